@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The control channel: what a machine tells the tool that runs it, beside the console.
+ *
+ * The tool adds QEMU's ISA debug console at port 0xe9 (a read of the port answers 0xe9) and gives the key `console.control=debugcon`.
+ * The machine then writes frames: uint8_t type, uint16_t length (little endian), then so many bytes.
+ * A process writes the same frames to the descriptor named by `console.control=fd:N`.
+ * A reader skips types that it does not know.
+ */
+#ifndef PITH_CONTROL_H
+#define PITH_CONTROL_H
+
+#include <stdint.h>
+
+#define PITH_CONTROL_PORT 0xe9
+
+enum pith_control_type {
+	PITH_CONTROL_STDERR = 'E', /* bytes written to descriptor 2, when `console.stderr=control` */
+	PITH_CONTROL_EXIT   = 'X', /* uint8_t status */
+	PITH_CONTROL_SIGNAL = 'S', /* uint8_t signal that killed the application; the crash report went to the console */
+	PITH_CONTROL_ERROR  = 'R', /* a sentence: the image refused to start (exit status 125) */
+};
+
+/*
+ * Standard input that is not a terminal is escaped on its way through the serial port, when `console.stdin=pipe`:
+ * PITH_ESCAPE PITH_ESCAPE is the byte PITH_ESCAPE, PITH_ESCAPE PITH_ESCAPE_END is the end of the input.
+ */
+#define PITH_ESCAPE     0x10
+#define PITH_ESCAPE_END 0x04
+
+#endif

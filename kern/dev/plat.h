@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What differs between a machine and a process: the functions that each platform defines.
+ *
+ * plat/plat.tbl lists them; the build makes from it either a jump (an image for one platform) or a test and a
+ * jump (an image for any). A platform's own functions are called pvh_* and linux_*.
+ */
+#ifndef KERN_DEV_PLAT_H
+#define KERN_DEV_PLAT_H
+
+#include "base/types.h"
+
+enum plat_kind {
+	PLAT_PVH,   /* a virtual machine, CPL 0 */
+	PLAT_LINUX, /* a host process, CPL 3 */
+};
+
+extern uint8_t plat_kind; /* enum plat_kind; set by the entry code, constant after */
+
+/* Nanoseconds since boot. Never goes back. Calibrates the clock on its first call. Context: any. */
+nsec_t plat_clock(void);
+
+/* The wall clock in nanoseconds since 1970 at the instant that plat_clock() would return (*mono). Context: thread. */
+int64_t plat_wall_clock(nsec_t *mono);
+
+/*
+ * Let the CPU rest until an interrupt (process: host signal, or input) comes or (deadline) passes.
+ * May return early for no reason. Context: interrupts masked by one level; noted ones are run by the caller.
+ */
+void plat_idle(nsec_t deadline);
+
+/* Fill (buf) with up to (size) bytes that nobody can guess; returns how many there were. Context: thread. */
+size_t plat_entropy(void *buf, size_t size);
+
+/* Make (base) the FS base of the running thread. Context: thread. */
+void plat_set_tls(uintptr_t base);
+
+/* Why an image ends. */
+struct plat_end {
+	uint8_t status;   /* exit status, when (signal) is 0 */
+	uint8_t signal;   /* the signal that killed it, or 0 */
+};
+
+/* End the image: power off, or exit. Context: any. */
+_Noreturn void plat_end(struct plat_end end);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page frames: physical memory, 4 KiB at a time.
+ *
+ * Frames are carved from the regions that the platform reports, in address order, the first time
+ * they are needed; freed frames go to lists and are taken again first. So nothing is proportional
+ * to the size of memory at boot, and a frame that was never used was never touched.
+ *
+ * Every frame that was handed out is mapped, writable and not executable, in the frame window: phys_to_virt() is an
+ * addition. On a host process the window is the memory pool itself.
+ */
+#ifndef KERN_MEM_FRAME_H
+#define KERN_MEM_FRAME_H
+
+#include "base/types.h"
+
+extern uintptr_t frame_window; /* virtual address of frame 0; constant after boot */
+
+static always_inline void *phys_to_virt(paddr_t pa)
+{
+	return (void *)(frame_window + pa);
+}
+
+/* For addresses in the frame window only. */
+static always_inline paddr_t virt_to_phys(const void *va)
+{
+	return (uintptr_t)va - frame_window;
+}
+
+/* Offer [start, end) to be carved from. Boot only; both ends are rounded inwards to pages. */
+void frame_add_region(paddr_t start, paddr_t end);
+
+/*
+ * Take one frame, contents undefined (frame_alloc) or zero (frame_alloc_zero), and store its address in (*pa).
+ * Owns:    the caller, until frame_free().
+ * Errors:  -ENOMEM when none is left; (*pa) is then untouched.
+ * Context: any; never sleeps.
+ */
+must_use int frame_alloc(paddr_t *pa);
+must_use int frame_alloc_zero(paddr_t *pa);
+void frame_free(paddr_t pa);
+
+/* As above for (n) contiguous frames, (n) <= 512, aligned to (n) rounded up to a power of two. */
+must_use int frame_alloc_run(size_t n, paddr_t *pa);
+void frame_free_run(paddr_t pa, size_t n);
+
+struct frame_stats {
+	uint64_t total; /* frames in all regions */
+	uint64_t free;  /* never carved, or freed */
+};
+void frame_get_stats(struct frame_stats *s);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The library OS's heap: size classes over page frames, larger blocks as runs of frames.
+ */
+#ifndef KERN_MEM_HEAP_H
+#define KERN_MEM_HEAP_H
+
+#include "base/types.h"
+
+/*
+ * Owns:    the caller, until heap_free(). Aligned to 16 bytes. heap_alloc_zero() clears it.
+ * Errors:  NULL when there is no memory, or (size) is 0 or above HEAP_MAX.
+ * Context: any; never sleeps.
+ */
+must_use void *heap_alloc(size_t size);
+must_use void *heap_alloc_zero(size_t size);
+
+/* Give (p) back; NULL is ignored. A block that was written past its end, or freed twice, is a panic. */
+void heap_free(void *p);
+
+#define HEAP_MAX (512 * PAGE_SIZE - 64)
+
+#endif

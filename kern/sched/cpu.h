@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Per-CPU data, found through the GS base on both platforms.
+ *
+ * Interrupts are masked softly: irq_save() raises a depth that the interrupt (on a process: host
+ * signal) handler looks at; a handler that finds it raised notes the interrupt and returns, and
+ * irq_restore() runs what was noted. So a critical section costs two increments, needs no
+ * privilege, and is the same code in a machine and in a process.
+ */
+#ifndef KERN_SCHED_CPU_H
+#define KERN_SCHED_CPU_H
+
+#include "base/types.h"
+
+struct thread;
+
+struct cpu {
+	struct cpu *self;        /* %gs:0 */
+	struct thread *current;  /* %gs:8: the thread that runs here */
+	uint32_t irq_depth;      /* %gs:16: > 0 while interrupts are masked */
+	uint32_t irq_noted;      /* %gs:20: bit per noted interrupt source, see kern/dev/irq.h */
+	uint32_t id;             /* %gs:24: 0 is the boot CPU */
+	uint32_t unused0;
+	uint64_t canary_unused;  /* %gs:32 */
+	uint64_t canary;         /* %gs:40: stack protector of the library OS, set before C runs */
+};
+
+/* The CPU that this runs on. Meaningful only while preemption or interrupts are off. */
+static always_inline struct cpu *cpu_this(void)
+{
+	struct cpu *c;
+
+	__asm__ volatile("mov %%gs:0, %0" : "=r"(c));
+	return c;
+}
+
+/* The running thread: the same before and after a move to another CPU, so it needs no guard. */
+static always_inline struct thread *thread_current(void)
+{
+	struct thread *t;
+
+	__asm__ volatile("mov %%gs:8, %0" : "=r"(t));
+	return t;
+}
+
+/* Run the interrupts that came while the depth was raised. */
+void irq_run_noted(void);
+
+static always_inline void irq_disable(void)
+{
+	__asm__ volatile("incl %%gs:16" ::: "memory", "cc");
+}
+
+static always_inline void irq_enable(void)
+{
+	uint32_t noted;
+
+	__asm__ volatile("decl %%gs:16; movl %%gs:20, %0" : "=r"(noted)::"memory", "cc");
+	if (unlikely(noted))
+		irq_run_noted();
+}
+
+#endif
