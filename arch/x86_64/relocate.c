@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Self-relocation. This runs before the image is relocated, so it reaches data by offsets from its
+ * own code alone: no tables of pointers, no calls through them.
+ */
+#include "arch/x86_64/relocate.h"
+
+#define R_X86_64_RELATIVE 8
+
+struct elf64_rela {
+	uint64_t offset;
+	uint64_t info;
+	int64_t addend;
+};
+
+extern const uint64_t pith_relr_start[], pith_relr_end[];
+extern const struct elf64_rela pith_rela_start[], pith_rela_end[];
+
+/* An even entry is an address; an odd one is a bitmap of the 63 words that follow the last address. */
+static void apply_packed(uintptr_t loaded, uintptr_t slide)
+{
+	uint64_t *where = NULL;
+
+	for (const uint64_t *e = pith_relr_start; e < pith_relr_end; e++) {
+		if (!(*e & 1)) {
+			where = (uint64_t *)(*e + loaded);
+			*where++ += slide;
+			continue;
+		}
+		for (uint64_t bits = *e >> 1, i = 0; bits; bits >>= 1, i++)
+			if (bits & 1)
+				where[i] += slide;
+		where += 63;
+	}
+}
+
+void image_relocate(uintptr_t loaded, uintptr_t slide)
+{
+	apply_packed(loaded, slide);
+	for (const struct elf64_rela *r = pith_rela_start; r < pith_rela_end; r++)
+		if (r->info == R_X86_64_RELATIVE)
+			*(uint64_t *)(r->offset + loaded) = (uint64_t)r->addend + slide;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Exceptions and interrupts of a machine: from the vector to C and back.
+ *
+ * Every gate uses an IST stack, because the code that was interrupted may keep data below its stack
+ * pointer (the red zone of the System V ABI). An IST stack is used from its top by every trap, so nothing may nest while a frame
+ * stands there: the stub copies the frame to the thread's kernel stack (below what an outer trap
+ * has there) before C runs.
+ */
+#define FRAME_SIZE 176          /* struct trap_frame */
+#define FRAME_RSP  160
+#define NOTED_IF   0x200
+
+/* Nine bytes each, so that a stub's address follows from its number. */
+#define STUB_BYTES 9
+
+	.section .text.trap, "ax", @progbits
+	.globl trap_stubs
+	.hidden trap_stubs
+trap_stubs:
+	.set vector, 0
+	.rept 32
+	.if vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30
+	.byte 0x66, 0x90        /* nop: the CPU pushed an error code */
+	.else
+	.byte 0x6a, 0           /* push $0 */
+	.endif
+	.byte 0x6a, vector      /* push $vector */
+	.byte 0xe9              /* jmp trap_common */
+	.long trap_common - . - 4
+	.set vector, vector + 1
+	.endr
+
+	.type trap_common, @function
+trap_common:
+	push %rax
+	push %rbx
+	push %rcx
+	push %rdx
+	push %rsi
+	push %rdi
+	push %rbp
+	push %r8
+	push %r9
+	push %r10
+	push %r11
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+	cld
+
+	/* Below the interrupted stack pointer if that is on the kernel stack, else from its top. */
+	mov %rsp, %rsi
+	mov FRAME_RSP(%rsi), %rdi
+	lea trap_stack(%rip), %rax
+	lea TRAP_STACK_SIZE(%rax), %rdx
+	cmp %rax, %rdi
+	jb 1f
+	cmp %rdx, %rdi
+	jbe 2f
+1:	mov %rdx, %rdi
+2:	sub $FRAME_SIZE, %rdi
+	and $-16, %rdi
+	mov %rdi, %rbx
+	mov $(FRAME_SIZE / 8), %ecx
+	rep movsq
+	mov %rbx, %rsp
+	mov %rbx, %rdi
+	xor %ebp, %ebp
+	call pvh_trap
+
+	/* C may have changed the frame, and with it where we go. */
+	.globl trap_return
+	.hidden trap_return
+trap_return:
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %r11
+	pop %r10
+	pop %r9
+	pop %r8
+	pop %rbp
+	pop %rdi
+	pop %rsi
+	pop %rdx
+	pop %rcx
+	pop %rbx
+	pop %rax
+	add $16, %rsp
+	iretq
+	.size trap_common, . - trap_common
+
+	/* The kernel stack for traps of the first thread. Its lowest page is a guard: pvh_main() unmaps it. */
+	.set TRAP_STACK_SIZE, 12288
+	.section .bss.trap, "aw", @nobits
+	.balign 4096
+	.globl trap_stack_guard
+	.hidden trap_stack_guard
+trap_stack_guard:
+	.skip 4096
+	.globl trap_stack
+	.hidden trap_stack
+trap_stack:
+	.skip TRAP_STACK_SIZE
+	.section .note.GNU-stack, "", @progbits

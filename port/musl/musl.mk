@@ -1,0 +1,84 @@
+# musl as the source door's libc: pristine source, our overlay first on the include path, and our
+# files in the place of those that hold raw system calls.
+
+MUSL     := $O/src/musl
+MUSL_OBJ := $O/musl
+
+# Replaced: start-up (port/musl/src/start.c), the stack protector, thread pointer, signal return and
+# cancellation; and the assembly of clone, vfork and __unmapself, for which musl has C. The dynamic
+# linker is not part of a sealed image.
+MUSL_OWN := $(sort $(wildcard port/musl/src/*.c))
+MUSL_NOT := src/env/__libc_start_main.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
+	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/signal/restore.c
+MUSL_GENERIC := src/thread/clone.c src/thread/__unmapself.c src/process/vfork.c
+
+MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
+	-fno-strict-aliasing -w -Os -fPIE -fno-stack-protector -fno-omit-frame-pointer \
+	-fno-unwind-tables -fno-asynchronous-unwind-tables -fcf-protection=none \
+	-ffunction-sections -fdata-sections -Wa,--noexecstack -D_XOPEN_SOURCE=700 \
+	-ffile-prefix-map=$(MUSL)=musl -ffile-prefix-map=$O/=
+MUSL_INC := -iquote port/musl/overlay -I $O -I $(MUSL)/arch/x86_64 -I $(MUSL)/arch/generic \
+	-I $(MUSL_OBJ)/include-internal -I $(MUSL)/src/include -I $(MUSL)/src/internal \
+	-I $(TOOLKIT)/include -I $(MUSL)/include
+
+# The files are known once the source is there.
+MUSL_DIRS := $(addprefix $(MUSL)/src/, $(if $(wildcard $(MUSL)/src),$(shell ls $(MUSL)/src)))
+MUSL_BASE := $(sort $(patsubst $(MUSL)/%,%,$(wildcard $(addsuffix /*.c,$(MUSL_DIRS)) $(MUSL)/src/malloc/mallocng/*.c)))
+MUSL_ARCH := $(sort $(patsubst $(MUSL)/%,%,$(wildcard $(addsuffix /x86_64/*.[csS],$(MUSL_DIRS)))))
+MUSL_ARCH := $(filter-out $(patsubst src/%,%,$(MUSL_NOT)) %/clone.s %/vfork.s %/__unmapself.s \
+	%/syscall_cp.s %/restore.s %/__set_thread_area.s,$(MUSL_ARCH))
+MUSL_REPLACED := $(addsuffix .c,$(subst /x86_64/,/,$(basename $(MUSL_ARCH))))
+MUSL_SRC := $(filter-out $(MUSL_NOT) $(MUSL_REPLACED),$(MUSL_BASE)) $(MUSL_ARCH)
+
+MUSL_OBJS := $(patsubst %,$(MUSL_OBJ)/%.o,$(basename $(MUSL_SRC))) \
+	$(patsubst port/musl/src/%.c,$(MUSL_OBJ)/pith/%.o,$(filter-out %/start.c,$(MUSL_OWN)))
+
+MUSL_HEADERS := $(TOOLKIT)/include/bits/alltypes.h $(TOOLKIT)/include/bits/syscall.h \
+	$(MUSL_OBJ)/include-internal/version.h $O/gen/port/musl/binding.h
+
+$(TOOLKIT)/include/bits/alltypes.h: $O/src/musl.done
+	$(call say,HDRS)
+	$Qmkdir -p $(TOOLKIT)/include/bits
+	$Qcp -R $(MUSL)/include/. $(TOOLKIT)/include/
+	$Qcp $(MUSL)/arch/generic/bits/*.h $(MUSL)/arch/x86_64/bits/*.h $(TOOLKIT)/include/bits/
+	$Qsed -f $(MUSL)/tools/mkalltypes.sed $(MUSL)/arch/x86_64/bits/alltypes.h.in \
+		$(MUSL)/include/alltypes.h.in > $@
+
+$(TOOLKIT)/include/bits/syscall.h: $O/src/musl.done | $(TOOLKIT)/include/bits/alltypes.h
+	$Q{ cat $(MUSL)/arch/x86_64/bits/syscall.h.in; \
+		sed -n 's/__NR_/SYS_/p' $(MUSL)/arch/x86_64/bits/syscall.h.in; } > $@
+
+$(MUSL_OBJ)/include-internal/version.h: $O/src/musl.done
+	$Qmkdir -p $(@D)
+	$Qprintf '#define VERSION "%s"\n' "$$(cat $(MUSL)/VERSION)" > $@
+
+MUSL_CC = $(CC) $(MUSL_CFLAGS) $(if $(filter malloc string,$(word 2,$(subst /, ,$*))),-O2) $(MUSL_INC)
+
+$(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(MUSL_CC) -c -o $@ $<
+
+$(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.s $(MUSL_HEADERS)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -Wa,--noexecstack -c -o $@ $<
+
+$(MUSL_OBJ)/pith/%.o: port/musl/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(MUSL_CC) -c -o $@ $<
+
+$(TOOLKIT)/libc.a: $(MUSL_OBJS)
+	$(call say,AR)
+	$Qrm -f $@
+	$Qprintf '%s\n' $^ > $(MUSL_OBJ)/objects
+	$Q$(AR) rcsD $@ @$(MUSL_OBJ)/objects
+
+$(TOOLKIT)/crt1.o: $(MUSL_OBJ)/pith/start.o
+	$Qcp $< $@
+
+# What other systems keep in libraries of their own is in libc.a; these satisfy -lm and the like.
+MUSL_EMPTY := $(patsubst %,$(TOOLKIT)/lib%.a,m rt pthread crypt util xnet resolv dl)
+$(MUSL_EMPTY):
+	$Qmkdir -p $(@D)
+	$Q$(AR) rcD $@

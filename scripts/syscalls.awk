@@ -1,0 +1,82 @@
+# Make what is needed of abi/linux/syscalls.tbl.
+#
+#	awk -v make=prototypes|binding|table|numbers|page -f scripts/syscalls.awk abi/linux/syscalls.tbl
+#
+# prototypes  abi/linux/syscalls.h: the handlers, as C functions
+# binding     the C library's __syscallN(): a switch on the number, which a compiler that sees a constant turns into one call
+# table       the dispatch table for run-time numbers; handlers are weak, so it pulls none
+# numbers     "nr name" lines, for the tool
+# page        docs/syscalls.md
+
+BEGIN {
+	if (make == "prototypes") {
+		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
+		print "#ifndef ABI_LINUX_SYSCALLS_H\n#define ABI_LINUX_SYSCALLS_H\n"
+		print "#include \"abi/linux/types.h\"\n"
+	} else if (make == "binding") {
+		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
+		print "#define PITH_HANDLER(name) __asm__(\"pith.\" #name) __attribute__((__visibility__(\"hidden\")))\n"
+		print "long __pith_dispatch(long, long, long, long, long, long, long) PITH_HANDLER(sys_dispatch);"
+	} else if (make == "table") {
+		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
+		print "#include \"abi/linux/dispatch.h\"\n#include \"abi/linux/syscalls.h\"\n"
+	} else if (make == "page") {
+		print "# System calls\n"
+		print "Made from `abi/linux/syscalls.tbl`. A call that is not here returns `ENOSYS` and leaves one line naming it.\n"
+		print "| number | name | status | handler |"
+		print "|---|---|---|---|"
+	}
+}
+
+/^#/ || NF == 0 { next }
+
+{
+	nr = $1; status = $2
+	proto = $0
+	sub(/^[0-9]+[ \t]+[a-z]+[ \t]+/, "", proto)
+	match(proto, /sys_[a-z0-9_]+/)
+	handler = substr(proto, RSTART, RLENGTH)
+	result = substr(proto, 1, RSTART - 1)
+	sub(/ +$/, "", result)
+	args = substr(proto, RSTART + RLENGTH)
+	n = args ~ /\(void\)/ ? 0 : split(args, parts, ",")
+
+	if (make == "prototypes") {
+		print (result == "void" ? "_Noreturn " : "") proto ";"
+	} else if (make == "binding") {
+		list = ""; pass = ""
+		for (i = 0; i < n; i++) {
+			list = list (i ? ", " : "") "long"
+			pass = pass (i ? ", " : "") substr("abcdef", i + 1, 1)
+		}
+		ctype = result == "int" || result == "unsigned" || result == "void" ? result : "long"
+		print (ctype == "void" ? "_Noreturn " : "") ctype " __pith_" handler "(" (n ? list : "void") ") PITH_HANDLER(" handler ");"
+		cases = cases "\tcase " nr ":\n\t\t" (ctype == "void" ? "" : "return ") "__pith_" handler "(" pass ");\n"
+	} else if (make == "table") {
+		print "#pragma weak " handler
+		kind = result == "int" ? "SYSCALL_INT" : result == "unsigned" ? "SYSCALL_UNSIGNED" : "SYSCALL_LONG"
+		name = substr(handler, 5)
+		rows = rows "\t[" nr "] = { \"" name "\", (syscall_fn *)(void *)" handler ", " kind ", " n " },\n"
+		last = nr > last ? nr : last
+	} else if (make == "numbers") {
+		print nr, substr(handler, 5), status
+	} else if (make == "page") {
+		print "| " nr " | " substr(handler, 5) " | " status " | `" proto "` |"
+	}
+}
+
+END {
+	if (make == "prototypes") {
+		print "\n#endif"
+	} else if (make == "binding") {
+		print "\nstatic inline __attribute__((__always_inline__)) long __pith_syscall(long n, long a, long b, long c, long d, long e, long f)\n{"
+		print "\tif (!__builtin_constant_p(n))\n\t\treturn __pith_dispatch(n, a, b, c, d, e, f);"
+		print "\tswitch (n) {"
+		printf "%s", cases
+		print "\tdefault:\n\t\treturn __pith_dispatch(n, a, b, c, d, e, f);\n\t}\n}"
+	} else if (make == "table") {
+		print "\nconst struct syscall_entry syscall_table[] = {"
+		printf "%s", rows
+		print "};\n\nconst unsigned syscall_table_size = sizeof(syscall_table) / sizeof(syscall_table[0]);"
+	}
+}
