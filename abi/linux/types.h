@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Structures that cross the system call border, laid out as Linux has them on x86-64.
+ *
+ * Applications are compiled against these layouts, so they never change; every size is asserted.
+ * The library OS has types of its own behind the border and converts here, in abi/linux.
+ */
+#ifndef ABI_LINUX_TYPES_H
+#define ABI_LINUX_TYPES_H
+
+#include "base/assert.h"
+#include "base/types.h"
+
+/* Time (linux/time_types.h, linux/time.h) */
+
+struct linux_timespec {
+	int64_t tv_sec;
+	int64_t tv_nsec;
+};
+static_assert(sizeof(struct linux_timespec) == 16, "struct timespec");
+
+struct linux_timeval {
+	int64_t tv_sec;
+	int64_t tv_usec;
+};
+static_assert(sizeof(struct linux_timeval) == 16, "struct timeval");
+
+struct linux_itimerspec {
+	struct linux_timespec it_interval;
+	struct linux_timespec it_value;
+};
+static_assert(sizeof(struct linux_itimerspec) == 32, "struct itimerspec");
+
+struct linux_itimerval {
+	struct linux_timeval it_interval;
+	struct linux_timeval it_value;
+};
+static_assert(sizeof(struct linux_itimerval) == 32, "struct itimerval");
+
+/* Files (asm/stat.h, linux/uio.h, linux/dirent.h, asm-generic/poll.h, asm-generic/fcntl.h) */
+
+struct linux_stat {
+	uint64_t st_dev;
+	uint64_t st_ino;
+	uint64_t st_nlink;
+	uint32_t st_mode;
+	uint32_t st_uid;
+	uint32_t st_gid;
+	uint32_t pad0;
+	uint64_t st_rdev;
+	int64_t st_size;
+	int64_t st_blksize;
+	int64_t st_blocks; /* of 512 bytes */
+	struct linux_timespec st_atim;
+	struct linux_timespec st_mtim;
+	struct linux_timespec st_ctim;
+	int64_t unused1[3];
+};
+static_assert(sizeof(struct linux_stat) == 144, "struct stat");
+
+struct linux_iovec {
+	void *iov_base;
+	size_t iov_len;
+};
+static_assert(sizeof(struct linux_iovec) == 16, "struct iovec");
+
+struct linux_pollfd {
+	int fd;
+	int16_t events;
+	int16_t revents;
+};
+static_assert(sizeof(struct linux_pollfd) == 8, "struct pollfd");
+
+/* Entries of getdents64() follow each other at (d_reclen); the name ends with NUL. */
+struct linux_dirent64 {
+	uint64_t d_ino;
+	int64_t d_off;
+	uint16_t d_reclen;
+	uint8_t d_type;
+	char d_name[];
+};
+static_assert(__builtin_offsetof(struct linux_dirent64, d_name) == 19, "struct dirent64");
+
+struct linux_flock {
+	int16_t l_type;
+	int16_t l_whence;
+	int64_t l_start;
+	int64_t l_len;
+	int32_t l_pid;
+};
+static_assert(sizeof(struct linux_flock) == 32, "struct flock");
+
+struct linux_statfs {
+	int64_t f_type;
+	int64_t f_bsize;
+	uint64_t f_blocks;
+	uint64_t f_bfree;
+	uint64_t f_bavail;
+	uint64_t f_files;
+	uint64_t f_ffree;
+	int32_t f_fsid[2];
+	int64_t f_namelen;
+	int64_t f_frsize;
+	int64_t f_flags;
+	int64_t f_spare[4];
+};
+static_assert(sizeof(struct linux_statfs) == 120, "struct statfs");
+
+struct linux_statx_timestamp {
+	int64_t tv_sec;
+	uint32_t tv_nsec;
+	int32_t reserved;
+};
+
+struct linux_statx {
+	uint32_t stx_mask;
+	uint32_t stx_blksize;
+	uint64_t stx_attributes;
+	uint32_t stx_nlink;
+	uint32_t stx_uid;
+	uint32_t stx_gid;
+	uint16_t stx_mode;
+	uint16_t pad0;
+	uint64_t stx_ino;
+	uint64_t stx_size;
+	uint64_t stx_blocks;
+	uint64_t stx_attributes_mask;
+	struct linux_statx_timestamp stx_atime;
+	struct linux_statx_timestamp stx_btime;
+	struct linux_statx_timestamp stx_ctime;
+	struct linux_statx_timestamp stx_mtime;
+	uint32_t stx_rdev_major;
+	uint32_t stx_rdev_minor;
+	uint32_t stx_dev_major;
+	uint32_t stx_dev_minor;
+	uint64_t stx_mnt_id;
+	uint32_t stx_dio_mem_align;
+	uint32_t stx_dio_offset_align;
+	uint64_t spare[12];
+};
+static_assert(sizeof(struct linux_statx) == 256, "struct statx");
+
+/* Signals (asm/signal.h, asm-generic/siginfo.h); a signal set is a uint64_t, bit n - 1 for signal n */
+
+struct linux_sigaction {
+	uintptr_t sa_handler; /* or sa_sigaction; 0 default, 1 ignore */
+	uint64_t sa_flags;
+	uintptr_t sa_restorer;
+	uint64_t sa_mask;
+};
+static_assert(sizeof(struct linux_sigaction) == 32, "struct kernel_sigaction");
+
+struct linux_stack {
+	uintptr_t ss_sp;
+	int32_t ss_flags;
+	int32_t pad0;
+	size_t ss_size;
+};
+static_assert(sizeof(struct linux_stack) == 24, "stack_t");
+
+/* Processes (linux/utsname.h, asm-generic/resource.h) */
+
+struct linux_utsname {
+	char sysname[65];
+	char nodename[65];
+	char release[65];
+	char version[65];
+	char machine[65];
+	char domainname[65];
+};
+static_assert(sizeof(struct linux_utsname) == 390, "struct new_utsname");
+
+struct linux_rlimit {
+	uint64_t rlim_cur;
+	uint64_t rlim_max;
+};
+static_assert(sizeof(struct linux_rlimit) == 16, "struct rlimit64");
+
+#endif
