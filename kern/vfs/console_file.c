@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console as descriptors 0, 1 and 2: the way out. The way in is console_read.c, which programs that never read
+ * do not carry.
+ */
+#include "base/errno.h"
+#include "kern/dev/plat.h"
+#include "kern/vfs/console_file.h"
+#include "kern/vfs/fd.h"
+#include "kern/vfs/tty.h"
+
+bool tty_raw_output;
+
+/* Write the bytes of a terminal in a machine: a new line is two bytes. Returns how many of (n) were taken. */
+static ssize_t console_write_lines(enum console_stream stream, const char *p, size_t n)
+{
+	size_t i = 0;
+
+	if (*p == '\n') {
+		ssize_t r = console->write(stream, "\r\n", 2);
+
+		return r < 0 ? r : 1;
+	}
+	while (i < n && p[i] != '\n')
+		i++;
+	return console->write(stream, p, i);
+}
+
+static int console_file_write(struct file *f, struct io *io, const int64_t *pos)
+{
+	enum console_stream stream = console_file_nr(f) == 2 ? CONSOLE_ERR : CONSOLE_OUT;
+	bool lines = console_file_is_tty(f) && plat_kind == PLAT_PVH && !tty_raw_output;
+	ssize_t r = 0;
+	size_t n;
+	char *p;
+
+	(void)pos;
+	while (console && (n = io_run(io, &p)) != 0) {
+		r = lines ? console_write_lines(stream, p, n) : console->write(stream, p, n);
+		if (r < 0)
+			break;
+		io_advance(io, (size_t)r);
+	}
+	return (int)r;
+}
+
+extern __typeof__(console_file_ioctl_more) console_file_ioctl_more WEAK;
+
+static int console_file_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
+{
+	if (!console_file_is_tty(f))
+		return -ENOTTY;
+	if (cmd == TTY_TIOCGWINSZ) {
+		if (arg < PAGE_SIZE)
+			return -EFAULT;
+		*(struct tty_size *)arg = (struct tty_size){
+			.rows = console_info.rows,
+			.columns = console_info.columns,
+		};
+		return 0;
+	}
+	return console_file_ioctl_more ? console_file_ioctl_more(f, cmd, arg) : -ENOTTY;
+}
+
+extern __typeof__(console_file_read) console_file_read WEAK;
+extern __typeof__(console_file_stat) console_file_stat WEAK;
+extern __typeof__(console_file_poll) console_file_poll WEAK;
+
+const struct file_ops console_file_ops = {
+	.read  = console_file_read,
+	.write = console_file_write,
+	.ioctl = console_file_ioctl,
+	.stat  = console_file_stat,
+	.poll  = console_file_poll,
+};
+
+static struct file console_files[3];
+
+void files_init(void)
+{
+	for (unsigned i = 0; i < 3; i++) {
+		struct file *f = &console_files[i];
+		bool tty = console_info.kind[i] == CONSOLE_TTY;
+
+		f->ops = &console_file_ops;
+		f->data = (void *)(uintptr_t)i;
+		f->flags = tty ? FILE_O_RDWR : i ? FILE_O_WRONLY : FILE_O_RDONLY;
+		f->can = FILE_IO | (tty ? FILE_READ | FILE_WRITE : i ? FILE_WRITE : FILE_READ);
+		f->refs = 1;
+		fd_table.first[i] = (uintptr_t)f;
+	}
+}

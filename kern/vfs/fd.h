@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Descriptors: small numbers for open files. One table serves the image.
+ *
+ * The first FD_STATIC descriptors need no memory; the table grows by heap where a higher number is asked for.
+ * A slot is a reference to its file.
+ */
+#ifndef KERN_VFS_FD_H
+#define KERN_VFS_FD_H
+
+#include "base/types.h"
+#include "kern/sched/lock.h"
+#include "kern/vfs/file.h"
+
+#define FD_STATIC 64
+#define FD_MAX    (1 << 16) /* the most that fd_limit can be */
+
+/*
+ * The file behind (fd) with a reference for the caller, if it can do all that (need) says (FILE_READ ...);
+ * NULL, which means -EBADF, when not. Context: thread.
+ */
+must_use struct file *fd_get(int fd, unsigned need);
+
+/*
+ * Give the lowest free descriptor >= (min) to (f), whose reference it takes over on success.
+ * Errors:  -EMFILE when fd_limit is reached, -EINVAL when (min) is not below it; -EMFILE, too, without memory, as Linux says.
+ */
+must_use int fd_install(struct file *f, int min, bool cloexec);
+
+/*
+ * Make (fd) refer to (f), closing what it was; takes over the reference on success.
+ * Errors:  -EBADF when (fd) is negative or not below fd_limit, -EMFILE without memory.
+ */
+must_use int fd_replace(int fd, struct file *f, bool cloexec);
+
+/* Free (fd) and drop its reference. Errors: -EBADF. */
+must_use int fd_close(int fd);
+
+/* The close-on-exec bit: nothing here executes, but it is kept as it was set. Errors: -EBADF. */
+must_use int fd_get_cloexec(int fd);
+must_use int fd_set_cloexec(int fd, bool on);
+
+/* One above the highest descriptor that may be handed out: RLIMIT_NOFILE. */
+extern unsigned fd_limit;
+
+/* --- for kern/vfs only --- */
+
+/* A slot: the address of a struct file, and FD_CLOEXEC in its lowest bit. */
+#define FD_CLOEXEC_BIT 1ul
+
+struct fd_table {
+	struct spinlock lock; /* guards: */
+	uintptr_t first[FD_STATIC];
+	uintptr_t *more; /* slots from FD_STATIC on, or NULL */
+	unsigned nr_more;
+};
+extern struct fd_table fd_table;
+
+static inline struct file *fd_slot_file(uintptr_t slot)
+{
+	return (struct file *)(slot & ~FD_CLOEXEC_BIT);
+}
+
+/* The slot of (fd), or NULL where the table has none. */
+uintptr_t *fd_slot(int fd) REQUIRES(&fd_table.lock);
+
+/* Make the table hold (fd), by doubling. Errors: -EMFILE. */
+must_use int fd_reserve(int fd);
+
+/* A descriptor that referred to (f) was closed: drop the locks of the process on it. WEAK where it is called. */
+void file_locks_closed(struct file *f);
+
+#endif

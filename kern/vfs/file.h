@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Open files: what a descriptor refers to.
+ *
+ * A struct file is one open(): a table of operations, flags, a position. Descriptors (kern/vfs/fd.h) and calls in flight
+ * hold references; the last one to go releases it. An entry of the table that few images need is a WEAK reference,
+ * linked by the code that calls it (LINK_WITH); a NULL entry means that this kind of file cannot do it.
+ *
+ * Locks: file.lock, then inode.lock (kern/vfs/inode.h). The order of all locks: docs/locking.md.
+ */
+#ifndef KERN_VFS_FILE_H
+#define KERN_VFS_FILE_H
+
+#include "base/string.h"
+#include "base/types.h"
+#include "kern/sched/mutex.h"
+
+struct file;
+struct inode;
+struct io;
+struct mem_object;
+struct wait_queue;
+
+/* Flags of open(), as Linux numbers them on x86-64. */
+#define FILE_O_RDONLY    0u
+#define FILE_O_WRONLY    1u
+#define FILE_O_RDWR      2u
+#define FILE_O_ACCMODE   3u
+#define FILE_O_CREAT     0x40u
+#define FILE_O_EXCL      0x80u
+#define FILE_O_NOCTTY    0x100u
+#define FILE_O_TRUNC     0x200u
+#define FILE_O_APPEND    0x400u
+#define FILE_O_NONBLOCK  0x800u
+#define FILE_O_DSYNC     0x1000u
+#define FILE_O_ASYNC     0x2000u
+#define FILE_O_DIRECT    0x4000u
+#define FILE_O_LARGEFILE 0x8000u
+#define FILE_O_DIRECTORY 0x10000u
+#define FILE_O_NOFOLLOW  0x20000u
+#define FILE_O_NOATIME   0x40000u
+#define FILE_O_CLOEXEC   0x80000u
+#define FILE_O_SYNC      0x101000u
+#define FILE_O_PATH      0x200000u
+#define FILE_O_TMPFILE   0x410000u
+
+/* What may be done with an open file: struct file's (can), and what fd_get() is asked for. */
+#define FILE_ANY   0u /* nothing: an O_PATH file will do */
+#define FILE_READ  1u
+#define FILE_WRITE 2u
+#define FILE_IO    4u /* it is really open: not O_PATH */
+#define FILE_SEEK  8u /* it has a position */
+
+/* Events of poll(), as Linux numbers them. */
+#define FILE_POLL_IN    0x001u
+#define FILE_POLL_PRI   0x002u
+#define FILE_POLL_OUT   0x004u
+#define FILE_POLL_ERR   0x008u
+#define FILE_POLL_HUP   0x010u
+#define FILE_POLL_NVAL  0x020u
+
+/* What stat() tells: each file system converts to this, abi/linux from it. */
+struct file_stat {
+	uint64_t dev;
+	uint64_t ino;
+	uint64_t rdev;
+	uint64_t blocks; /* of 512 bytes */
+	int64_t size;
+	int64_t atime; /* nanoseconds since 1970, as are the next two */
+	int64_t mtime;
+	int64_t ctime;
+	uint32_t nlink;
+	uint32_t mode; /* kind and permissions, as Linux has them */
+	uint32_t uid;
+	uint32_t gid;
+};
+
+struct file_ops {
+	/*
+	 * Move bytes between (io) and the file, at (*pos), or at and behind the file's own position when (pos) is NULL.
+	 * What was moved is taken off (io). Errors: only when nothing was moved. Context: thread; may sleep.
+	 */
+	int (*read)(struct file *f, struct io *io, const int64_t *pos);
+	int (*write)(struct file *f, struct io *io, const int64_t *pos);
+
+	/* A command of ioctl(). Errors: -ENOTTY for one that this file does not know. */
+	int (*ioctl)(struct file *f, unsigned cmd, uintptr_t arg);
+
+	/* For files without an inode. */
+	int (*stat)(struct file *f, struct file_stat *st);
+
+	/* The events that are there now; and in (*queue) the queue that is woken when that changes, if there is one. */
+	unsigned (*poll)(struct file *f, struct wait_queue **queue);
+
+	/* The file's pages, for mmap(): see file_mem_object(). */
+	int (*mem_object)(struct file *f, struct mem_object **o);
+
+	/* The last reference went. */
+	void (*release)(struct file *f);
+};
+
+struct file {
+	const struct file_ops *ops; /* constant, as is the next group */
+	struct inode *inode;        /* referenced; NULL for files that have no name */
+	void *data;                 /* the kind's own */
+	uint32_t can;               /* FILE_READ ... */
+
+	uint32_t refs;  /* atomic */
+	uint32_t flags; /* FILE_O_*: access mode and status; read and stored whole */
+
+	struct mutex lock; /* guards: */
+	int64_t pos;
+};
+
+static inline void file_get(struct file *f)
+{
+	__atomic_fetch_add(&f->refs, 1, __ATOMIC_RELAXED);
+}
+
+/* Drop a reference; the last one releases (f). Context: thread, no spin lock held. */
+void file_put(struct file *f);
+
+/*
+ * Make an open file of (ops) with one reference and no inode; (flags) give (can) for reading and writing.
+ * Owns:    the caller, until file_put().
+ * Errors:  -ENFILE when there is no memory for it, as Linux says.
+ */
+must_use int file_create(const struct file_ops *ops, unsigned flags, struct file **out);
+
+/* Free what file_create() made; only file_put() calls it. WEAK there: descriptors 0 to 2 are static. */
+void file_destroy(struct file *f);
+
+/* Fill (st) for any kind of file. Errors: -EBADF never; those of the kind. */
+must_use int file_stat(struct file *f, struct file_stat *st);
+
+/*
+ * Get the pages of (f) for mmap() and store them, referenced, in (*o).
+ * Errors:  -ENODEV when it has none; -ENOMEM.
+ */
+must_use int file_mem_object(struct file *f, struct mem_object **o);
+
+/* Make descriptors 0, 1 and 2 what console_info says. Boot. */
+void files_init(void);
+
+/* --- Transfers: where the bytes of one read or write are in memory --- */
+
+/* Laid out as struct iovec. */
+struct io_vec {
+	void *base;
+	size_t len;
+};
+
+struct io {
+	const struct io_vec *vec; /* the first one that is not used up */
+	size_t used;              /* bytes of it that are */
+	size_t left;              /* bytes to go; the vectors hold at least as many */
+};
+
+/* The most bytes that one call moves, as in Linux (MAX_RW_COUNT). */
+#define IO_MAX 0x7ffff000ul
+
+/* The next contiguous bytes of (io): their address in (*p). Returns how many, 0 at the end. */
+static inline size_t io_run(struct io *io, char **p)
+{
+	size_t n;
+
+	if (!io->left)
+		return 0;
+	while (io->used == io->vec->len) {
+		io->vec++;
+		io->used = 0;
+	}
+	*p = (char *)io->vec->base + io->used;
+	n = io->vec->len - io->used;
+	return MIN(n, io->left);
+}
+
+/* Take (n) bytes, no more than io_run() said, off (io). */
+static inline void io_advance(struct io *io, size_t n)
+{
+	io->used += n;
+	io->left -= n;
+}
+
+/* Move (n) bytes between (io) and (p); (io) has that many. */
+void io_copy_in(struct io *io, void *p, size_t n);        /* from the application: write */
+void io_copy_out(struct io *io, const void *p, size_t n); /* to the application: read */
+void io_zero(struct io *io, size_t n);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inodes: files as a file system has them, and the table of what a file system can do.
+ *
+ * There is no cache of names: a file system keeps its folders so that a look-up is cheap. An inode lives while something
+ * refers to it; a name in a ramfs folder is such a reference.
+ *
+ * Locks: inode.lock guards a folder's names and a file's size and content. Where two are held, the order is: rename_lock, the
+ * folder nearer to the root, the other folder, then the files in them by address. The lock is held while memory of the
+ * application is touched, which may fault; so pages for a fault (struct mem_object) must come without it.
+ */
+#ifndef KERN_VFS_INODE_H
+#define KERN_VFS_INODE_H
+
+#include "base/list.h"
+#include "kern/vfs/file.h"
+
+struct fs;
+
+/* Kinds of file, in the mode, as Linux has them. */
+#define INODE_KIND    0170000u
+#define INODE_SOCKET  0140000u
+#define INODE_SYMLINK 0120000u
+#define INODE_FILE    0100000u
+#define INODE_BLOCK   0060000u
+#define INODE_FOLDER  0040000u
+#define INODE_CHAR    0020000u
+#define INODE_FIFO    0010000u
+
+/* One component of a path. Not terminated, and never "/". */
+struct name {
+	const char *s;
+	unsigned len; /* 1 to NAME_LEN_MAX */
+};
+
+#define NAME_LEN_MAX 255
+
+/* What a new inode is to be. */
+struct inode_new {
+	uint32_t mode; /* kind and permissions, umask applied */
+	uint64_t rdev;
+	struct name target; /* of a symbolic link: up to PATH_LEN_MAX - 1 bytes */
+};
+
+/* What to rename, and how. Both folders are locked, as are the inodes in them. */
+struct inode_rename {
+	struct inode *from_dir, *to_dir;
+	struct name from_name, to_name;
+	struct inode *from; /* what has the old name */
+	struct inode *to;   /* what has the new name, or NULL: it is replaced, or exchanged */
+	bool exchange;
+};
+
+/*
+ * Called once for each entry of a folder; false: it does not fit, stop before it.
+ * (next) is the position behind the entry.
+ */
+typedef bool folder_emit(void *arg, struct name name, uint64_t ino, uint32_t mode, uint64_t next);
+
+/*
+ * What an inode can do. Look-ups and changes of a folder's names are called with the folder's lock held; the rest take the
+ * lock themselves. NULL: cannot be done here (-EPERM, or what the caller says).
+ */
+struct inode_ops {
+	/* Find (name), also "..", and store its inode, referenced, in (*child). Errors: -ENOENT, -EIO, -ENOMEM. */
+	int (*lookup)(struct inode *dir, struct name name, struct inode **child);
+
+	/* Make (name), which does not exist, and store its inode, referenced, in (*child). Errors: -ENOSPC. */
+	int (*create)(struct inode *dir, struct name name, const struct inode_new *what, struct inode **child);
+	int (*link)(struct inode *dir, struct name name, struct inode *child);
+
+	/* Remove (name), which is (child): a file, or a folder. Errors: -ENOTEMPTY. */
+	int (*unlink)(struct inode *dir, struct name name, struct inode *child);
+
+	int (*rename)(const struct inode_rename *r);
+
+	/* The text of a symbolic link; it stays while the inode is referenced. */
+	int (*readlink)(struct inode *link, struct name *target);
+
+	/* Errors: -EFBIG, -ENOSPC. */
+	int (*truncate)(struct inode *file, int64_t size);
+
+	/* Pass on the entries from position (pos) on, "." and ".." included. */
+	int (*list)(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg);
+
+	/* The last reference went. */
+	void (*release)(struct inode *i);
+};
+
+struct inode {
+	const struct inode_ops *ops;       /* constant, as is the next group */
+	const struct file_ops *file_ops;   /* of its open files */
+	struct fs *fs;
+	uint64_t ino;
+	uint64_t rdev;
+
+	uint32_t refs; /* atomic */
+
+	struct mutex lock; /* guards: */
+	uint32_t mode;
+	uint32_t uid;
+	uint32_t gid;
+	uint32_t nlink;
+	int64_t size;
+	uint64_t blocks; /* of 512 bytes */
+	int64_t atime;   /* nanoseconds since 1970 */
+	int64_t mtime;
+	int64_t ctime;
+
+	struct file_locks *locks; /* kern/vfs/locks.c; guarded by its own lock */
+};
+
+static inline bool inode_is(const struct inode *i, uint32_t kind)
+{
+	return (i->mode & INODE_KIND) == kind;
+}
+
+static inline struct inode *inode_get(struct inode *i)
+{
+	__atomic_fetch_add(&i->refs, 1, __ATOMIC_RELAXED);
+	return i;
+}
+
+/* Drop a reference; NULL is ignored. Context: thread, no spin lock held. */
+void inode_put(struct inode *i);
+
+/* What stat() tells of (i). Context: thread; takes its lock. */
+void inode_stat(struct inode *i, struct file_stat *st);
+
+/* Now, as the times in an inode are kept. */
+int64_t inode_now(void);
+
+#endif
