@@ -22,4 +22,7 @@ struct driver {
 /* The image's drivers in probe order, ended by NULL: written by the build into image.c. */
 extern const struct driver *const image_drivers[];
 
+/* Try every driver of this platform. Context: boot. */
+void drivers_probe(void);
+
 #endif

@@ -35,6 +35,22 @@ size_t plat_entropy(void *buf, size_t size);
 /* Make (base) the FS base of the running thread. Context: thread. */
 void plat_set_tls(uintptr_t base);
 
+/*
+ * The control channel (include/pith/control.h): open what (where) names, "debugcon" or "fd:N"; false when there is no such thing.
+ * Then write bytes to it. Context: any.
+ */
+bool plat_control_open(const char *where);
+void plat_control_write(const void *buf, size_t n);
+
+/*
+ * Configuration is known: offer memory that depends on it. (size) is the value of the key `memory`, or NULL.
+ * A machine has done so already. Context: boot.
+ */
+void plat_memory(const char *size);
+
+/* Nothing will be opened any more: give up what the application must not have. Context: boot, last. */
+void plat_seal(void);
+
 /* Why an image ends. */
 struct plat_end {
 	uint8_t status;   /* exit status, when (signal) is 0 */

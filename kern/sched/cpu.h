@@ -43,8 +43,10 @@ static always_inline struct thread *thread_current(void)
 	return t;
 }
 
+extern struct cpu cpu_first; /* the boot CPU's, ready before C runs */
+
 /* Run the interrupts that came while the depth was raised. */
-void irq_run_noted(void);
+WEAK void irq_run_noted(void);
 
 static always_inline void irq_disable(void)
 {

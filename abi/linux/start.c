@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The application's first stack, as Linux lays it out (System V ABI, AMD64, 3.4.1): the argument
+ * count, the arguments, the environment and the auxiliary vector, and below them the call of main.
+ */
+#include "abi/linux/start.h"
+#include "abi/linux/syscalls.h"
+#include "base/string.h"
+#include "kern/core/config.h"
+#include "kern/core/image.h"
+#include "kern/core/random.h"
+#include "kern/dev/plat.h"
+#include "kern/mem/space.h"
+#include "kern/sched/thread.h"
+#include "kern/vfs/fd.h"
+
+#define STACK_SIZE (8 * MIB)
+
+/* The auxiliary vector's types (uapi/linux/auxvec.h). */
+enum {
+	AT_NULL = 0,
+	AT_PHDR = 3,
+	AT_PHENT = 4,
+	AT_PHNUM = 5,
+	AT_PAGESZ = 6,
+	AT_ENTRY = 9,
+	AT_UID = 11,
+	AT_EUID = 12,
+	AT_GID = 13,
+	AT_EGID = 14,
+	AT_HWCAP = 16,
+	AT_CLKTCK = 17,
+	AT_SECURE = 23,
+	AT_RANDOM = 25,
+	AT_EXECFN = 31,
+};
+
+struct elf_header {
+	uint8_t ident[16];
+	uint16_t type, machine;
+	uint32_t version;
+	uint64_t entry, phoff, shoff;
+	uint32_t flags;
+	uint16_t ehsize, phentsize, phnum;
+};
+
+extern const struct elf_header pith_image_start;
+
+/* Provided by the C library's glue (port/musl/src/start.c). */
+_Noreturn void app_start(uintptr_t *sp) __asm__("pith.app_start");
+
+/* Room for (n) words below (sp) such that the result is aligned as at a process's entry. */
+static uintptr_t *reserve(uintptr_t sp, size_t n)
+{
+	return (uintptr_t *)ROUND_DOWN(sp - n * sizeof(uintptr_t), 16);
+}
+
+static size_t count(char *const *list)
+{
+	size_t n = 0;
+
+	while (list && list[n])
+		n++;
+	return n;
+}
+
+static uintptr_t *put_list(uintptr_t *at, char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		*at++ = (uintptr_t)list[i];
+	return at;
+}
+
+static void put_auxv(uintptr_t *at, const uint8_t *random, const char *name)
+{
+	const struct elf_header *e = &pith_image_start;
+	const uintptr_t aux[] = {
+		AT_PHDR,   (uintptr_t)e + e->phoff,
+		AT_PHENT,  e->phentsize,
+		AT_PHNUM,  e->phnum,
+		AT_PAGESZ, PAGE_SIZE,
+		AT_ENTRY,  (uintptr_t)app_start,
+		AT_CLKTCK, 100,
+		AT_RANDOM, (uintptr_t)random,
+		AT_EXECFN, (uintptr_t)name,
+		AT_NULL,   0,
+	};
+
+	memcpy(at, aux, sizeof aux);
+}
+
+/* Build the stack below (top) and return where its first word, the argument count, stands. */
+static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
+{
+	bool own_args = start->args && start->args[0];
+	size_t nr_host_env = config.nr_env ? 0 : count(start->env);
+	size_t nr_args = own_args ? count(start->args) : config.nr_args + 1;
+	uint8_t *random = (uint8_t *)(top - 16);
+	uintptr_t *sp = reserve((uintptr_t)random, nr_args + config.nr_env + nr_host_env + 24);
+	uintptr_t *at = sp;
+	const char *name = own_args ? start->args[0] : image_name;
+
+	random_early(random, 16);
+	*at++ = nr_args;
+	if (own_args) {
+		at = put_list(at, start->args, nr_args);
+	} else {
+		*at++ = (uintptr_t)name;
+		at = put_list(at, config.args, config.nr_args);
+	}
+	*at++ = 0;
+	at = put_list(at, config.env, config.nr_env);
+	at = put_list(at, start->env, nr_host_env);
+	*at++ = 0;
+	put_auxv(at, random, name);
+	return sp;
+}
+
+_Noreturn void image_run_application(const struct image_start *start)
+{
+	struct thread *t = thread_current();
+	uintptr_t *sp;
+
+	if (space_map_stack(STACK_SIZE, &t->stack_low) < 0)
+		image_refuse("no memory for the stack");
+	t->stack_high = t->stack_low + STACK_SIZE;
+	sp = build_stack(t->stack_high, start);
+	files_init();
+	if (config.workdir && sys_chdir && sys_chdir(config.workdir) < 0)
+		image_refuse("configuration: workdir: no folder '%s'", config.workdir);
+	plat_seal();
+	__asm__ volatile("mov %0, %%rsp\n\t"
+			 "xor %%ebp, %%ebp\n\t"
+			 "mov %0, %%rdi\n\t"
+			 "call *%1" ::"r"(sp),
+			 "r"(app_start)
+			 : "memory");
+	__builtin_unreachable();
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Late-bound configuration: keys with values, from the build, then from the monitor's command line or
+ * the process environment. The keys of the library OS are a table in config.c; those of the
+ * application come from the schema in the image (config_app.c, only in images that have one).
+ */
+#ifndef KERN_CORE_CONFIG_H
+#define KERN_CORE_CONFIG_H
+
+#include "base/types.h"
+
+#define CONFIG_LIST_MAX    256
+#define CONFIG_DEVICES_MAX 32
+
+struct config {
+	size_t nr_args;
+	size_t nr_env;
+	char *args[CONFIG_LIST_MAX]; /* of `arg`, and what follows `--` */
+	char *env[CONFIG_LIST_MAX];  /* NAME=value, of `env.NAME` and the application's keys */
+	const char *workdir;         /* NULL: the root folder */
+	const char *hostname;        /* NULL: "pith" */
+	const char *memory;          /* bytes of a process's frame pool; NULL: the default */
+	size_t nr_devices;
+	const char *devices[CONFIG_DEVICES_MAX]; /* values of the monitor's `virtio_mmio.device=` */
+};
+
+extern struct config config;
+
+/*
+ * Take every key of (text), which is rewritten and kept. A later value replaces an earlier one.
+ * An unknown key or a bad value ends the image with the key's name (image_refuse).
+ * Context: boot.
+ */
+void config_read(char *text);
+
+/* Take `NAME=value` for the application's environment. Context: boot. */
+void config_add_env(char *text);
+
+/*
+ * Take (value) for the application's key (name): false when it has no such key. Later: check that
+ * every key has a value. WEAK: only in images with a schema.
+ */
+WEAK bool config_app_key(const char *name, const char *value);
+WEAK void config_app_finish(void);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The control channel to the tool that runs the image: frames of include/pith/control.h, over the
+ * debug console of a machine or a descriptor of a process (plat_control_write()).
+ */
+#ifndef KERN_CORE_CONTROL_H
+#define KERN_CORE_CONTROL_H
+
+#include "base/types.h"
+
+extern bool control_present; /* somebody listens */
+extern bool control_stderr;  /* what is written to descriptor 2 goes there, not to the console */
+
+/* Open the channel that the key `console.control` names. Errors: -EINVAL. Context: boot. */
+must_use int control_open(const char *value);
+
+/* Send one frame; dropped when nobody listens. Never sleeps. Context: any. */
+void control_send(uint8_t type, const void *data, size_t n);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Private to plat/pvh: what its boot files tell each other.
+ */
+#ifndef PLAT_PVH_BOOT_H
+#define PLAT_PVH_BOOT_H
+
+#include "base/types.h"
+
+/* How far above its link address the image runs. Constant after boot_map(). */
+extern uintptr_t boot_slide;
+
+/*
+ * Map the image where it will run and relocate it; returns the slide.
+ * Context: identity-mapped, not relocated, on the boot stack.
+ */
+uintptr_t boot_map(void);
+
+/* 64 bits for the choice of addresses, of whatever quality there is this early. Context: any, also not relocated. */
+uint64_t boot_random(void);
+
+/* What the monitor said, whichever protocol it used. */
+struct boot_info {
+	char *cmdline;  /* terminated copy, "" when there was none; the caller may change it */
+	paddr_t rsdp;   /* of ACPI, or 0 when the monitor did not say */
+};
+extern struct boot_info boot_info;
+
+/*
+ * Read the monitor's information at (info): hvm_start_info (PVH), boot_params (64-bit Linux protocol), or multiboot2's when (magic) says so.
+ * Offers the machine's memory to frame_add_region(). What cannot be understood is a panic.
+ * Context: boot.
+ */
+void boot_info_read(paddr_t info, uint32_t magic);
+
+/* Tables of the CPU: segments, interrupt gates, control registers. Context: boot, each CPU once. */
+void cpu_tables_load(void);
+
+/* Send interrupt vector (vector), above the exceptions, to (stub). Context: any. */
+void idt_set(unsigned vector, uintptr_t stub);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a CPU needs to know before it may take a trap: segments, the task state with its IST stacks,
+ * the interrupt gates, and the features that we switch on.
+ *
+ * IST 1 serves every gate; IST 2 those that can come while a frame still stands on IST 1 (NMI,
+ * double fault, machine check), which are all the end of the image.
+ */
+#include "arch/x86_64/cpuid.h"
+#include "arch/x86_64/msr.h"
+#include "arch/x86_64/trap.h"
+#include "kern/dev/irq.h"
+#include "plat/pvh/boot.h"
+
+#define CODE_SELECTOR 0x08
+#define TSS_SELECTOR  0x10
+
+#define CODE_SEGMENT 0x00af9b000000ffffull /* 64-bit, present, accessed */
+#define TSS_PRESENT  0x0000890000000000ull
+
+#define GATE_INTERRUPT 0x8e
+#define STUB_BYTES     9
+
+#define CR4_FSGSBASE (1ul << 16)
+#define CR4_OSXSAVE  (1ul << 18)
+
+#define CPUID_1_XSAVE (1u << 26)
+#define CPUID_1_AVX   (1u << 28)
+
+struct tss {
+	uint32_t reserved0;
+	uint64_t rsp[3];
+	uint64_t reserved1;
+	uint64_t ist[7]; /* ist[0] is IST 1 */
+	uint64_t reserved2;
+	uint16_t reserved3;
+	uint16_t io_bitmap;
+} packed;
+
+struct gate {
+	uint16_t offset_low;
+	uint16_t selector;
+	uint8_t ist;
+	uint8_t type;
+	uint16_t offset_middle;
+	uint32_t offset_high;
+	uint32_t reserved;
+};
+
+struct table_pointer {
+	uint16_t limit;
+	uintptr_t base;
+} packed;
+
+extern const uint8_t trap_stubs[];
+
+static uint64_t gdt[4];
+static struct tss tss;
+static struct gate idt[IRQ_VECTOR_BASE + IRQ_SOURCES];
+static uint8_t ist_stack[2][1024] aligned(16);
+
+static void set_gate(unsigned vector, uintptr_t stub, uint8_t ist)
+{
+	idt[vector] = (struct gate){
+		.offset_low = (uint16_t)stub,
+		.offset_middle = (uint16_t)(stub >> 16),
+		.offset_high = (uint32_t)(stub >> 32),
+		.selector = CODE_SELECTOR,
+		.ist = ist,
+		.type = GATE_INTERRUPT,
+	};
+}
+
+void idt_set(unsigned vector, uintptr_t stub)
+{
+	set_gate(vector, stub, 1);
+}
+
+static void load_segments(void)
+{
+	uintptr_t t = (uintptr_t)&tss;
+	struct table_pointer p = { sizeof gdt - 1, (uintptr_t)gdt };
+
+	tss.ist[0] = (uintptr_t)ist_stack[1];
+	tss.ist[1] = (uintptr_t)ist_stack[2];
+	tss.io_bitmap = sizeof tss;
+	gdt[1] = CODE_SEGMENT;
+	gdt[2] = TSS_PRESENT | (sizeof tss - 1) | (t & 0xffffff) << 16 | (t >> 24 & 0xff) << 56;
+	gdt[3] = t >> 32;
+	__asm__ volatile("lgdt %0\n\t"
+			 "mov %1, %%ss\n\t"
+			 "mov %1, %%ds\n\t"
+			 "mov %1, %%es\n\t"
+			 "mov %1, %%fs\n\t"
+			 "mov %1, %%gs\n\t"
+			 "ltr %w2" ::"m"(p),
+			 "r"(0), "r"(TSS_SELECTOR)
+			 : "memory");
+}
+
+static void load_gates(void)
+{
+	struct table_pointer p = { sizeof idt - 1, (uintptr_t)idt };
+
+	for (unsigned v = 0; v < TRAP_EXCEPTIONS; v++) {
+		bool fatal = v == TRAP_NMI || v == TRAP_DOUBLE_FAULT || v == TRAP_MACHINE_CHECK;
+
+		set_gate(v, (uintptr_t)trap_stubs + v * STUB_BYTES, fatal ? 2 : 1);
+	}
+	__asm__ volatile("lidt %0" ::"m"(p));
+}
+
+/* The application may use what its compiler was told to: AVX, and FS by instruction. */
+static void enable_features(void)
+{
+	struct cpuid basic = cpuid_get(CPUID_FEATURES, 0);
+	uintptr_t cr4;
+
+	__asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
+	if (cpuid_get(CPUID_EXTENDED, 0).ebx & CPUID_7_FSGSBASE)
+		cr4 |= CR4_FSGSBASE;
+	if (basic.ecx & CPUID_1_XSAVE)
+		cr4 |= CR4_OSXSAVE;
+	__asm__ volatile("mov %0, %%cr4" ::"r"(cr4));
+	if (basic.ecx & CPUID_1_XSAVE)
+		__asm__ volatile("xsetbv" ::"c"(0), "d"(0), "a"(basic.ecx & CPUID_1_AVX ? 7 : 3));
+}
+
+void cpu_tables_load(void)
+{
+	load_segments();
+	load_gates();
+	enable_features();
+}

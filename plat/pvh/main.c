@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A machine's start in C: from the boot stack at the image's final address to image_start().
+ */
+#include "arch/x86_64/msr.h"
+#include "arch/x86_64/relocate.h"
+#include "arch/x86_64/trap.h"
+#include "kern/core/image.h"
+#include "kern/dev/irq.h"
+#include "kern/dev/plat.h"
+#include "kern/mem/mmu.h"
+#include "kern/sched/thread.h"
+#include "plat/pvh/boot.h"
+#include "plat/pvh/irq.h"
+
+#define WINDOW_LOW  0x400000000000ul
+#define WINDOW_HIGH 0x7ffffffff000ul
+
+extern uint64_t boot_pml4[512];
+extern uint8_t trap_stack_guard[];
+extern uint64_t pith_boot_tables[][512];
+
+uintptr_t boot_slide;
+
+static uintptr_t read_cr2(void)
+{
+	uintptr_t address;
+
+	__asm__ volatile("mov %%cr2, %0" : "=r"(address));
+	return address;
+}
+
+/* Drop the identity map, and the page under the trap stack. */
+static void unmap_boot_leftovers(void)
+{
+	uintptr_t guard = (uintptr_t)trap_stack_guard - boot_slide;
+	uintptr_t *pte = (uintptr_t *)pith_boot_tables[2] + (guard >> PAGE_SHIFT);
+
+	*pte = 0;
+	boot_pml4[0] = 0;
+	__asm__ volatile("mov %%cr3, %%rax; mov %%rax, %%cr3" ::: "rax", "memory");
+}
+
+_Noreturn void pvh_main(paddr_t info, uint32_t magic);
+void pvh_trap(struct trap_frame *f);
+
+_Noreturn void pvh_main(paddr_t info, uint32_t magic)
+{
+	msr_write(MSR_GS_BASE, (uintptr_t)&cpu_first);
+	cpu_tables_load();
+	unmap_boot_leftovers();
+	plat_kind = PLAT_PVH;
+	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH };
+	boot_info_read(info, magic);
+	image_start(&(struct image_start){ .config = boot_info.cmdline });
+}
+
+/* Called by trap.S with the frame on the kernel stack. */
+void pvh_trap(struct trap_frame *f)
+{
+	if (f->vector < TRAP_EXCEPTIONS)
+		trap_exception(f, f->vector == TRAP_PAGE ? read_cr2() : 0);
+	else if (irq_entry)
+		irq_entry(f);
+}
+
+void pvh_set_tls(uintptr_t base)
+{
+	msr_write(MSR_FS_BASE, base);
+}
