@@ -47,6 +47,7 @@ enum key {
 	KEY_WORKDIR,
 	KEY_HOSTNAME,
 	KEY_STDIN,
+	KEY_STDOUT,
 	KEY_STDERR,
 	KEY_CONTROL,
 	KEY_SIZE,
@@ -61,6 +62,7 @@ static const char key_table[KEYS][2][24] = {
 	[KEY_WORKDIR]  = { "workdir", "" },
 	[KEY_HOSTNAME] = { "hostname", "" },
 	[KEY_STDIN]    = { "console.stdin", "tty|pipe|none" },
+	[KEY_STDOUT]   = { "console.stdout", "tty|pipe|none" },
 	[KEY_STDERR]   = { "console.stderr", "console|control" },
 	[KEY_CONTROL]  = { "console.control", "" },
 	[KEY_SIZE]     = { "console.size", "" },
@@ -103,8 +105,13 @@ static int set(enum key k, char *value)
 	case KEY_STDIN:
 		console_info.kind[0] = (enum console_kind)word;
 		return word;
+	case KEY_STDOUT:
+		console_info.kind[1] = console_info.kind[2] = (enum console_kind)word;
+		return word;
 	case KEY_STDERR:
 		control_stderr = word == 1;
+		if (control_stderr)
+			console_info.kind[2] = CONSOLE_PIPE;
 		return word;
 	case KEY_CONTROL:
 		return control_open(value);
