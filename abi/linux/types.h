@@ -158,6 +158,24 @@ struct linux_stack {
 };
 static_assert(sizeof(struct linux_stack) == 24, "stack_t");
 
+/* siginfo_t: what lies behind si_code depends on where the signal came from */
+struct linux_siginfo {
+	int32_t si_signo;
+	int32_t si_errno;
+	int32_t si_code;
+	int32_t pad0;
+	union {
+		struct {
+			int32_t si_pid; /* who sent it: kill(), tgkill(), sigqueue() */
+			uint32_t si_uid;
+			uint64_t si_value;
+		};
+		uintptr_t si_addr; /* where the fault was */
+		uint8_t pad1[112];
+	};
+};
+static_assert(sizeof(struct linux_siginfo) == 128, "siginfo_t");
+
 /* Processes (linux/utsname.h, asm-generic/resource.h) */
 
 struct linux_utsname {
@@ -175,5 +193,44 @@ struct linux_rlimit {
 	uint64_t rlim_max;
 };
 static_assert(sizeof(struct linux_rlimit) == 16, "struct rlimit64");
+
+struct linux_rusage {
+	struct linux_timeval ru_utime;
+	struct linux_timeval ru_stime;
+	int64_t ru_maxrss; /* KiB */
+	int64_t unused1[13];
+};
+static_assert(sizeof(struct linux_rusage) == 144, "struct rusage");
+
+struct linux_sysinfo {
+	int64_t uptime; /* seconds */
+	uint64_t loads[3];
+	uint64_t totalram; /* of mem_unit bytes, as the next five */
+	uint64_t freeram;
+	uint64_t sharedram;
+	uint64_t bufferram;
+	uint64_t totalswap;
+	uint64_t freeswap;
+	uint16_t procs;
+	uint16_t pad0;
+	uint64_t totalhigh;
+	uint64_t freehigh;
+	uint32_t mem_unit;
+};
+static_assert(sizeof(struct linux_sysinfo) == 112, "struct sysinfo");
+
+struct linux_tms {
+	int64_t tms_utime; /* ticks, all of them */
+	int64_t tms_stime;
+	int64_t tms_cutime;
+	int64_t tms_cstime;
+};
+static_assert(sizeof(struct linux_tms) == 32, "struct tms");
+
+struct linux_timezone {
+	int32_t minuteswest;
+	int32_t dsttime;
+};
+static_assert(sizeof(struct linux_timezone) == 8, "struct timezone");
 
 #endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Resource limits. The number of descriptors is enforced, with the one of the table (kern/vfs/fd.h); the
+ * others are remembered, because nothing here uses them up: there is one process.
+ */
+#include "abi/linux/syscalls.h"
+#include "abi/linux/user.h"
+#include "base/errno.h"
+#include "kern/vfs/fd.h"
+
+enum {
+	RLIMIT_DATA = 2,
+	RLIMIT_STACK = 3,
+	RLIMIT_CORE = 4,
+	RLIMIT_NPROC = 6,
+	RLIMIT_NOFILE = 7,
+	RLIMIT_MEMLOCK = 8,
+	RLIMIT_SIGPENDING = 11,
+	RLIMIT_MSGQUEUE = 12,
+	RLIMIT_NICE = 13,
+	RLIMIT_RTPRIO = 14,
+	RLIMITS = 16,
+};
+
+#define INFINITE UINT64_MAX
+
+/* Zero in (rlim_max) says: both are infinite. What is zero on Linux has a row. */
+static struct linux_rlimit limits[RLIMITS] = {
+	[RLIMIT_STACK]      = { 8 * MIB, INFINITE },
+	[RLIMIT_CORE]       = { 0, INFINITE },
+	[RLIMIT_NPROC]      = { 1024, 1024 },
+	[RLIMIT_NOFILE]     = { 1024, FD_MAX },
+	[RLIMIT_MEMLOCK]    = { 8 * MIB, 8 * MIB },
+	[RLIMIT_SIGPENDING] = { 128, 128 },
+	[RLIMIT_MSGQUEUE]   = { 819200, 819200 },
+};
+
+static bool is_zero(int resource)
+{
+	return resource == RLIMIT_NICE || resource == RLIMIT_RTPRIO;
+}
+
+static struct linux_rlimit limit_get(int resource)
+{
+	struct linux_rlimit l = limits[resource];
+
+	if (resource == RLIMIT_NOFILE)
+		l.rlim_cur = fd_limit;
+	else if (!l.rlim_max && !is_zero(resource))
+		l = (struct linux_rlimit){ INFINITE, INFINITE };
+	return l;
+}
+
+static int limit_set(int resource, const struct linux_rlimit *new)
+{
+	if (new->rlim_cur > new->rlim_max)
+		return -EINVAL;
+	if (resource == RLIMIT_NOFILE) {
+		if (new->rlim_max > FD_MAX)
+			return -EPERM;
+		fd_limit = (unsigned)new->rlim_cur;
+	}
+	limits[resource] = *new;
+	return 0;
+}
+
+int sys_prlimit64(int pid, int resource, const struct linux_rlimit *new, struct linux_rlimit *old)
+{
+	struct linux_rlimit before;
+
+	if ((unsigned)resource >= RLIMITS)
+		return -EINVAL;
+	if (pid != 0 && pid != 1)
+		return -ESRCH;
+	if ((new && !user_ok(new, sizeof *new)) || (old && !user_ok(old, sizeof *old)))
+		return -EFAULT;
+	before = limit_get(resource);
+	if (new) {
+		int err = limit_set(resource, new);
+
+		if (err < 0)
+			return err;
+	}
+	if (old)
+		*old = before;
+	return 0;
+}
+
+int sys_getrlimit(int resource, struct linux_rlimit *old)
+{
+	return old ? sys_prlimit64(0, resource, NULL, old) : -EFAULT;
+}
+
+int sys_setrlimit(int resource, const struct linux_rlimit *new)
+{
+	return new ? sys_prlimit64(0, resource, new, NULL) : -EFAULT;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Clocks as Linux numbers them, and sleeping on them. Private to abi/linux.
+ *
+ * There are two sources: plat_clock(), the monotonic one, and the wall clock, which is a distance from it.
+ */
+#ifndef ABI_LINUX_TIME_TIME_H
+#define ABI_LINUX_TIME_TIME_H
+
+#include "abi/linux/types.h"
+#include "abi/linux/user.h"
+#include "base/types.h"
+
+enum {
+	CLOCK_REALTIME,
+	CLOCK_MONOTONIC,
+	CLOCK_PROCESS_CPUTIME_ID,
+	CLOCK_THREAD_CPUTIME_ID,
+	CLOCK_MONOTONIC_RAW,
+	CLOCK_REALTIME_COARSE,
+	CLOCK_MONOTONIC_COARSE,
+	CLOCK_BOOTTIME,
+	CLOCK_REALTIME_ALARM,
+	CLOCK_BOOTTIME_ALARM,
+	CLOCK_TAI = 11,
+};
+
+/*
+ * The clock of those above that (clock) means: itself, or for the negative number that names the CPU time of a
+ * process or thread (clock_getcpuclockid()) that of the caller.
+ * Errors:  -EINVAL for none.
+ */
+must_use int clock_normalise(int clock);
+
+/* Nanoseconds of a normalised clock, which may be before its zero. Context: thread. */
+int64_t clock_read(int clock);
+
+/* The wall clock now, in nanoseconds since 1970. Context: thread. */
+int64_t time_wall(void);
+
+/* CPU time of the application: since boot, less what it slept. Context: any. */
+nsec_t time_used(void);
+
+/* Nanoseconds spent in time_sleep(). */
+extern nsec_t time_slept;
+
+/* Sleep until (deadline) on the monotonic clock. Errors: -EINTR, with the signals for it not yet delivered. */
+must_use int time_sleep(nsec_t deadline);
+
+/*
+ * Sleep for (*req), whose pointer and value are checked here, and say in (*rem), unless it is NULL, what was left at an interrupt.
+ * Errors:  -EFAULT, -EINVAL, -EINTR; signals are then delivered.
+ */
+must_use int time_sleep_for(const struct linux_timespec *req, struct linux_timespec *rem);
+
+/* Check and convert a time from the application. Errors: -EFAULT, -EINVAL. */
+must_use int timespec_get(const struct linux_timespec *ts, nsec_t *ns);
+
+static inline struct linux_timespec timespec_of(int64_t ns)
+{
+	int64_t sec = ns / (int64_t)NSEC_PER_SEC;
+	int64_t rest = ns % (int64_t)NSEC_PER_SEC;
+
+	if (rest < 0) {
+		rest += (int64_t)NSEC_PER_SEC;
+		sec--;
+	}
+	return (struct linux_timespec){ sec, rest };
+}
+
+#endif
