@@ -17,6 +17,7 @@ BEGIN {
 		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
 		print "#define PITH_HANDLER(name) __asm__(\"pith.\" #name) __attribute__((__visibility__(\"hidden\")))\n"
 		print "long __pith_dispatch(long, long, long, long, long, long, long) PITH_HANDLER(sys_dispatch);"
+		print "long __pith_absent(long, long, long, long, long, long, long) PITH_HANDLER(sys_absent);"
 	} else if (make == "table") {
 		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
 		print "#include \"abi/linux/dispatch.h\"\n#include \"abi/linux/syscalls.h\"\n"
@@ -73,7 +74,7 @@ END {
 		print "\tif (!__builtin_constant_p(n))\n\t\treturn __pith_dispatch(n, a, b, c, d, e, f);"
 		print "\tswitch (n) {"
 		printf "%s", cases
-		print "\tdefault:\n\t\treturn __pith_dispatch(n, a, b, c, d, e, f);\n\t}\n}"
+		print "\tdefault:\n\t\treturn __pith_absent(n, a, b, c, d, e, f);\n\t}\n}"
 	} else if (make == "table") {
 		print "\nconst struct syscall_entry syscall_table[] = {"
 		printf "%s", rows

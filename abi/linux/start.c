@@ -3,12 +3,10 @@
  * The application's first stack, as Linux lays it out (System V ABI, AMD64, 3.4.1): the argument
  * count, the arguments, the environment and the auxiliary vector, and below them the call of main.
  */
-#include "abi/linux/start.h"
 #include "abi/linux/syscalls.h"
 #include "base/string.h"
 #include "kern/core/config.h"
 #include "kern/core/image.h"
-#include "kern/core/random.h"
 #include "kern/dev/plat.h"
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
@@ -71,7 +69,7 @@ static uintptr_t *put_list(uintptr_t *at, char *const *list, size_t n)
 	return at;
 }
 
-static void put_auxv(uintptr_t *at, const uint8_t *random, const char *name)
+static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 {
 	const struct elf_header *e = &pith_image_start;
 	const uintptr_t aux[] = {
@@ -95,12 +93,13 @@ static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 	bool own_args = start->args && start->args[0];
 	size_t nr_host_env = config.nr_env ? 0 : count(start->env);
 	size_t nr_args = own_args ? count(start->args) : config.nr_args + 1;
-	uint8_t *random = (uint8_t *)(top - 16);
+	uint64_t *random = (uint64_t *)(top - 16);
 	uintptr_t *sp = reserve((uintptr_t)random, nr_args + config.nr_env + nr_host_env + 24);
 	uintptr_t *at = sp;
 	const char *name = own_args ? start->args[0] : image_name;
 
-	random_early(random, 16);
+	random[0] = plat_random_early();
+	random[1] = plat_random_early();
 	*at++ = nr_args;
 	if (own_args) {
 		at = put_list(at, start->args, nr_args);

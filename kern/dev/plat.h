@@ -32,6 +32,9 @@ void plat_idle(nsec_t deadline);
 /* Fill (buf) with up to (size) bytes that nobody can guess; returns how many there were. Context: thread. */
 size_t plat_entropy(void *buf, size_t size);
 
+/* 64 bits of randomness this early: for canaries and addresses, not for keys. Context: any. */
+uint64_t plat_random_early(void);
+
 /* Make (base) the FS base of the running thread. Context: thread. */
 void plat_set_tls(uintptr_t base);
 

@@ -2,6 +2,8 @@
 /*
  * A process's console: the host's descriptors 0, 1 and 2, and the control channel beside them.
  */
+#include "plat/linux/names.h"
+
 #include "base/errno.h"
 #include "include/pith/control.h"
 #include "kern/core/control.h"

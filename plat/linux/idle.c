@@ -3,6 +3,8 @@
  * A process at rest: one host call that ends with the deadline, a signal, or console input when
  * somebody waits for it.
  */
+#include "plat/linux/names.h"
+
 #include "kern/dev/plat.h"
 #include "kern/sched/wait.h"
 #include "plat/linux/host.h"

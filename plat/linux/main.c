@@ -2,6 +2,8 @@
 /*
  * A process's start in C: relocate, meet the host, and go on as a machine does.
  */
+#include "plat/linux/names.h"
+
 #include "arch/x86_64/relocate.h"
 #include "base/string.h"
 #include "kern/core/image.h"

@@ -7,6 +7,8 @@
  * sends SIGSYS, whose handler names the call and dies of it (signals.c). Memory can never become
  * executable, so what the image holds at this line is all the code there will be.
  */
+#include "plat/linux/names.h"
+
 #include "base/string.h"
 #include "kern/core/image.h"
 #include "kern/dev/plat.h"

@@ -2,6 +2,8 @@
 /*
  * A machine's start in C: from the boot stack at the image's final address to image_start().
  */
+#include "plat/pvh/names.h"
+
 #include "arch/x86_64/msr.h"
 #include "arch/x86_64/relocate.h"
 #include "arch/x86_64/trap.h"

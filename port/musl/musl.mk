@@ -40,7 +40,8 @@ $(TOOLKIT)/include/bits/alltypes.h: $O/src/musl.done
 	$(call say,HDRS)
 	$Qmkdir -p $(TOOLKIT)/include/bits
 	$Qcp -R $(MUSL)/include/. $(TOOLKIT)/include/
-	$Qcp $(MUSL)/arch/generic/bits/*.h $(MUSL)/arch/x86_64/bits/*.h $(TOOLKIT)/include/bits/
+	$Qcp $(MUSL)/arch/generic/bits/*.h $(TOOLKIT)/include/bits/
+	$Qcp $(MUSL)/arch/x86_64/bits/*.h $(TOOLKIT)/include/bits/
 	$Qsed -f $(MUSL)/tools/mkalltypes.sed $(MUSL)/arch/x86_64/bits/alltypes.h.in \
 		$(MUSL)/include/alltypes.h.in > $@
 

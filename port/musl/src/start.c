@@ -7,7 +7,7 @@
 #include <elf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <unistd.h>
 
 #include "libc.h"
 #include "pthread_impl.h"

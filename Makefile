@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+# Pith: `make` builds the tool and its toolkit into out/, `make demo` shows the main job,
+# `make test` tests, `make help` lists the rest. Nothing is written outside out/.
+
+O       ?= out
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+AR      := $(if $(filter default,$(origin AR)),ar,$(AR))
+AWK     ?= awk
+VERSION := 0.1.0
+
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-5s %s\n' '$1' '$(@:$O/%=%)')
+
+TOOLKIT := $O/lib/pith
+
+.PHONY: all
+all: $O/pith toolkit ## build the tool and its toolkit (the default)
+
+# --- What must be there first -------------------------------------------------------------------
+
+.PHONY: setup
+setup: ## install what is missing (as root), or say what to install
+	$Qscripts/setup
+
+$O/src/%.done: $(wildcard deps.lock scripts/deps)
+	$(call say,FETCH)
+	$Qscripts/deps $O $*
+
+# --- Generated sources --------------------------------------------------------------------------
+
+GEN     := $O/gen
+TBL     := abi/linux/syscalls.tbl
+GEN_HDR := $(GEN)/abi/linux/syscalls.h
+
+$(GEN)/abi/linux/syscalls.h: make := prototypes
+$(GEN)/abi/linux/syscall_table.c: make := table
+$(GEN)/port/musl/binding.h: make := binding
+$(TOOLKIT)/syscalls: make := numbers
+docs/syscalls.md: make := page
+$(GEN)/abi/linux/syscalls.h $(GEN)/abi/linux/syscall_table.c $(GEN)/port/musl/binding.h \
+$(TOOLKIT)/syscalls docs/syscalls.md: $(TBL) scripts/syscalls.awk
+	$(call say,GEN)
+	$Qmkdir -p $(@D)
+	$Q$(AWK) -v make=$(make) -f scripts/syscalls.awk $(TBL) > $@
+
+PLAT_NAMES := $(GEN)/plat/pvh/names.h $(GEN)/plat/linux/names.h
+
+$(PLAT_NAMES): $(GEN)/plat/%/names.h: plat/plat.tbl scripts/plat.awk
+	$(call say,GEN)
+	$Qmkdir -p $(@D)
+	$Q$(AWK) -v target=names -v platform=$* -f scripts/plat.awk plat/plat.tbl > $@
+
+# --- The library OS -----------------------------------------------------------------------------
+
+# A member is linked where it is reached, so the lists are the folders themselves.
+KERN_DIRS := base arch/x86_64 kern/core kern/dev kern/mem kern/sched kern/vfs fs drivers/serial \
+	drivers/virtio plat/pvh plat/linux abi/linux abi/linux/file abi/linux/mm abi/linux/proc \
+	abi/linux/signal abi/linux/time
+KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
+KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wimplicit-fallthrough -Wvla -Wundef $(if $(WERROR),-Werror)
+
+KERN_CFLAGS := -std=gnu11 -Os -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden \
+	-mgeneral-regs-only -mno-red-zone -fno-omit-frame-pointer -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none -fno-common \
+	-fno-strict-aliasing -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections \
+	-fno-tree-loop-distribute-patterns -fno-jump-tables -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
+	-DPITH_VERSION='"$(VERSION)"' $(WARNINGS) $(if $(DEBUG),-DDEBUG)
+KERN_INC    := -isystem $(shell $(CC) -print-file-name=include) -I . -I $(GEN)
+
+$O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(filter-out $(if $(findstring clang,$(CC)),-fno-tree-loop-distribute-patterns),$(KERN_CFLAGS)) $(KERN_INC) -MMD -MP -c -o $@ $<
+
+$O/kern/%.o: %.S
+	$(call say,AS)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
+
+$O/kern/gen/%.o: $(GEN)/abi/linux/%.c $(GEN_HDR)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(KERN_CFLAGS) $(KERN_INC) -c -o $@ $<
+
+$(TOOLKIT)/libkern.a: $(KERN_OBJS)
+	$(call say,AR)
+	$Qmkdir -p $(@D)
+	$Qrm -f $@
+	$Q$(AR) rcsD $@ $^
+
+$(TOOLKIT)/plat_%.o: plat/plat.tbl scripts/plat.awk
+	$(call say,GEN)
+	$Qmkdir -p $(@D)
+	$Q$(AWK) -v target=$* -f scripts/plat.awk plat/plat.tbl | $(CC) -x assembler -c -o $@ -
+
+$(TOOLKIT)/%: plat/%
+	$Qmkdir -p $(@D)
+	$Qcp $< $@
+
+$(TOOLKIT)/drivers.tbl: drivers/drivers.tbl
+	$Qcp $< $@
+
+-include $(shell test -d $O/kern && find $O/kern -name '*.d')
+
+# --- The C library, the tool, the tests ---------------------------------------------------------
+
+include port/musl/musl.mk
+-include tool/tool.mk test/test.mk
+
+.PHONY: toolkit
+toolkit: $(TOOLKIT)/libkern.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o $(MUSL_EMPTY) \
+	$(TOOLKIT)/image.lds $(TOOLKIT)/drivers.tbl $(TOOLKIT)/syscalls \
+	$(TOOLKIT)/plat_any.o $(TOOLKIT)/plat_vm.o $(TOOLKIT)/plat_process.o
+
+.PHONY: clean help
+clean: ## remove everything that was built (the fetched sources stay)
+	rm -rf $(filter-out $O/src,$(wildcard $O/*))
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+.DELETE_ON_ERROR:
