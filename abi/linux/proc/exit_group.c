@@ -2,7 +2,8 @@
 /*
  * exit_group(2): the application is done, and with it the image.
  *
- * The C library flushed its streams before it called. Files keep nothing back, so there is nothing else to flush here.
+ * The C library flushed its streams before it called. Files keep nothing back, so there is nothing
+ * else to flush here.
  */
 #include "abi/linux/syscalls.h"
 #include "kern/dev/plat.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Resource limits. The number of descriptors is enforced, with the one of the table (kern/vfs/fd.h); the
- * others are remembered, because nothing here uses them up: there is one process.
+ * Resource limits. The number of descriptors is enforced, with the one of the table
+ * (kern/vfs/fd.h); the others are remembered, because nothing here uses them up: there is one
+ * process.
  */
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The clocks. The coarse ones are not coarser, and nothing adjusts the rate of the monotonic one, so it
- * is the raw one, too.
+ * The clocks. The coarse ones are not coarser, and nothing adjusts the rate of the monotonic one,
+ * so it is the raw one, too.
  */
 #include "abi/linux/time/time.h"
 #include "base/errno.h"
 #include "kern/dev/plat.h"
 
-/* The bits of a negative clock: ~pid, then one for a thread, then two for the kind (linux/posix-timers.h). */
+/*
+ * The bits of a negative clock: ~pid, then one for a thread, then two for the kind
+ * (linux/posix-timers.h).
+ */
 #define CPUCLOCK_PID(clock)  (~((clock) >> 3))
 #define CPUCLOCK_KIND(clock) ((clock) & 3)
 #define CPUCLOCK_THREAD      4

@@ -2,7 +2,8 @@
 /*
  * Clocks as Linux numbers them, and sleeping on them. Private to abi/linux.
  *
- * There are two sources: plat_clock(), the monotonic one, and the wall clock, which is a distance from it.
+ * There are two sources: plat_clock(), the monotonic one, and the wall clock, which is a distance
+ * from it.
  */
 #ifndef ABI_LINUX_TIME_TIME_H
 #define ABI_LINUX_TIME_TIME_H
@@ -26,8 +27,8 @@ enum {
 };
 
 /*
- * The clock of those above that (clock) means: itself, or for the negative number that names the CPU time of a
- * process or thread (clock_getcpuclockid()) that of the caller.
+ * The clock of those above that (clock) means: itself, or for the negative number that names the
+ * CPU time of a process or thread (clock_getcpuclockid()) that of the caller.
  * Errors:  -EINVAL for none.
  */
 must_use int clock_normalise(int clock);
@@ -44,11 +45,15 @@ nsec_t time_used(void);
 /* Nanoseconds spent in time_sleep(). */
 extern nsec_t time_slept;
 
-/* Sleep until (deadline) on the monotonic clock. Errors: -EINTR, with the signals for it not yet delivered. */
+/*
+ * Sleep until (deadline) on the monotonic clock. Errors: -EINTR, with the signals for it not yet
+ * delivered.
+ */
 must_use int time_sleep(nsec_t deadline);
 
 /*
- * Sleep for (*req), whose pointer and value are checked here, and say in (*rem), unless it is NULL, what was left at an interrupt.
+ * Sleep for (*req), whose pointer and value are checked here, and say in (*rem), unless it is
+ * NULL, what was left at an interrupt.
  * Errors:  -EFAULT, -EINVAL, -EINTR; signals are then delivered.
  */
 must_use int time_sleep_for(const struct linux_timespec *req, struct linux_timespec *rem);
