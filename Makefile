@@ -12,6 +12,7 @@ Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' '$1' '$(@:$O/%=%)')
 
 TOOLKIT := $O/lib/pith
+TARGETS := any vm process
 
 .PHONY: all
 all: $O/pith toolkit ## build the tool and its toolkit (the default)
@@ -68,7 +69,7 @@ KERN_CFLAGS := -std=gnu11 -Os -g -ffreestanding -nostdinc -fPIE -fvisibility=hid
 	-fno-strict-aliasing -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections \
 	-fno-tree-loop-distribute-patterns -fno-jump-tables -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
 	-DPITH_VERSION='"$(VERSION)"' $(WARNINGS) $(if $(DEBUG),-DDEBUG)
-KERN_INC    := -isystem $(shell $(CC) -print-file-name=include) -I . -I $(GEN)
+KERN_INC    := -include base/hidden.h -isystem $(shell $(CC) -print-file-name=include) -I . -I $(GEN)
 
 $O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$(call say,CC)
@@ -96,9 +97,10 @@ $(TOOLKIT)/plat_%.o: plat/plat.tbl scripts/plat.awk
 	$Qmkdir -p $(@D)
 	$Q$(AWK) -v target=$* -f scripts/plat.awk plat/plat.tbl | $(CC) -x assembler -c -o $@ -
 
-$(TOOLKIT)/%: plat/%
+$(TOOLKIT)/image_%.lds: plat/image.lds
+	$(call say,GEN)
 	$Qmkdir -p $(@D)
-	$Qcp $< $@
+	$Q$(CC) -E -P -x c $(if $(filter-out process,$*),-DMACHINE) -o $@ $<
 
 $(TOOLKIT)/drivers.tbl: drivers/drivers.tbl
 	$Qcp $< $@
@@ -112,8 +114,8 @@ include port/musl/musl.mk
 
 .PHONY: toolkit
 toolkit: $(TOOLKIT)/libkern.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o $(MUSL_EMPTY) \
-	$(TOOLKIT)/image.lds $(TOOLKIT)/drivers.tbl $(TOOLKIT)/syscalls \
-	$(TOOLKIT)/plat_any.o $(TOOLKIT)/plat_vm.o $(TOOLKIT)/plat_process.o
+	$(TARGETS:%=$(TOOLKIT)/image_%.lds) $(TOOLKIT)/drivers.tbl $(TOOLKIT)/syscalls \
+	$(TARGETS:%=$(TOOLKIT)/plat_%.o)
 
 .PHONY: clean help
 clean: ## remove everything that was built (the fetched sources stay)

@@ -99,7 +99,7 @@ void linux_seal(void)
 	};
 	struct program program = { nitems(code), code };
 
-	if (host_call4(HOST_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0) < 0 ||
+	if (host_call6(HOST_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0) < 0 ||
 	    host_call3(HOST_seccomp, SECCOMP_SET_MODE_FILTER, 0, (long)&program) < 0)
 		image_refuse("the host refuses to seal the process (seccomp)");
 }

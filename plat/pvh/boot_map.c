@@ -11,6 +11,7 @@
 #include "arch/x86_64/relocate.h"
 #include "kern/mem/frame.h"
 #include "plat/pvh/boot.h"
+#include "plat/pvh/mmu.h"
 
 #define PTE_PRESENT 0x1ull
 #define PTE_WRITE   0x2ull

@@ -48,8 +48,8 @@ void pvh_trap(struct trap_frame *f);
 
 _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 {
-	msr_write(MSR_GS_BASE, (uintptr_t)&cpu_first);
 	cpu_tables_load();
+	msr_write(MSR_GS_BASE, (uintptr_t)&cpu_first);
 	unmap_boot_leftovers();
 	plat_kind = PLAT_PVH;
 	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH };

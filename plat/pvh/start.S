@@ -121,6 +121,7 @@ pvh_start64:
 
 	/* rdi = information, rsi = magic. On the boot stack, identity-mapped. */
 pvh_start_common:
+	and $-16, %rsp
 	push %rdi
 	push %rsi
 	xor %ebp, %ebp
