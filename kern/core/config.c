@@ -42,6 +42,7 @@ static int choose(const char *words, const char *value)
 	}
 }
 
+/* The keys, in the order of (key_names). */
 enum key {
 	KEY_ARG,
 	KEY_WORKDIR,
@@ -53,22 +54,12 @@ enum key {
 	KEY_SIZE,
 	KEY_LOG,
 	KEY_MEMORY,
-	KEYS,
 };
 
-/* A key's name, and the words that it takes when it takes words. */
-static const char key_table[KEYS][2][24] = {
-	[KEY_ARG]      = { "arg", "" },
-	[KEY_WORKDIR]  = { "workdir", "" },
-	[KEY_HOSTNAME] = { "hostname", "" },
-	[KEY_STDIN]    = { "console.stdin", "tty|pipe|none" },
-	[KEY_STDOUT]   = { "console.stdout", "tty|pipe|none" },
-	[KEY_STDERR]   = { "console.stderr", "console|control" },
-	[KEY_CONTROL]  = { "console.control", "" },
-	[KEY_SIZE]     = { "console.size", "" },
-	[KEY_LOG]      = { "log", "err|warn|info|debug" },
-	[KEY_MEMORY]   = { "memory", "" },
-};
+static const char key_names[] = "arg|workdir|hostname|console.stdin|console.stdout|console.stderr|"
+				"console.control|console.size|log|memory";
+
+static const char stream_words[] = "tty|pipe|none";
 
 static int set_window(const char *value)
 {
@@ -90,7 +81,7 @@ static int set_window(const char *value)
 /* Give (value) to key (k). Returns < 0 when it is not one that the key takes. */
 static int set(enum key k, char *value)
 {
-	int word = choose(key_table[k][1], value);
+	int word = 0;
 
 	switch (k) {
 	case KEY_ARG:
@@ -103,12 +94,15 @@ static int set(enum key k, char *value)
 		config.hostname = value;
 		return 0;
 	case KEY_STDIN:
+		word = choose(stream_words, value);
 		console_info.kind[0] = (enum console_kind)word;
 		return word;
 	case KEY_STDOUT:
+		word = choose(stream_words, value);
 		console_info.kind[1] = console_info.kind[2] = (enum console_kind)word;
 		return word;
 	case KEY_STDERR:
+		word = choose("console|control", value);
 		control_stderr = word == 1;
 		if (control_stderr)
 			console_info.kind[2] = CONSOLE_PIPE;
@@ -118,13 +112,12 @@ static int set(enum key k, char *value)
 	case KEY_SIZE:
 		return set_window(value);
 	case KEY_LOG:
+		word = choose("err|warn|info|debug", value);
 		log_level = (enum log_level)word;
 		return word;
 	case KEY_MEMORY:
 		config.memory = value;
 		return 0;
-	case KEYS:
-		break;
 	}
 	return -EINVAL;
 }
@@ -132,6 +125,7 @@ static int set(enum key k, char *value)
 static void take(char *token)
 {
 	char *value = cmdline_cut(token);
+	int key;
 
 	if (!value)
 		image_refuse("configuration: '%s' is not key=value", token);
@@ -140,10 +134,9 @@ static void take(char *token)
 		config_add_env(token + 4);
 		return;
 	}
-	for (unsigned k = 0; k < KEYS; k++) {
-		if (strcmp(token, key_table[k][0]))
-			continue;
-		if (set((enum key)k, value) < 0)
+	key = choose(key_names, token);
+	if (key >= 0) {
+		if (set((enum key)key, value) < 0)
 			image_refuse("configuration: %s: '%s' is not a value for it", token, value);
 		return;
 	}

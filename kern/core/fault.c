@@ -14,29 +14,32 @@
 
 /* What an exception is to an application (Linux, arch/x86/kernel/traps.c: numbers and si_codes). */
 struct fault {
-	const char *name;
+	uint8_t vector;
 	uint8_t signal;
 	uint8_t code;
+	char name[25];
 };
 
-#define SIGILL_  4
-#define SIGTRAP_ 5
-#define SIGBUS_  7
-#define SIGFPE_  8
-#define SIGSEGV_ 11
+enum {
+	SIGILL = 4,
+	SIGTRAP = 5,
+	SIGBUS = 7,
+	SIGFPE = 8,
+	SIGSEGV = 11,
+};
 
-static const struct fault fault_other = { "general protection fault", SIGSEGV_, FAULT_SI_KERNEL };
-
+/* The last entry is for every other vector. */
 static const struct fault faults[] = {
-	[TRAP_DIVIDE]         = { "integer divide error", SIGFPE_, 1 },
-	[TRAP_DEBUG]          = { "debug trap", SIGTRAP_, 1 },
-	[TRAP_BREAKPOINT]     = { "breakpoint", SIGTRAP_, FAULT_SI_KERNEL },
-	[TRAP_INVALID_OPCODE] = { "invalid instruction", SIGILL_, 2 },
-	[TRAP_STACK]          = { "stack segment fault", SIGBUS_, FAULT_SI_KERNEL },
-	[TRAP_PAGE]           = { "bad address", SIGSEGV_, 1 },
-	[TRAP_FPU]            = { "floating-point error", SIGFPE_, 7 },
-	[TRAP_ALIGNMENT]      = { "unaligned access", SIGBUS_, 1 },
-	[TRAP_SIMD]           = { "floating-point error", SIGFPE_, 7 },
+	{ TRAP_PAGE, SIGSEGV, 1, "" },
+	{ TRAP_DIVIDE, SIGFPE, 1, "integer divide error" },
+	{ TRAP_INVALID_OPCODE, SIGILL, 2, "invalid instruction" },
+	{ TRAP_BREAKPOINT, SIGTRAP, FAULT_SI_KERNEL, "breakpoint" },
+	{ TRAP_DEBUG, SIGTRAP, 1, "debug trap" },
+	{ TRAP_STACK, SIGBUS, FAULT_SI_KERNEL, "stack segment fault" },
+	{ TRAP_FPU, SIGFPE, 7, "floating-point error" },
+	{ TRAP_SIMD, SIGFPE, 7, "floating-point error" },
+	{ TRAP_ALIGNMENT, SIGBUS, 1, "unaligned access" },
+	{ 0, SIGSEGV, FAULT_SI_KERNEL, "general protection fault" },
 };
 
 static const char *describe_access(const struct trap_frame *f, uintptr_t address)
@@ -50,8 +53,11 @@ static const char *describe_access(const struct trap_frame *f, uintptr_t address
 	return f->error & TRAP_PAGE_WRITE ? "bad write" : "bad read";
 }
 
-/* True when memory came and the instruction can be tried again. */
-static bool serve_page(const struct trap_frame *f, uintptr_t address, struct fault *what)
+/*
+ * Let the address space make the page at (address) present. Returns 0, and the instruction can be
+ * tried again, or what is wrong with the access: the reason, and in (signal) and (code) what Linux says.
+ */
+static const char *serve_page(const struct trap_frame *f, uintptr_t address, uint8_t *signal, uint8_t *code)
 {
 	unsigned access = f->error & TRAP_PAGE_FETCH ? MMU_EXEC :
 			  f->error & TRAP_PAGE_WRITE ? MMU_WRITE :
@@ -59,31 +65,37 @@ static bool serve_page(const struct trap_frame *f, uintptr_t address, struct fau
 	int err = space_fault(address, access);
 
 	if (!err)
-		return true;
-	what->code = f->error & TRAP_PAGE_PRESENT || err == -EACCES ? 2 : 1;
-	if (err == -ERANGE)
-		*what = (struct fault){ "access past the end of a mapped file", SIGBUS_, 2 };
-	else if (err == -ENOMEM)
-		what->name = "out of memory";
-	else
-		what->name = describe_access(f, address);
-	return false;
+		return NULL;
+	if (f->error & TRAP_PAGE_PRESENT || err == -EACCES)
+		*code = 2;
+	if (err == -ERANGE) {
+		*signal = SIGBUS;
+		*code = 2;
+		return "access past the end of a mapped file";
+	}
+	return err == -ENOMEM ? "out of memory" : describe_access(f, address);
 }
 
 void trap_exception(struct trap_frame *f, uintptr_t address)
 {
-	struct fault what = fault_other;
+	const struct fault *what = faults;
+	const char *name;
+	uint8_t signal, code;
 	char why[96];
 
-	if (f->vector < sizeof faults / sizeof faults[0] && faults[f->vector].name)
-		what = faults[f->vector];
-	if (f->vector == TRAP_PAGE && serve_page(f, address, &what))
+	while (what < faults + nitems(faults) - 1 && what->vector != f->vector)
+		what++;
+	signal = what->signal;
+	code = what->code;
+	name = what->name;
+	if (f->vector == TRAP_PAGE) {
+		name = serve_page(f, address, &signal, &code);
+		if (!name)
+			return;
+	}
+	if (signal_fault && signal_fault(f, signal, code, address))
 		return;
-	if (signal_fault && signal_fault(f, what.signal, what.code, address))
-		return;
-	if (f->vector == TRAP_PAGE)
-		format_text(why, sizeof why, "%s at 0x%lx (signal %d)", what.name, address, what.signal);
-	else
-		format_text(why, sizeof why, "%s (signal %d)", what.name, what.signal);
-	crash(why, what.signal, f);
+	format_text(why, sizeof why, "%s at 0x%lx (signal %d)", name, f->vector == TRAP_PAGE ? address : f->rip,
+		    signal);
+	crash(why, signal, f);
 }
