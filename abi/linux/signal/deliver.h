@@ -2,29 +2,34 @@
 /*
  * Delivering signals on the way out of a system call.
  *
- * A call that was interrupted (-EINTR), or that may have made a signal deliverable, delivers
- * before it returns. In the source door the handlers then run as if the application had called
- * them where it called us.
+ * A call that was interrupted (-EINTR), or that may have made a signal deliverable, delivers before
+ * it returns. In the source door the handlers then run as if the application had called them where
+ * it called us.
  */
 #ifndef ABI_LINUX_SIGNAL_DELIVER_H
 #define ABI_LINUX_SIGNAL_DELIVER_H
 
 #include "base/types.h"
-#include "kern/sched/thread.h"
+
+enum signal_outcome {
+	SIGNAL_NONE,      /* no handler ran: take the call up again */
+	SIGNAL_RESTART,   /* all that ran said SA_RESTART: take it up again if it is one of those */
+	SIGNAL_INTERRUPT, /* answer -EINTR */
+};
 
 /*
  * Deliver what is pending and not blocked: run handlers, or end the image where that is the
- * default. Returns whether a call that was interrupted by it is to be taken up again: every
- * handler said SA_RESTART. WEAK: only in an image that can make a signal pending. A handler may
- * leave by siglongjmp(), so the caller holds no lock and no reference.
- * Context: thread, no lock held.
+ * default. Afterwards the mask of blocked signals is (*mask) if a handler ran, or stays when (mask)
+ * is NULL. A handler may leave by siglongjmp(), so the caller holds no lock and no reference. WEAK:
+ * only in an image that can send a signal.
+ * Context: thread.
  */
-WEAK bool signal_deliver(void);
+WEAK enum signal_outcome signal_deliver(const uint64_t *mask);
 
-/* As signal_deliver(), for a call that knows only that it was interrupted. */
-static inline bool signal_deliver_if_any(void)
+/* As signal_deliver(), for a call that only knows that it was interrupted. */
+static inline enum signal_outcome signal_deliver_if_any(void)
 {
-	return signal_deliver && signal_deliver();
+	return signal_deliver ? signal_deliver(NULL) : SIGNAL_NONE;
 }
 
 #endif

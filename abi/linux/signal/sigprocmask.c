@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rt_sigprocmask(2). It does not link the delivery: an image that sends no signal has none to
+ * deliver when one is unblocked.
+ */
+#include "abi/linux/signal/signal.h"
+#include "abi/linux/syscalls.h"
+#include "base/errno.h"
+
+enum {
+	SIG_BLOCK,
+	SIG_UNBLOCK,
+	SIG_SETMASK,
+};
+
+int sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *old, size_t size)
+{
+	struct thread *t = thread_current();
+	uint64_t before = t->sig_blocked, mask;
+
+	if (size != sizeof *set)
+		return -EINVAL;
+	if ((set && !user_ok(set, sizeof *set)) || (old && !user_ok(old, sizeof *old)))
+		return -EFAULT;
+	if (set) {
+		mask = *set & ~SIGNAL_FIXED;
+		if (how == SIG_BLOCK)
+			t->sig_blocked |= mask;
+		else if (how == SIG_UNBLOCK)
+			t->sig_blocked &= ~mask;
+		else if (how == SIG_SETMASK)
+			t->sig_blocked = mask;
+		else
+			return -EINVAL;
+	}
+	if (old)
+		*old = before;
+	if (signal_deliverable(t))
+		signal_deliver_if_any();
+	return 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Into and out of signal handlers: the two places where the registers of a running application are
+ * replaced without a trap. IRETQ loads them all at once, at ring 0 as in a process.
+ *
+ * Both run C on a stack of their own, because the frames of handlers are written where the
+ * application's stack pointer is.
+ */
+#define FRAME_BELOW_CS 144      /* what lies in it below cs */
+
+	.set SIGNAL_STACK_SIZE, 8192
+
+/*
+ * enum signal_outcome signal_deliver(const uint64_t *mask): make a trap frame of our caller, let C
+ * add frames of handlers to it, and go where it then says. The caller sees all registers that a
+ * call keeps as they were.
+ */
+	.section .text.signal_deliver, "ax", @progbits
+	.globl signal_deliver
+	.hidden signal_deliver
+	.type signal_deliver, @function
+signal_deliver:
+	mov %rsp, %rax
+	mov %rdi, %rsi
+	lea signal_stack_top(%rip), %rsp
+	mov %ss, %ecx
+	push %rcx
+	lea 8(%rax), %rcx
+	push %rcx
+	pushfq
+	mov %cs, %ecx
+	push %rcx
+	push (%rax)
+	xor %eax, %eax
+	push %rax               /* error */
+	push %rax               /* vector */
+	push %rax               /* rax: the answer */
+	push %rbx
+	push %rax
+	push %rax
+	push %rax
+	push %rax
+	push %rbp
+	push %rax
+	push %rax
+	push %rax
+	push %rax
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+	mov %rsp, %rdi
+	call signal_deliver_frame
+
+/* Go on as the frame at the stack pointer says. */
+signal_resume:
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %r11
+	pop %r10
+	pop %r9
+	pop %r8
+	pop %rbp
+	pop %rdi
+	pop %rsi
+	pop %rdx
+	pop %rcx
+	pop %rbx
+	pop %rax
+	add $16, %rsp
+	iretq
+
+/*
+ * rt_sigreturn: jumped to by the C library's restorer, so the stack pointer stands behind the first
+ * word of the handler's frame.
+ */
+	.globl sys_rt_sigreturn
+	.hidden sys_rt_sigreturn
+	.type sys_rt_sigreturn, @function
+sys_rt_sigreturn:
+	lea -8(%rsp), %rsi
+	lea signal_stack_top(%rip), %rsp
+	mov %ss, %ecx
+	push %rcx
+	push %rcx               /* rsp, from the handler's frame as all that follows */
+	pushfq
+	mov %cs, %ecx
+	push %rcx
+	sub $FRAME_BELOW_CS, %rsp
+	mov %rsp, %rdi
+	call signal_return_frame
+	jmp signal_resume
+	.size signal_deliver, . - signal_deliver
+
+	.section .bss.signal_stack, "aw", @nobits
+	.balign 16
+	.skip SIGNAL_STACK_SIZE
+signal_stack_top:
+	.section .note.GNU-stack, "", @progbits

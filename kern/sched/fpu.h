@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread's floating-point and vector registers. The library OS does not use them, so they are the
+ * application's at all times; here they are copied to and from memory in the layout that Linux
+ * shows to signal handlers.
+ */
+#ifndef KERN_SCHED_FPU_H
+#define KERN_SCHED_FPU_H
+
+#include "base/types.h"
+
+/* Bytes of an area, which the caller aligns to 64. Context: any, as all of these. */
+size_t fpu_size(void);
+
+/* Is an area more than FXSAVE's 512 bytes? */
+bool fpu_extended(void);
+
+void fpu_save(void *area);
+
+/* Load (area), which the application may have changed: what the CPU would refuse is put right in it. */
+void fpu_restore(void *area);
+
+#endif
