@@ -132,6 +132,7 @@ int main(int argc, char **argv)
 
 static const struct command commands[] = {
 	{ "build", cmd_build, "SOURCE", "make an image from an application" },
+	{ "run", cmd_run, "IMAGE|SOURCE [ARG...]", "run an image as a process or a machine" },
 	{ "cc", cmd_cc, "ARG...", "compile and link as gcc and clang do" },
 	{ "ar", cmd_ar, "ARG...", "archive; also ranlib, nm, strip, objcopy, pkg-config" },
 	{ "ranlib", cmd_ar, "ARG...", NULL },
