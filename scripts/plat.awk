@@ -5,8 +5,7 @@
 #
 # An image for one platform jumps there. An image for any tests plat_kind, and at its entry the
 # privilege level: a process has CPL 3. Each function stands in a section of its own, so an image
-# has only those that it reaches. An image that boots also gets its boot headers here: the PVH note (Xen, elfnote.h,
-# XEN_ELFNOTE_PHYS32_ENTRY) and a multiboot2 header (specification, 3.1).
+# has only those that it reaches.
 
 function begin(name)
 {
@@ -28,15 +27,6 @@ function heading()
 		print "\tmov %cs, %eax\n\ttest $3, %al\n\tjnz linux_start\n\tjmp pvh_start64"
 	else
 		print target == "vm" ? "\tjmp pvh_start64" : "\tjmp linux_start"
-	if (target != "process") {
-		print "\t.section .note.Xen,\"a\",@note\n\t.balign 4"
-		print "\t.long 4, 8, 18\n\t.asciz \"Xen\"\n\t.quad \"pith.pvh_entry\""
-		print "\t.globl \"pith.pvh_start\""
-		print "\t.section .multiboot,\"a\",@progbits\n\t.balign 8\n1:"
-		print "\t.long 0xe85250d6, 0, 2f - 1b, -(0xe85250d6 + (2f - 1b))"
-		print "\t.short 3, 0\n\t.long 12, \"pith.pvh_entry\"\n\t.balign 8"
-		print "\t.short 0, 0\n\t.long 8\n2:"
-	}
 }
 
 /^#/ || NF == 0 { next }

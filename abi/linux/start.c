@@ -12,6 +12,8 @@
 #include "kern/sched/thread.h"
 #include "kern/vfs/fd.h"
 
+#pragma weak sys_chdir /* only where the program can tell */
+
 #define STACK_SIZE (8 * MIB)
 
 /* The auxiliary vector's types (uapi/linux/auxvec.h). */

@@ -105,6 +105,14 @@ void linux_set_tls(uintptr_t base)
 		host_call2(HOST_arch_prctl, HOST_ARCH_SET_FS, (long)base);
 }
 
+uint64_t linux_random_early(void)
+{
+	uint64_t value;
+
+	host_call3(HOST_getrandom, (long)&value, sizeof value, 0);
+	return value;
+}
+
 size_t linux_entropy(void *buf, size_t size)
 {
 	size_t n = MIN(size, sizeof linux_seed);

@@ -13,12 +13,6 @@
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
 
-#define PTE_PRESENT 0x1ull
-#define PTE_WRITE   0x2ull
-#define PTE_NX      (1ull << 63)
-
-#define LARGE_PAGE 0x200000ul
-
 extern uint64_t boot_pml4[512];
 extern uint64_t pith_boot_tables[][512]; /* PDPT, PD and then a PT for every 2 MiB up to the image's end */
 extern uint64_t boot_window_tables[3][512];

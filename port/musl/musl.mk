@@ -13,7 +13,7 @@ MUSL_NOT := src/env/__libc_start_main.c src/env/__stack_chk_fail.c src/thread/__
 MUSL_GENERIC := src/thread/clone.c src/thread/__unmapself.c src/process/vfork.c
 
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
-	-fno-strict-aliasing -w -Os -fPIE -fno-stack-protector -fno-omit-frame-pointer \
+	-fno-strict-aliasing -w -Oz -fPIE -fno-stack-protector -fno-omit-frame-pointer \
 	-fno-unwind-tables -fno-asynchronous-unwind-tables -fcf-protection=none \
 	-ffunction-sections -fdata-sections -Wa,--noexecstack -D_XOPEN_SOURCE=700 \
 	-ffile-prefix-map=$(MUSL)=musl -ffile-prefix-map=$O/=
