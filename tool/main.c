@@ -134,6 +134,7 @@ static const struct command commands[] = {
 	{ "build", cmd_build, "SOURCE", "make an image from an application" },
 	{ "run", cmd_run, "IMAGE|SOURCE [ARG...]", "run an image as a process or a machine" },
 	{ "cc", cmd_cc, "ARG...", "compile and link as gcc and clang do" },
+	{ "doctor", cmd_doctor, "", "find out what this host can do" },
 	{ "ar", cmd_ar, "ARG...", "archive; also ranlib, nm, strip, objcopy, pkg-config" },
 	{ "ranlib", cmd_ar, "ARG...", NULL },
 	{ "nm", cmd_ar, "ARG...", NULL },

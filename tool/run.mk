@@ -2,6 +2,7 @@
 # The part of the host tool that runs images and looks into them.
 
 TOOL_SRC += \
+	tool/cmd_doctor.c \
 	tool/cmd_run.c \
 	tool/control.c \
 	tool/host.c \
