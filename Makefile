@@ -79,7 +79,7 @@ $O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 $O/kern/%.o: %.S
 	$(call say,AS)
 	$Qmkdir -p $(@D)
-	$Q$(CC) -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
+	$Q$(CC) -g -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
 
 $O/kern/gen/%.o: $(GEN)/abi/linux/%.c $(GEN_HDR)
 	$(call say,CC)

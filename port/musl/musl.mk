@@ -13,7 +13,7 @@ MUSL_NOT := src/env/__libc_start_main.c src/env/__stack_chk_fail.c src/thread/__
 MUSL_GENERIC := src/thread/clone.c src/thread/__unmapself.c src/process/vfork.c
 
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
-	-fno-strict-aliasing -w -Oz -fPIE -fno-stack-protector -fno-omit-frame-pointer \
+	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fno-omit-frame-pointer \
 	-fno-unwind-tables -fno-asynchronous-unwind-tables -fcf-protection=none \
 	-ffunction-sections -fdata-sections -Wa,--noexecstack -D_XOPEN_SOURCE=700 \
 	-ffile-prefix-map=$(MUSL)=musl -ffile-prefix-map=$O/=
@@ -62,7 +62,7 @@ $(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overla
 
 $(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.s $(MUSL_HEADERS)
 	$Qmkdir -p $(@D)
-	$Q$(CC) -Wa,--noexecstack -c -o $@ $<
+	$Q$(CC) -g -Wa,--noexecstack -ffile-prefix-map=$(MUSL)=musl -c -o $@ $<
 
 $(MUSL_OBJ)/pith/%.o: port/musl/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h)
 	$(call say,CC)
