@@ -23,7 +23,20 @@ static inline bool console_file_is_tty(const struct file *f)
 	return console_info.kind[console_file_nr(f)] == CONSOLE_TTY;
 }
 
-/* Linked by those that call them: the entries of console_file_ops. */
+/* Can input come, or do reads end at once? */
+static inline bool console_file_has_input(const struct file *f)
+{
+	return console && console->read &&
+	       console_info.kind[console_file_nr(f)] != CONSOLE_NONE;
+}
+
+/* Is there something to read, an end of file included? 0, or -EAGAIN. Takes from the console what it has. */
+must_use int console_input_ready(struct file *f);
+
+/* How many bytes are ready, of those that were taken from the console. */
+unsigned console_input_bytes(void);
+
+/* Entries of console_file_ops, linked by those that call them. */
 int console_file_read(struct file *f, struct io *io, const int64_t *pos);
 int console_file_stat(struct file *f, struct file_stat *st);
 unsigned console_file_poll(struct file *f, struct wait_queue **queue);

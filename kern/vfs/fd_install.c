@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Handing out descriptors, and the growth of the table.
+ * Changing the table: handing out descriptors and freeing them, its growth, and the close-on-exec bit.
  */
 #include "base/errno.h"
 #include "base/string.h"
@@ -65,4 +65,81 @@ int fd_install(struct file *f, int min, bool cloexec)
 		if ((unsigned)fd >= fd_limit || fd_reserve(fd))
 			return -EMFILE;
 	}
+}
+
+extern __typeof__(file_locks_closed) file_locks_closed WEAK;
+
+/* (f) is no longer in the slot that it was in. */
+static void fd_drop(struct file *f)
+{
+	if (file_locks_closed)
+		file_locks_closed(f);
+	file_put(f);
+}
+
+int fd_replace(int fd, struct file *f, bool cloexec)
+{
+	struct file *old;
+	uintptr_t *slot;
+	int err;
+
+	if (fd < 0 || (unsigned)fd >= fd_limit)
+		return -EBADF;
+	err = fd_reserve(fd);
+	if (err)
+		return err;
+	spin_lock(&fd_table.lock);
+	slot = fd_slot(fd);
+	old = fd_slot_file(*slot);
+	*slot = (uintptr_t)f | (cloexec ? FD_CLOEXEC_BIT : 0);
+	spin_unlock(&fd_table.lock);
+	if (old)
+		fd_drop(old);
+	return fd;
+}
+
+int fd_close(int fd)
+{
+	struct file *f = NULL;
+	uintptr_t *slot;
+
+	spin_lock(&fd_table.lock);
+	slot = fd_slot(fd);
+	if (slot) {
+		f = fd_slot_file(*slot);
+		*slot = 0;
+	}
+	spin_unlock(&fd_table.lock);
+	if (!f)
+		return -EBADF;
+	fd_drop(f);
+	return 0;
+}
+
+int fd_get_cloexec(int fd)
+{
+	const uintptr_t *slot;
+	int err = -EBADF;
+
+	spin_lock(&fd_table.lock);
+	slot = fd_slot(fd);
+	if (slot && *slot)
+		err = (int)(*slot & FD_CLOEXEC_BIT);
+	spin_unlock(&fd_table.lock);
+	return err;
+}
+
+int fd_set_cloexec(int fd, bool on)
+{
+	uintptr_t *slot;
+	int err = -EBADF;
+
+	spin_lock(&fd_table.lock);
+	slot = fd_slot(fd);
+	if (slot && *slot) {
+		*slot = (*slot & ~FD_CLOEXEC_BIT) | (on ? FD_CLOEXEC_BIT : 0);
+		err = 0;
+	}
+	spin_unlock(&fd_table.lock);
+	return err;
 }

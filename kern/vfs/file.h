@@ -92,6 +92,9 @@ struct file_ops {
 	/* The events that are there now; and in (*queue) the queue that is woken when that changes, if there is one. */
 	unsigned (*poll)(struct file *f, struct wait_queue **queue);
 
+	/* The next data, or hole, from (offset) on, which is in the file; its inode is locked. Errors: -ENXIO. */
+	int64_t (*extent)(struct file *f, int64_t offset, bool data);
+
 	/* The file's pages, for mmap(): see file_mem_object(). */
 	int (*mem_object)(struct file *f, struct mem_object **o);
 

@@ -27,6 +27,10 @@ struct fs;
 #define INODE_CHAR    0020000u
 #define INODE_FIFO    0010000u
 
+/* Major numbers of devices: struct inode's (rdev) is major << 8 | minor. */
+#define DEVICE_MEMORY 1u /* null, zero, full, random, urandom */
+#define DEVICE_TTY    5u /* tty, console */
+
 /* One component of a path. Not terminated, and never "/". */
 struct name {
 	const char *s;
@@ -42,7 +46,7 @@ struct inode_new {
 	struct name target; /* of a symbolic link: up to PATH_LEN_MAX - 1 bytes */
 };
 
-/* What to rename, and how. Both folders are locked, as are the inodes in them. */
+/* What to rename, and how. Both folders are locked; what is in them is not. */
 struct inode_rename {
 	struct inode *from_dir, *to_dir;
 	struct name from_name, to_name;

@@ -43,31 +43,45 @@ static_assert(sizeof(struct tty_size) == 8, "struct winsize");
 #define TTY_INLCR 0x40u
 #define TTY_IGNCR 0x80u
 #define TTY_ICRNL 0x100u
+#define TTY_IXON  0x400u
 
 /* oflag */
 #define TTY_OPOST 1u
 #define TTY_ONLCR 4u
 
+/* cflag */
+#define TTY_B38400 0xfu
+#define TTY_CS8    0x30u
+#define TTY_CREAD  0x80u
+
 /* lflag */
-#define TTY_ISIG   1u
-#define TTY_ICANON 2u
-#define TTY_ECHO   8u
-#define TTY_ECHOE  0x10u
-#define TTY_ECHOK  0x20u
+#define TTY_ISIG    1u
+#define TTY_ICANON  2u
+#define TTY_ECHO    8u
+#define TTY_ECHOE   0x10u
+#define TTY_ECHOK   0x20u
 #define TTY_ECHOCTL 0x200u
-#define TTY_ECHOKE 0x800u
-#define TTY_IEXTEN 0x8000u
+#define TTY_ECHOKE  0x800u
+#define TTY_IEXTEN  0x8000u
 
 /* Indices of cc */
-#define TTY_VINTR  0
-#define TTY_VQUIT  1
-#define TTY_VERASE 2
-#define TTY_VKILL  3
-#define TTY_VEOF   4
-#define TTY_VTIME  5
-#define TTY_VMIN   6
-#define TTY_VEOL   11
-#define TTY_VWERASE 14
+#define TTY_VINTR    0
+#define TTY_VQUIT    1
+#define TTY_VERASE   2
+#define TTY_VKILL    3
+#define TTY_VEOF     4
+#define TTY_VTIME    5
+#define TTY_VMIN     6
+#define TTY_VSTART   8
+#define TTY_VSTOP    9
+#define TTY_VSUSP    10
+#define TTY_VEOL     11
+#define TTY_VREPRINT 12
+#define TTY_VDISCARD 13
+#define TTY_VWERASE  14
+#define TTY_VLNEXT   15
+
+extern struct tty_modes tty_modes; /* replaced whole, by ioctl() */
 
 /* Set while the terminal is not to make \r\n of \n: everything else about modes is console_read.c's. */
 extern bool tty_raw_output;

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* faccessat2(2): faccessat(3) with flags */
+#include "abi/linux/file/at.h"
+#include "abi/linux/syscalls.h"
+#include "base/errno.h"
+#include "kern/vfs/fs.h"
+#include "kern/vfs/inode.h"
+
+enum {
+	X_OK = 1,
+	W_OK = 2,
+	R_OK = 4,
+};
+
+/* What root may do on Linux: everything, but execute what nobody may. */
+static int access_check(const struct inode *i, int mode)
+{
+	if ((mode & X_OK) && inode_is(i, INODE_FILE) && !(i->mode & 0111))
+		return -EACCES;
+	if ((mode & W_OK) && i->fs->read_only && !inode_is(i, INODE_CHAR))
+		return -EROFS;
+	return 0;
+}
+
+int sys_faccessat2(int dir, const char *path, int mode, int flags)
+{
+	struct inode *i;
+	int err;
+
+	if (mode & ~(R_OK | W_OK | X_OK))
+		return -EINVAL;
+	if (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	err = path_find(dir, path, at_path_flags(flags), &i);
+	if (err)
+		return err;
+	err = access_check(i, mode);
+	inode_put(i);
+	return err;
+}

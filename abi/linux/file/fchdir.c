@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* fchdir(2) */
+#include "abi/linux/syscalls.h"
+#include "base/errno.h"
+#include "kern/vfs/fd.h"
+#include "kern/vfs/vfs.h"
+
+int sys_fchdir(int fd)
+{
+	struct file *f = fd_get(fd, FILE_ANY);
+	int err = -ENOTDIR;
+
+	if (!f)
+		return -EBADF;
+	if (f->inode && inode_is(f->inode, INODE_FOLDER)) {
+		path_set_cwd(inode_get(f->inode));
+		err = 0;
+	}
+	file_put(f);
+	return err;
+}

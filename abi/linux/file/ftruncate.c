@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* ftruncate(2) */
+#include "abi/linux/syscalls.h"
+#include "base/errno.h"
+#include "kern/vfs/fd.h"
+#include "kern/vfs/vfs.h"
+
+int sys_ftruncate(int fd, int64_t len)
+{
+	struct file *f;
+	int err = -EINVAL;
+
+	if (len < 0)
+		return err;
+	f = fd_get(fd, FILE_IO);
+	if (!f)
+		return -EBADF;
+	if (f->inode && inode_is(f->inode, INODE_FILE) && (f->can & FILE_WRITE))
+		err = vfs_truncate(f->inode, len);
+	file_put(f);
+	return err;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* linkat(2) */
+#include "abi/linux/file/at.h"
+#include "abi/linux/syscalls.h"
+#include "base/errno.h"
+#include "kern/vfs/vfs.h"
+
+int sys_linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)
+{
+	unsigned how = (flags & AT_SYMLINK_FOLLOW ? PATH_FOLLOW : 0) |
+		       (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
+	struct inode *i;
+	int err;
+
+	if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	err = path_find(from_dir, from, how, &i);
+	if (err)
+		return err;
+	err = vfs_link(i, to_dir, to);
+	inode_put(i);
+	return err;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* pread(2) */
+#include "abi/linux/file/transfer.h"
+#include "base/errno.h"
+
+ssize_t sys_pread64(int fd, void *buf, size_t n, int64_t offset)
+{
+	struct linux_iovec v = { buf, n };
+
+	return offset < 0 ? -EINVAL : file_transfer(fd, &v, 1, FILE_READ, &offset);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* readlinkat(2) */
+#include "abi/linux/syscalls.h"
+#include "abi/linux/user.h"
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/vfs/path.h"
+
+/* Copy the text of (link), as far as it fits and without a terminator. */
+static ssize_t readlink_copy(struct inode *link, char *buf, size_t n)
+{
+	struct name target;
+	int err;
+
+	err = link->ops->readlink(link, &target);
+	if (err)
+		return err;
+	n = MIN(n, target.len);
+	if (!user_ok(buf, n))
+		return -EFAULT;
+	memcpy(buf, target.s, n);
+	return (ssize_t)n;
+}
+
+ssize_t sys_readlinkat(int dir, const char *path, char *buf, int n)
+{
+	struct inode *i;
+	ssize_t r;
+
+	if (n <= 0)
+		return -EINVAL;
+	r = path_find(dir, path, PATH_EMPTY, &i);
+	if (r)
+		return r;
+	if (inode_is(i, INODE_SYMLINK))
+		r = readlink_copy(i, buf, (size_t)n);
+	else
+		r = (uintptr_t)path >= PAGE_SIZE && !*path ? -ENOENT : -EINVAL;
+	inode_put(i);
+	return r;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* truncate(2) */
+#include "abi/linux/syscalls.h"
+#include "base/errno.h"
+#include "kern/vfs/vfs.h"
+
+int sys_truncate(const char *path, int64_t len)
+{
+	struct inode *i;
+	int err;
+
+	if (len < 0)
+		return -EINVAL;
+	err = path_find(PATH_CWD, path, PATH_FOLLOW, &i);
+	if (err)
+		return err;
+	err = vfs_truncate(i, len);
+	inode_put(i);
+	return err;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ramfs: files in memory. The root of an image without one, and /tmp.
+ *
+ * An inode lives while names, open files or mappings refer to it. A folder refers to the one above it, so that ".." leads
+ * somewhere even in a removed one. When memory ends a call gets -ENOSPC and what was there stays.
+ */
+#include "base/errno.h"
+#include "base/string.h"
+#include "fs/ramfs_int.h"
+#include "kern/mem/frame.h"
+#include "kern/mem/heap.h"
+
+#define RAMFS_MAGIC 0x01021994 /* statfs(): tmpfs */
+
+/* The size of a folder without names, as on Linux's tmpfs. */
+#define FOLDER_BYTES 40
+
+struct ramfs {
+	struct fs fs;
+	uint64_t next_ino; /* atomic */
+	uint64_t nr_files; /* atomic */
+};
+
+static struct ramfs *ramfs_of_fs(struct fs *fs)
+{
+	return container_of(fs, struct ramfs, fs);
+}
+
+/* Fill in what is special to the kind of (i). */
+static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
+{
+	switch (what->mode & INODE_KIND) {
+	case INODE_FOLDER:
+		ramfs_folder_init(&i->folder);
+		i->inode.file_ops = &ramfs_folder_ops;
+		i->inode.nlink = 2;
+		i->inode.size = FOLDER_BYTES;
+		return 0;
+	case INODE_FILE:
+		i->inode.file_ops = &ramfs_file_ops;
+		return 0;
+	case INODE_SYMLINK:
+		i->target = heap_alloc(what->target.len);
+		if (!i->target)
+			return -ENOSPC;
+		memcpy(i->target, what->target.s, what->target.len);
+		i->inode.size = what->target.len;
+		return 0;
+	default:
+		return -EPERM;
+	}
+}
+
+int ramfs_inode_create(struct fs *fs, const struct inode_new *what, struct ramfs_inode **out)
+{
+	struct ramfs_inode *i = heap_alloc_zero(sizeof *i);
+	int err;
+
+	if (!i)
+		return -ENOSPC;
+	i->inode.ops = &ramfs_ops;
+	i->inode.fs = fs;
+	i->inode.ino = __atomic_add_fetch(&ramfs_of_fs(fs)->next_ino, 1, __ATOMIC_RELAXED);
+	i->inode.refs = 1;
+	i->inode.mode = what->mode;
+	i->inode.nlink = 1;
+	i->inode.mtime = inode_now();
+	i->inode.atime = i->inode.mtime;
+	i->inode.ctime = i->inode.mtime;
+	err = ramfs_inode_init(i, what);
+	if (err) {
+		heap_free(i);
+		return err;
+	}
+	__atomic_fetch_add(&ramfs_of_fs(fs)->nr_files, 1, __ATOMIC_RELAXED);
+	*out = i;
+	return 0;
+}
+
+/* A folder may hold the last reference to the one above it, and so on: a loop, not a recursion. */
+static void ramfs_release(struct inode *inode)
+{
+	struct ramfs_inode *i = ramfs_of(inode), *parent;
+
+	do {
+		parent = NULL;
+		if (inode_is(&i->inode, INODE_FOLDER)) {
+			parent = i->folder.parent;
+			ramfs_folder_fini(&i->folder);
+		} else if (inode_is(&i->inode, INODE_FILE)) {
+			ramfs_pages_trim(&i->file.pages, 0);
+		} else {
+			heap_free(i->target);
+		}
+		__atomic_fetch_sub(&ramfs_of_fs(i->inode.fs)->nr_files, 1, __ATOMIC_RELAXED);
+		heap_free(i);
+		i = parent;
+	} while (i && __atomic_sub_fetch(&i->inode.refs, 1, __ATOMIC_ACQ_REL) == 0);
+}
+
+static int ramfs_create_name(struct inode *dir, struct name name, const struct inode_new *what,
+                             struct inode **child)
+{
+	struct ramfs_inode *d = ramfs_of(dir), *i;
+	bool folder = (what->mode & INODE_KIND) == INODE_FOLDER;
+	int err;
+
+	if (!dir->nlink)
+		return -ENOENT;
+	err = ramfs_inode_create(dir->fs, what, &i);
+	if (err)
+		return err;
+	err = ramfs_folder_add(d, name, i);
+	if (err) {
+		inode_put(&i->inode);
+		return err;
+	}
+	if (folder) {
+		i->folder.parent = ramfs_of(inode_get(dir));
+		dir->nlink++;
+	}
+	*child = &i->inode;
+	return 0;
+}
+
+static int ramfs_link(struct inode *dir, struct name name, struct inode *child)
+{
+	int err = -ENOENT;
+
+	if (!dir->nlink)
+		return err;
+	mutex_lock(&child->lock);
+	if (child->nlink)
+		err = ramfs_folder_add(ramfs_of(dir), name, ramfs_of(child));
+	if (!err) {
+		child->nlink++;
+		child->ctime = dir->ctime;
+	}
+	mutex_unlock(&child->lock);
+	return err;
+}
+
+static int ramfs_unlink(struct inode *dir, struct name name, struct inode *child)
+{
+	struct ramfs_inode *d = ramfs_of(dir), *i = ramfs_of(child);
+	bool folder = inode_is(child, INODE_FOLDER);
+
+	mutex_lock(&child->lock);
+	if (folder && i->folder.nr_names) {
+		mutex_unlock(&child->lock);
+		return -ENOTEMPTY;
+	}
+	inode_put(&ramfs_folder_remove(d, ramfs_folder_find(&d->folder, name))->inode);
+	child->nlink -= folder ? 2 : 1;
+	child->ctime = dir->ctime;
+	if (folder)
+		dir->nlink--;
+	mutex_unlock(&child->lock);
+	return 0;
+}
+
+static int ramfs_readlink(struct inode *link, struct name *target)
+{
+	*target = (struct name){ ramfs_of(link)->target, (unsigned)link->size };
+	return 0;
+}
+
+static int ramfs_truncate(struct inode *file, int64_t size)
+{
+	struct ramfs_pages *p = &ramfs_of(file)->file.pages;
+	uint64_t first = ((uint64_t)size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	size_t used = (size_t)size % PAGE_SIZE;
+	paddr_t pa;
+
+	mutex_lock(&file->lock);
+	if (size < file->size) {
+		ramfs_pages_trim(p, first);
+		if (used && ramfs_pages_find(p, first - 1, &pa))
+			memset((char *)phys_to_virt(pa) + used, 0, PAGE_SIZE - used);
+	}
+	file->size = size;
+	file->blocks = p->count * (PAGE_SIZE / 512);
+	file->mtime = inode_now();
+	file->ctime = file->mtime;
+	mutex_unlock(&file->lock);
+	return 0;
+}
+
+static void ramfs_stats(struct fs *fs, struct fs_stats *s)
+{
+	struct frame_stats frames;
+
+	frame_get_stats(&frames);
+	s->type = RAMFS_MAGIC;
+	s->blocks = frames.total;
+	s->free = frames.free;
+	s->files = __atomic_load_n(&ramfs_of_fs(fs)->nr_files, __ATOMIC_RELAXED);
+}
+
+int ramfs_create(struct fs **out)
+{
+	struct inode_new what = { .mode = INODE_FOLDER | 0755 };
+	struct ramfs *r = heap_alloc_zero(sizeof *r);
+	struct ramfs_inode *root;
+
+	if (!r)
+		return -ENOMEM;
+	if (ramfs_inode_create(&r->fs, &what, &root)) {
+		heap_free(r);
+		return -ENOMEM;
+	}
+	r->fs.type = "tmpfs";
+	r->fs.root = &root->inode;
+	r->fs.stats = ramfs_stats;
+	*out = &r->fs;
+	return 0;
+}
+
+extern __typeof__(ramfs_rename) ramfs_rename WEAK;
+
+const struct inode_ops ramfs_ops = {
+	.lookup   = ramfs_lookup,
+	.create   = ramfs_create_name,
+	.link     = ramfs_link,
+	.unlink   = ramfs_unlink,
+	.rename   = ramfs_rename,
+	.readlink = ramfs_readlink,
+	.truncate = ramfs_truncate,
+	.list     = ramfs_list,
+	.release  = ramfs_release,
+};

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading and writing ramfs files.
+ */
+#include "base/errno.h"
+#include "fs/ramfs_int.h"
+#include "kern/mem/frame.h"
+#include "kern/vfs/regular.h"
+
+/* Read one page's share. The inode is locked, the position is in the file. */
+static size_t ramfs_read_page(struct ramfs_inode *i, struct io *io, int64_t pos)
+{
+	size_t offset = (size_t)pos % PAGE_SIZE;
+	size_t n = MIN(io->left, PAGE_SIZE - offset);
+	paddr_t pa;
+
+	if ((int64_t)n > i->inode.size - pos)
+		n = (size_t)(i->inode.size - pos);
+	if (ramfs_pages_find(&i->file.pages, (uint64_t)pos >> PAGE_SHIFT, &pa))
+		io_copy_out(io, (char *)phys_to_virt(pa) + offset, n);
+	else
+		io_zero(io, n);
+	return n;
+}
+
+static int ramfs_read_at(struct file *f, struct io *io, int64_t *pos)
+{
+	struct ramfs_inode *i = ramfs_of(f->inode);
+
+	mutex_lock(&i->inode.lock);
+	while (io->left && *pos < i->inode.size)
+		*pos += (int64_t)ramfs_read_page(i, io, *pos);
+	if (!(f->flags & FILE_O_NOATIME) && i->inode.atime <= i->inode.mtime)
+		i->inode.atime = inode_now(); /* as Linux's relatime, less the day */
+	mutex_unlock(&i->inode.lock);
+	return 0;
+}
+
+static int ramfs_read(struct file *f, struct io *io, const int64_t *pos)
+{
+	return regular_transfer(f, io, pos, ramfs_read_at);
+}
+
+/* Write one page's share; the file grows with it. */
+static int ramfs_write_page(struct ramfs_inode *i, struct io *io, int64_t *pos)
+{
+	size_t offset = (size_t)*pos % PAGE_SIZE;
+	size_t n = MIN(io->left, PAGE_SIZE - offset);
+	paddr_t pa;
+	int err;
+
+	n = MIN(n, (size_t)(INT64_MAX - *pos));
+	err = ramfs_pages_take(&i->file.pages, (uint64_t)*pos >> PAGE_SHIFT, n == PAGE_SIZE, &pa);
+	if (err)
+		return err;
+	io_copy_in(io, (char *)phys_to_virt(pa) + offset, n);
+	*pos += (int64_t)n;
+	if (*pos > i->inode.size)
+		i->inode.size = *pos;
+	return 0;
+}
+
+static int ramfs_write_at(struct file *f, struct io *io, int64_t *pos)
+{
+	struct ramfs_inode *i = ramfs_of(f->inode);
+	size_t total = io->left;
+	int err = 0;
+
+	mutex_lock(&i->inode.lock);
+	if (f->flags & FILE_O_APPEND)
+		*pos = i->inode.size;
+	while (!err && io->left)
+		err = *pos == INT64_MAX ? -EFBIG : ramfs_write_page(i, io, pos);
+	if (io->left != total) {
+		i->inode.blocks = i->file.pages.count * (PAGE_SIZE / 512);
+		i->inode.mtime = inode_now();
+		i->inode.ctime = i->inode.mtime;
+	}
+	mutex_unlock(&i->inode.lock);
+	return err;
+}
+
+static int ramfs_write(struct file *f, struct io *io, const int64_t *pos)
+{
+	return regular_transfer(f, io, pos, ramfs_write_at);
+}
+
+static int64_t ramfs_extent(struct file *f, int64_t offset, bool data)
+{
+	struct ramfs_inode *i = ramfs_of(f->inode);
+	uint64_t index = (uint64_t)offset >> PAGE_SHIFT;
+	uint64_t end = ((uint64_t)i->inode.size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	uint64_t at = index;
+	paddr_t pa;
+
+	if (data)
+		at = ramfs_pages_next(&i->file.pages, index);
+	else
+		while (at < end && ramfs_pages_find(&i->file.pages, at, &pa))
+			at++;
+	if (at == index)
+		return offset;
+	if (at >= end)
+		return data ? -ENXIO : i->inode.size;
+	return (int64_t)(at << PAGE_SHIFT);
+}
+
+extern __typeof__(ramfs_mem_object) ramfs_mem_object WEAK;
+
+const struct file_ops ramfs_file_ops = {
+	.read       = ramfs_read,
+	.write      = ramfs_write,
+	.extent     = ramfs_extent,
+	.poll       = regular_poll,
+	.mem_object = ramfs_mem_object,
+};
+
+const struct file_ops ramfs_folder_ops = {
+	.read = folder_read,
+	.poll = regular_poll,
+};

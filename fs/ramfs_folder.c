@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The names of a ramfs folder: a hash table for look-ups, and a list in the order of creation for listings.
+ *
+ * A position in a listing is the cookie of the next name. Cookies only grow, so a listing that goes on while names come and
+ * go sees each name that stays, once. The cursor makes going on a matter of one step.
+ */
+#include "base/errno.h"
+#include "base/string.h"
+#include "fs/ramfs_int.h"
+#include "kern/mem/heap.h"
+
+/* Positions of "." and ".."; names begin behind them. */
+#define COOKIE_DOT    0
+#define COOKIE_DOTDOT 1
+#define COOKIE_FIRST  2
+
+/* What a name adds to the size of its folder, as on Linux's tmpfs. */
+#define NAME_BYTES 20
+
+void ramfs_folder_init(struct ramfs_folder *d)
+{
+	list_init(&d->names);
+	d->buckets = d->few;
+	d->nr_buckets = RAMFS_BUCKETS_FEW;
+	d->next_cookie = COOKIE_FIRST;
+}
+
+void ramfs_folder_fini(struct ramfs_folder *d)
+{
+	if (d->buckets != d->few)
+		heap_free(d->buckets);
+}
+
+/* FNV-1a */
+static uint32_t name_hash(struct name name)
+{
+	uint32_t h = 2166136261u;
+
+	for (unsigned i = 0; i < name.len; i++)
+		h = (h ^ (uint8_t)name.s[i]) * 16777619u;
+	return h ^ h >> 15;
+}
+
+static struct ramfs_name **folder_bucket(struct ramfs_folder *d, uint32_t hash)
+{
+	return &d->buckets[hash & (d->nr_buckets - 1)];
+}
+
+struct ramfs_name *ramfs_folder_find(struct ramfs_folder *d, struct name name)
+{
+	uint32_t hash = name_hash(name);
+
+	for (struct ramfs_name *n = *folder_bucket(d, hash); n; n = n->next) {
+		if (n->hash == hash && n->len == name.len && !memcmp(n->s, name.s, name.len))
+			return n;
+	}
+	return NULL;
+}
+
+/* Twice the buckets. Without memory the chains get longer, and that is all. */
+static void folder_widen(struct ramfs_folder *d)
+{
+	uint32_t wide = d->nr_buckets * 2;
+	struct ramfs_name **old = d->buckets;
+	struct ramfs_name **buckets = heap_alloc_zero(wide * sizeof(struct ramfs_name *));
+
+	if (!buckets)
+		return;
+	d->buckets = buckets;
+	d->nr_buckets = wide;
+	list_for_each (e, &d->names) {
+		struct ramfs_name *n = list_entry(e, struct ramfs_name, order);
+		struct ramfs_name **bucket = folder_bucket(d, n->hash);
+
+		n->next = *bucket;
+		*bucket = n;
+	}
+	if (old != d->few)
+		heap_free(old);
+}
+
+/* Set the times of a folder whose names change, and its size. */
+static void folder_touch(struct ramfs_inode *dir, int64_t grown)
+{
+	dir->inode.size += grown;
+	dir->inode.mtime = inode_now();
+	dir->inode.ctime = dir->inode.mtime;
+}
+
+int ramfs_folder_add(struct ramfs_inode *dir, struct name name, struct ramfs_inode *i)
+{
+	struct ramfs_folder *d = &dir->folder;
+	struct ramfs_name **bucket;
+	struct ramfs_name *n = heap_alloc(sizeof *n + name.len);
+
+	if (!n)
+		return -ENOSPC;
+	if (d->nr_names >= d->nr_buckets * 2)
+		folder_widen(d);
+	inode_get(&i->inode);
+	n->inode = i;
+	n->cookie = d->next_cookie++;
+	n->hash = name_hash(name);
+	n->len = (uint8_t)name.len;
+	memcpy(n->s, name.s, name.len);
+	bucket = folder_bucket(d, n->hash);
+	n->next = *bucket;
+	*bucket = n;
+	list_push_back(&d->names, &n->order);
+	d->nr_names++;
+	folder_touch(dir, NAME_BYTES);
+	return 0;
+}
+
+struct ramfs_inode *ramfs_folder_remove(struct ramfs_inode *dir, struct ramfs_name *n)
+{
+	struct ramfs_folder *d = &dir->folder;
+	struct ramfs_name **link = folder_bucket(d, n->hash);
+	struct ramfs_inode *i = n->inode;
+
+	while (*link != n)
+		link = &(*link)->next;
+	*link = n->next;
+	if (d->cursor == n)
+		d->cursor = n->order.prev == &d->names ? NULL :
+			list_entry(n->order.prev, struct ramfs_name, order);
+	list_remove(&n->order);
+	d->nr_names--;
+	heap_free(n);
+	folder_touch(dir, -NAME_BYTES);
+	return i;
+}
+
+int ramfs_lookup(struct inode *dir, struct name name, struct inode **child)
+{
+	struct ramfs_inode *d = ramfs_of(dir);
+	struct ramfs_name *n;
+
+	if (name.len == 2 && name.s[0] == '.' && name.s[1] == '.') {
+		*child = inode_get(d->folder.parent ? &d->folder.parent->inode : dir);
+		return 0;
+	}
+	n = ramfs_folder_find(&d->folder, name);
+	if (!n)
+		return -ENOENT;
+	*child = inode_get(&n->inode->inode);
+	return 0;
+}
+
+/* The first name whose cookie is at least (pos), as a list element; the list's head when there is none. */
+static struct list *folder_seek(struct ramfs_folder *d, uint64_t pos)
+{
+	struct list *e = d->names.next;
+
+	if (d->cursor && d->cursor->cookie <= pos)
+		e = &d->cursor->order;
+	while (e != &d->names && list_entry(e, struct ramfs_name, order)->cookie < pos)
+		e = e->next;
+	return e;
+}
+
+int ramfs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg)
+{
+	struct ramfs_inode *i = ramfs_of(dir);
+	struct ramfs_folder *d = &i->folder;
+	struct inode *up = d->parent ? &d->parent->inode : dir;
+	struct list *e;
+
+	if (pos == COOKIE_DOT) {
+		if (!emit(arg, (struct name){ ".", 1 }, dir->ino, dir->mode, COOKIE_DOTDOT))
+			return 0;
+		pos = COOKIE_DOTDOT;
+	}
+	if (pos == COOKIE_DOTDOT) {
+		if (!emit(arg, (struct name){ "..", 2 }, up->ino, up->mode, COOKIE_FIRST))
+			return 0;
+	}
+	for (e = folder_seek(d, pos); e != &d->names; e = e->next) {
+		struct ramfs_name *n = list_entry(e, struct ramfs_name, order);
+		const struct inode *child = &n->inode->inode;
+
+		if (!emit(arg, (struct name){ n->s, n->len }, child->ino, child->mode,
+		          n->cookie + 1))
+			break;
+		d->cursor = n;
+	}
+	return 0;
+}

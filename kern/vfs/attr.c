@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changing what stat() tells: length, permissions, owner, times.
+ */
+#include "base/errno.h"
+#include "kern/vfs/fs.h"
+#include "kern/vfs/vfs.h"
+
+int vfs_truncate(struct inode *i, int64_t size)
+{
+	if (size < 0)
+		return -EINVAL;
+	if (inode_is(i, INODE_FOLDER))
+		return -EISDIR;
+	if (!inode_is(i, INODE_FILE))
+		return -EINVAL;
+	if (i->fs->read_only || !i->ops->truncate)
+		return -EROFS;
+	return i->ops->truncate(i, size);
+}
+
+#define MODE_SETUID 04000u
+#define MODE_SETGID 02000u
+#define MODE_XGROUP 00010u
+
+/* Owners of a program change: it runs as nobody's any more. */
+static void attr_drop_setid(struct inode *i)
+{
+	if (inode_is(i, INODE_FOLDER))
+		return;
+	i->mode &= ~MODE_SETUID;
+	if (i->mode & MODE_XGROUP)
+		i->mode &= ~MODE_SETGID;
+}
+
+int vfs_set_attr(struct inode *i, const struct vfs_attr *a)
+{
+	if (i->fs->read_only)
+		return -EROFS;
+	if (a->set_mode && inode_is(i, INODE_SYMLINK))
+		return -EOPNOTSUPP;
+	mutex_lock(&i->lock);
+	if (a->set_mode)
+		i->mode = (i->mode & INODE_KIND) | (a->mode & 07777);
+	if (a->set_uid)
+		i->uid = a->uid;
+	if (a->set_gid)
+		i->gid = a->gid;
+	if (a->set_uid || a->set_gid)
+		attr_drop_setid(i);
+	if (a->set_atime)
+		i->atime = a->atime;
+	if (a->set_mtime)
+		i->mtime = a->mtime;
+	i->ctime = inode_now();
+	mutex_unlock(&i->lock);
+	return 0;
+}

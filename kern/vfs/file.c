@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making and unmaking open files, and moving bytes to and from them.
+ */
+#include "kern/vfs/file.h"
+
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/mem/heap.h"
+#include "kern/vfs/inode.h"
+#include "kern/vfs/locks.h"
+
+int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
+{
+	struct file *f = heap_alloc_zero(sizeof *f);
+	unsigned access = flags & FILE_O_ACCMODE;
+
+	if (!f)
+		return -ENFILE;
+	f->ops = ops;
+	f->flags = flags;
+	f->can = FILE_IO;
+	if (access == FILE_O_RDONLY || access == FILE_O_RDWR)
+		f->can |= FILE_READ;
+	if (access == FILE_O_WRONLY || access == FILE_O_RDWR)
+		f->can |= FILE_WRITE;
+	f->refs = 1;
+	*out = f;
+	return 0;
+}
+
+extern __typeof__(file_locks_released) file_locks_released WEAK;
+
+void file_destroy(struct file *f)
+{
+	if (file_locks_released && f->inode)
+		file_locks_released(f);
+	if (f->ops->release)
+		f->ops->release(f);
+	inode_put(f->inode);
+	heap_free(f);
+}
+
+void inode_put(struct inode *i)
+{
+	if (i && __atomic_sub_fetch(&i->refs, 1, __ATOMIC_ACQ_REL) == 0)
+		i->ops->release(i);
+}
+
+void io_copy_in(struct io *io, void *p, size_t n)
+{
+	char *to = p, *from;
+
+	while (n) {
+		size_t run = io_run(io, &from);
+
+		run = MIN(run, n);
+		memcpy(to, from, run);
+		io_advance(io, run);
+		to += run;
+		n -= run;
+	}
+}
+
+void io_copy_out(struct io *io, const void *p, size_t n)
+{
+	const char *from = p;
+	char *to;
+
+	while (n) {
+		size_t run = io_run(io, &to);
+
+		run = MIN(run, n);
+		memcpy(to, from, run);
+		io_advance(io, run);
+		from += run;
+		n -= run;
+	}
+}
+
+void io_zero(struct io *io, size_t n)
+{
+	char *to;
+
+	while (n) {
+		size_t run = io_run(io, &to);
+
+		run = MIN(run, n);
+		memset(to, 0, run);
+		io_advance(io, run);
+		n -= run;
+	}
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making and removing names: mkdir, symlink, link, unlink, rmdir.
+ */
+#include "base/errno.h"
+#include "kern/vfs/fs.h"
+#include "kern/vfs/vfs.h"
+
+/*
+ * Lock the folder that (p) ended in, for a new name there. (folder): a slash may follow it.
+ * Errors: with the lock not held.
+ */
+static int names_lock_new(struct path *p, bool folder)
+{
+	struct inode *dir = p->dir, *i;
+	int err;
+
+	if (!path_last_is_name(p))
+		return -EEXIST;
+	mutex_lock(&dir->lock);
+	err = path_last_locked(p, &i);
+	if (!err) {
+		inode_put(i);
+		err = -EEXIST;
+	} else if (err == -ENOENT) {
+		err = p->slash && !folder ? -ENOENT : dir->fs->read_only ? -EROFS : 0;
+	}
+	if (err)
+		mutex_unlock(&dir->lock);
+	return err;
+}
+
+int vfs_create(int at, const char *s, const struct inode_new *what)
+{
+	bool folder = (what->mode & INODE_KIND) == INODE_FOLDER;
+	struct inode_new made = *what;
+	struct inode *i;
+	struct path p;
+	int err;
+
+	err = path_begin(&p, at, s);
+	if (err)
+		return err;
+	if ((what->mode & INODE_KIND) != INODE_SYMLINK)
+		made.mode &= ~vfs_umask;
+	err = names_lock_new(&p, folder);
+	if (!err) {
+		err = p.dir->ops->create ? p.dir->ops->create(p.dir, p.last, &made, &i) : -EPERM;
+		mutex_unlock(&p.dir->lock);
+	}
+	path_end(&p);
+	if (!err)
+		inode_put(i);
+	return err;
+}
+
+int vfs_link(struct inode *i, int at, const char *s)
+{
+	struct inode *dir;
+	struct path p;
+	int err;
+
+	err = path_begin(&p, at, s);
+	if (err)
+		return err;
+	dir = p.dir;
+	err = names_lock_new(&p, false);
+	if (err)
+		goto end;
+	if (dir->fs != i->fs)
+		err = -EXDEV;
+	else if (inode_is(i, INODE_FOLDER) || !dir->ops->link)
+		err = -EPERM;
+	else
+		err = dir->ops->link(dir, p.last, i);
+	mutex_unlock(&dir->lock);
+end:
+	path_end(&p);
+	return err;
+}
+
+/* Remove the name that (p) ended at. (folder): it has to be a folder's, else it must not. */
+static int names_remove(struct path *p, bool folder)
+{
+	struct inode *dir = p->dir, *i = NULL;
+	int err;
+
+	if (dir->fs->read_only)
+		return -EROFS;
+	mutex_lock(&dir->lock);
+	err = path_last_locked(p, &i);
+	if (err)
+		goto unlock;
+	if (folder != inode_is(i, INODE_FOLDER))
+		err = folder ? -ENOTDIR : -EISDIR;
+	else if (p->slash && !folder)
+		err = -ENOTDIR;
+	else if (i->fs != dir->fs)
+		err = -EBUSY;
+	else
+		err = dir->ops->unlink ? dir->ops->unlink(dir, p->last, i) : -EPERM;
+unlock:
+	mutex_unlock(&dir->lock);
+	inode_put(i);
+	return err;
+}
+
+int vfs_unlink(int at, const char *s)
+{
+	struct path p;
+	int err;
+
+	err = path_begin(&p, at, s);
+	if (err)
+		return err;
+	err = path_last_is_name(&p) ? names_remove(&p, false) : -EISDIR;
+	path_end(&p);
+	return err;
+}
+
+int vfs_rmdir(int at, const char *s)
+{
+	struct path p;
+	int err;
+
+	err = path_begin(&p, at, s);
+	if (err)
+		return err;
+	if (path_last_is_name(&p))
+		err = names_remove(&p, true);
+	else if (!p.last.len)
+		err = -EBUSY;
+	else
+		err = name_is_dot(p.last) ? -EINVAL : -ENOTEMPTY;
+	path_end(&p);
+	return err;
+}

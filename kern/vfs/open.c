@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * open(2): the one call that walks, creates, truncates and makes a file.
+ */
+#include "base/errno.h"
+#include "kern/dev/plat.h"
+#include "kern/vfs/fs.h"
+#include "kern/vfs/vfs.h"
+
+uint32_t vfs_umask = 022;
+
+#define OPEN_PATH_FLAGS (FILE_O_DIRECTORY | FILE_O_NOFOLLOW | FILE_O_PATH | FILE_O_CLOEXEC)
+
+/* Flags that no call of F_GETFL tells. */
+#define OPEN_ONCE_FLAGS \
+	(FILE_O_CREAT | FILE_O_EXCL | FILE_O_NOCTTY | FILE_O_TRUNC | FILE_O_CLOEXEC)
+
+int64_t inode_now(void)
+{
+	nsec_t mono;
+
+	return plat_wall_clock(&mono);
+}
+
+/* Files that are only a place: O_PATH. */
+static const struct file_ops path_file_ops = { 0 };
+
+/* May (i) be opened with (flags)? In the order of Linux's may_open(). */
+static int open_check(const struct inode *i, unsigned flags)
+{
+	bool write = (flags & FILE_O_ACCMODE) != FILE_O_RDONLY || (flags & FILE_O_TRUNC);
+
+	if ((flags & FILE_O_DIRECTORY) && !inode_is(i, INODE_FOLDER))
+		return -ENOTDIR;
+	if (flags & FILE_O_PATH)
+		return 0;
+	if (inode_is(i, INODE_SYMLINK))
+		return -ELOOP;
+	if (inode_is(i, INODE_FOLDER) && write)
+		return -EISDIR;
+	if (write && i->fs->read_only && inode_is(i, INODE_FILE))
+		return -EROFS;
+	return i->file_ops ? 0 : -ENXIO;
+}
+
+/* Create the regular file that (p) ended at, or find that somebody else did. */
+static int open_create_here(struct path *p, unsigned mode, struct inode **i)
+{
+	struct inode_new what = {
+		.mode = INODE_FILE | (mode & 07777 & ~vfs_umask),
+	};
+	struct inode *dir = p->dir;
+	int err;
+
+	mutex_lock(&dir->lock);
+	err = path_last_locked(p, i);
+	if (err != -ENOENT)
+		goto unlock;
+	err = -EROFS;
+	if (!dir->fs->read_only)
+		err = dir->ops->create ? dir->ops->create(dir, p->last, &what, i) : -EACCES;
+unlock:
+	mutex_unlock(&dir->lock);
+	return err;
+}
+
+/* Find or create the inode that is to be opened with O_CREAT. (*made): it is new. */
+static int open_create(struct path *p, unsigned flags, unsigned mode, struct inode **i, bool *made)
+{
+	bool follow = !(flags & (FILE_O_NOFOLLOW | FILE_O_EXCL));
+	int err;
+
+	if (p->slash)
+		return -EISDIR;
+	err = path_last(p, follow, i);
+	if (err == -ENOENT && path_last_is_name(p)) {
+		if (p->slash) /* of a symbolic link's text */
+			return -EISDIR;
+		err = open_create_here(p, mode, i);
+		*made = !err;
+	}
+	if (err || *made)
+		return err;
+	if (flags & FILE_O_EXCL)
+		err = -EEXIST;
+	else if (inode_is(*i, INODE_FOLDER))
+		err = -EISDIR;
+	if (err)
+		inode_put(*i);
+	return err;
+}
+
+static int open_find(int at, const char *s, unsigned flags, unsigned mode, struct inode **i)
+{
+	bool made = false;
+	struct path p;
+	int err;
+
+	err = path_begin(&p, at, s);
+	if (err)
+		return err;
+	if (flags & FILE_O_CREAT)
+		err = open_create(&p, flags, mode, i, &made);
+	else
+		err = path_last(&p, !(flags & FILE_O_NOFOLLOW), i);
+	path_end(&p);
+	if (err)
+		return err;
+	err = open_check(*i, made ? flags & ~(FILE_O_TRUNC | FILE_O_DIRECTORY) : flags);
+	if (!err && (flags & FILE_O_TRUNC) && !made && inode_is(*i, INODE_FILE))
+		err = vfs_truncate(*i, 0);
+	if (err)
+		inode_put(*i);
+	return err;
+}
+
+/* Flags that contradict each other, as Linux refuses them. */
+static int open_check_flags(unsigned flags)
+{
+	if ((flags & (FILE_O_CREAT | FILE_O_DIRECTORY)) == (FILE_O_CREAT | FILE_O_DIRECTORY))
+		return -EINVAL;
+	if ((flags & FILE_O_TMPFILE) == FILE_O_TMPFILE)
+		return flags & FILE_O_ACCMODE ? -EOPNOTSUPP : -EINVAL;
+	if (flags & (FILE_O_TMPFILE & ~FILE_O_DIRECTORY))
+		return -EINVAL;
+	return 0;
+}
+
+/* Have open files of (i) a position? Of devices, those like memory have. */
+static bool open_seeks(const struct inode *i)
+{
+	return inode_is(i, INODE_FILE) || inode_is(i, INODE_FOLDER) ||
+	       (inode_is(i, INODE_CHAR) && i->rdev >> 8 == DEVICE_MEMORY);
+}
+
+int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file **out)
+{
+	struct inode *i;
+	struct file *f;
+	int err;
+
+	if (flags & FILE_O_PATH)
+		flags &= OPEN_PATH_FLAGS;
+	err = open_check_flags(flags);
+	if (!err)
+		err = open_find(at, s, flags, mode, &i);
+	if (err)
+		return err;
+	err = file_create(flags & FILE_O_PATH ? &path_file_ops : i->file_ops,
+	                  flags & ~OPEN_ONCE_FLAGS, &f);
+	if (err) {
+		inode_put(i);
+		return err;
+	}
+	f->inode = i;
+	if (flags & FILE_O_PATH)
+		f->can = 0;
+	else if (open_seeks(i))
+		f->can |= FILE_SEEK;
+	*out = f;
+	return 0;
+}

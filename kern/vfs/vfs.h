@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What calls with a path do: open, create, remove, rename. Errors are those of the Linux call of that name, in its order.
+ *
+ * (at) is a descriptor of a folder, or PATH_CWD. The identity of the application may do everything, as root's may on Linux:
+ * permission bits are kept, and only tell whether a file may be executed.
+ * Context: thread.
+ */
+#ifndef KERN_VFS_VFS_H
+#define KERN_VFS_VFS_H
+
+#include "kern/vfs/inode.h"
+#include "kern/vfs/path.h"
+
+/* Bits that a new file does not get; umask(2). Atomic. */
+extern uint32_t vfs_umask;
+
+/* Open (s) with FILE_O_* (flags); (mode) is for a file that is created. The caller owns (*f). */
+must_use int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file **f);
+
+/* Make (s), which is to be no regular file: a folder, or a symbolic link. The umask is applied here. */
+must_use int vfs_create(int at, const char *s, const struct inode_new *what);
+
+/* Make (s) another name of (i). */
+must_use int vfs_link(struct inode *i, int at, const char *s);
+
+/* Remove the name (s): a folder's, or any other's. */
+must_use int vfs_unlink(int at, const char *s);
+must_use int vfs_rmdir(int at, const char *s);
+
+/* Flags of rename. */
+#define VFS_RENAME_NOREPLACE 1u
+#define VFS_RENAME_EXCHANGE  2u
+
+must_use int vfs_rename(struct path *from, struct path *to, unsigned flags);
+
+/* Change the length of (i). */
+must_use int vfs_truncate(struct inode *i, int64_t size);
+
+/* What to change of an inode; all at once. */
+struct vfs_attr {
+	bool set_mode, set_uid, set_gid, set_atime, set_mtime;
+	uint32_t mode; /* permission bits */
+	uint32_t uid;
+	uint32_t gid;
+	int64_t atime;
+	int64_t mtime;
+};
+
+must_use int vfs_set_attr(struct inode *i, const struct vfs_attr *a);
+
+/* Make the folder (s) the working folder. */
+must_use int vfs_chdir(const char *s);
+
+/*
+ * Write the path of the working folder to (buf) and terminate it. Returns its length with the terminator.
+ * Errors:  -ERANGE when (size) is too small, -ENOENT when the folder was removed.
+ */
+must_use int vfs_getcwd(char *buf, size_t size);
+
+/* Set the position of (f); (whence) as lseek(2) has it. Returns the new one. */
+must_use int64_t vfs_seek(struct file *f, int64_t offset, int whence);
+
+/* Pass the entries of the open folder (f) to (emit) from its position on, and move that. */
+must_use int vfs_list(struct file *f, folder_emit *emit, void *arg);
+
+#endif
