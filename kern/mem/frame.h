@@ -6,8 +6,10 @@
  * they are needed; freed frames go to lists and are taken again first. So nothing is proportional
  * to the size of memory at boot, and a frame that was never used was never touched.
  *
- * Every frame that was handed out is mapped, writable and not executable, in the frame window: phys_to_virt() is an
- * addition. On a host process the window is the memory pool itself.
+ * Every frame that was handed out is mapped, writable and not executable, in the frame window:
+ * phys_to_virt() is an addition. On a host process the window is the memory pool itself.
+ *
+ * Locks: the frames' lock is the last one of all; it may be taken under any other, and by interrupt handlers.
  */
 #ifndef KERN_MEM_FRAME_H
 #define KERN_MEM_FRAME_H
@@ -27,7 +29,13 @@ static always_inline paddr_t virt_to_phys(const void *va)
 	return (uintptr_t)va - frame_window;
 }
 
-/* Offer [start, end) to be carved from. Boot only; both ends are rounded inwards to pages. */
+#define FRAME_REGIONS 16
+
+/*
+ * Offer [start, end) to be carved from; both ends are rounded inwards to pages. Regions are used in the order in which
+ * they are offered; after FRAME_REGIONS of them, more are not used. Frame 0 is never offered.
+ * Context: boot.
+ */
 void frame_add_region(paddr_t start, paddr_t end);
 
 /*
@@ -40,7 +48,12 @@ must_use int frame_alloc(paddr_t *pa);
 must_use int frame_alloc_zero(paddr_t *pa);
 void frame_free(paddr_t pa);
 
-/* As above for (n) contiguous frames, (n) <= 512, aligned to (n) rounded up to a power of two. */
+#define FRAME_RUN_MAX 512
+
+/*
+ * As above for (n) contiguous frames, 1 <= (n) <= FRAME_RUN_MAX, aligned to (n) rounded up to a power of two.
+ * Context: any; never sleeps. When no run is left, neighbours are first joined, in time proportional to the freed frames.
+ */
 must_use int frame_alloc_run(size_t n, paddr_t *pa);
 void frame_free_run(paddr_t pa, size_t n);
 
@@ -49,5 +62,12 @@ struct frame_stats {
 	uint64_t free;  /* never carved, or freed */
 };
 void frame_get_stats(struct frame_stats *s);
+
+/*
+ * Platform: make frame (pa), which nobody used before, appear in the frame window. Returns false when the frame was kept to
+ * hold the tables for that; the caller then takes another. On a host process it is always there.
+ * Context: any, the frames' lock is held.
+ */
+bool frame_map(paddr_t pa);
 
 #endif

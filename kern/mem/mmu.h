@@ -1,63 +1,79 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a struct space needs of the hardware that translates addresses.
+ * What a struct space needs of the platform that translates addresses.
  *
- * In a machine these functions edit page tables (plat/pvh/mmu.c over arch/x86_64/pagetable.c): a reservation costs nothing and
- * memory appears on the first touch, through space_fault(). In a process they are host calls
- * (plat/linux/mmu.c): the host does the demand-zero, and space_fault() is never asked.
+ * In a machine these functions edit page tables (plat/pvh/mmu.c, mmu_edit.c): a reservation costs
+ * nothing, and every page comes on its first touch, through space_fault(). In a process they are host
+ * calls (plat/linux/mmu.c): the host makes zero pages appear, and space_fault() brings those of objects.
  *
- * Addresses and lengths are multiples of a page. The space's lock is held by the caller.
+ * Pages are of two kinds. Zero pages (anonymous memory) belong to their mapping: their frames go when they are unmapped. Pages of an object
+ * belong to the object, whose pages stay where they are while it is referenced.
+ *
+ * Addresses and lengths are multiples of a page, within mmu_window. The space's lock is held by the caller.
+ * plat/plat.tbl makes these functions out of pvh_mmu_* and linux_mmu_*.
  */
 #ifndef KERN_MEM_MMU_H
 #define KERN_MEM_MMU_H
 
 #include "base/types.h"
 
-/* Protection bits, as PROT_* of Linux. */
+/* Protection bits, as PROT_* of Linux. Who may write or execute may read. */
 #define MMU_READ  1u
 #define MMU_WRITE 2u
 #define MMU_EXEC  4u
 
-/* The addresses that mappings may be placed in, [low, high). Constant after boot. */
+/* Where mappings may be placed, [low, high), and the protections that none may have. Constant after boot. */
 struct mmu_window {
 	uintptr_t low;
 	uintptr_t high;
+	unsigned never;
 };
 extern struct mmu_window mmu_window;
 
 /*
- * Make [va, va + len) demand-zero anonymous memory of protection (prot); what was there is gone.
- * A machine does nothing: its pages come by fault.
- * Errors:  -ENOMEM, -EACCES (write and execute together, or execute where the platform is sealed).
+ * Make [va, va + len), where nothing is mapped, zero memory of protection (prot).
+ * Errors:  -ENOMEM: more than the host has. A machine counts in space.c, and does nothing here.
  */
 must_use int mmu_map_zero(uintptr_t va, size_t len, unsigned prot);
 
 /*
- * Map the (n) contiguous frames from (pa) at (va). With (copy) a write must not reach the frame: the machine maps
- * them read-only (space_fault() copies), a process maps them private.
- * Errors:  -ENOMEM (page tables), -EACCES.
+ * The zero page at (va) of protection (prot) was touched: make it present.
+ * Errors:  -ENOMEM; -EFAULT when there is nothing that could be done.
  */
-must_use int mmu_map_frames(uintptr_t va, paddr_t pa, size_t n, unsigned prot, bool copy);
-
-/* Change the protection of whatever is mapped in the range. */
-must_use int mmu_protect(uintptr_t va, size_t len, unsigned prot);
+must_use int mmu_touch(uintptr_t va, unsigned prot);
 
 /*
- * Remove translations in the range, and drop their frames for which (drop) is not NULL by calling it once for each.
- * (machine only: a process has no frames behind anonymous memory.)
+ * Map (page) of an object at (va). (prot) has MMU_WRITE only for a shared mapping that was written to.
+ * Errors:  -ENOMEM; -EOPNOTSUPP: this platform cannot map it, only copy it.
  */
-void mmu_unmap(uintptr_t va, size_t len, void (*drop)(paddr_t frame, void *arg), void *arg);
+must_use int mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared);
 
-/* Forget the contents of anonymous memory: it reads as zero again, still mapped with (prot). */
-void mmu_discard(uintptr_t va, size_t len, unsigned prot, void (*drop)(paddr_t frame, void *arg), void *arg);
+/*
+ * Make the page at (va) memory of its mapping's own, with the contents of an object's (page). Machine only: a process
+ * turns such a page into an anonymous mapping.
+ * Errors:  -ENOMEM.
+ */
+must_use int mmu_copy_page(uintptr_t va, const void *page, unsigned prot);
 
-/* Move translations from (from) to (to), which is unmapped and does not overlap. */
+/* Is the page at (va) there, with all the rights in (prot)? Machine only: a process answers false. */
+bool mmu_is_present(uintptr_t va, unsigned prot);
+
+/*
+ * Change the protection of the range. Pages of an (object) may then be gone, to come back by space_fault().
+ * Errors:  -ENOMEM.
+ */
+must_use int mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object);
+
+/* Remove all that is mapped in the range; a touch is then a fault. */
+void mmu_unmap(uintptr_t va, size_t len);
+
+/* Forget the contents of zero pages: the range reads as zero again, with (prot). */
+void mmu_discard(uintptr_t va, size_t len, unsigned prot);
+
+/*
+ * Move the pages at [from, from + len) to (to), where nothing is mapped. The ranges do not overlap.
+ * Errors:  -ENOMEM: nothing was moved.
+ */
 must_use int mmu_move(uintptr_t from, uintptr_t to, size_t len);
-
-/* The frame behind (va), for the machine's fault path. Returns false where nothing is mapped. */
-bool mmu_find(uintptr_t va, paddr_t *pa, unsigned *prot);
-
-/* True where memory appears by space_fault() (a machine), false where the host does it (a process). */
-bool mmu_faults(void);
 
 #endif

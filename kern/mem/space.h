@@ -2,14 +2,19 @@
 /*
  * Address spaces: which ranges of addresses mean what.
  *
- * A space is a tree of mappings that do not overlap. A mapping is a promise; frames come when they are touched. A mapping may be
- * backed by a memory object (the pages of a file), whose pages it shares or copies on write.
- * There is one space by default, and nothing here depends on that.
+ * A space is a tree of mappings that do not overlap. A mapping is a promise; frames come when they are
+ * touched. It may be backed by a memory object (the pages of a file), whose pages it shares, or copies
+ * when it writes. There is one space by default, and nothing here depends on that.
+ *
+ * Addresses and lengths are multiples of a page unless said otherwise, and errors are those that Linux has for them.
+ *
+ * Locks: struct space's lock, then those of the heap and of the frames. It is a spin lock, and nobody who holds it touches
+ * memory of the application. An object's pages may have to be read, so they are asked for without it.
  */
 #ifndef KERN_MEM_SPACE_H
 #define KERN_MEM_SPACE_H
 
-#include "base/list.h"
+#include "base/tree.h"
 #include "kern/mem/mmu.h"
 #include "kern/sched/lock.h"
 
@@ -18,19 +23,132 @@ struct mem_object;
 /* Where the pages of a file-backed mapping come from. File systems provide it (kern/vfs). */
 struct mem_object_ops {
 	/*
-	 * Find page (index) of the object and store its frame in (*pa). With (write), the object may have to make it its own first.
-	 * The frame stays valid until the object is put. Errors: -ENOMEM, -EIO, -ERANGE (past the end: SIGBUS).
-	 * Context: thread; the space's lock is held, so it must not map or unmap.
+	 * Find page (index) of the object and store the kernel's address of its 4 KiB in (*page): a frame in the
+	 * frame window, or a page of the image. With (write), the object may have to make it its own first, and is changed from
+	 * now on. Bytes past the end of the file read as zero. The page stays where it is until the object is put, or
+	 * space_object_shrink() takes it away.
+	 * Errors: -ENOMEM, -EIO, -ERANGE (past the end: SIGBUS). Context: thread, no lock held; may sleep.
 	 */
-	int (*page)(struct mem_object *o, uint64_t index, bool write, paddr_t *pa);
-	void (*get)(struct mem_object *o);
-	void (*put)(struct mem_object *o);
+	int (*page)(struct mem_object *o, uint64_t index, bool write, void **page);
+	void (*get)(struct mem_object *o); /* context: any */
+	void (*put)(struct mem_object *o); /* context: thread, no lock held */
 };
 
 struct mem_object {
 	const struct mem_object_ops *ops;
 };
 
-/* struct space, its tree and struct mapping are defined below by the owner of kern/mem. */
+enum mapping_kind {
+	MAPPING_PRIVATE,
+	MAPPING_SHARED,
+	MAPPING_STACK, /* private, and static: the first thread's stack */
+};
+
+/* Guarded by the space's lock. */
+struct mapping {
+	struct tree_node node;
+	uintptr_t start;
+	uintptr_t end;
+	struct mem_object *object; /* referenced, or NULL: anonymous */
+	uint64_t index;            /* the object's page at (start) */
+	uint8_t kind;              /* enum mapping_kind */
+	uint8_t prot;              /* MMU_* */
+	uint8_t prot_max;          /* what (prot) may become */
+
+	/* Summary of the subtree: the range that it spans, and the longest gap between two of its mappings. */
+	uintptr_t low;
+	uintptr_t high;
+	size_t gap;
+};
+
+struct space {
+	struct spinlock lock; /* guards: */
+	uint32_t changes;     /* counted up by whatever takes a mapping away, or part of one */
+	struct tree mappings; /* struct mapping, by start */
+	uintptr_t top;        /* free ranges are looked for below this; 0: not chosen yet */
+	uintptr_t brk_start;  /* 0: not chosen yet */
+	uintptr_t brk_end;    /* any byte */
+};
+
+extern struct space space_first;
+
+/* Bits that choose addresses; set at boot by the platform, constant after. */
+extern uint64_t space_random;
+
+/* The space of the running thread. */
+static inline struct space *space_current(void)
+{
+	return &space_first;
+}
+
+/*
+ * Map the first thread's stack of (size) bytes, with nothing below it, and store its lowest address in (*low).
+ * Errors: -ENOMEM. Context: boot, once, before any other mapping.
+ */
+must_use int space_map_stack(size_t size, uintptr_t *low);
+
+/*
+ * Somebody accessed (va), any byte, with one of MMU_READ, MMU_WRITE or MMU_EXEC, and the CPU refused. When 0 is returned the access can be tried again.
+ * Errors:  -EFAULT: nothing is mapped there. -EACCES: not in this way. -ERANGE: past the end of a mapped file (SIGBUS).
+ *          -ENOMEM, -EIO: it could be there, but is not to be had.
+ * Context: thread or trap, the space's lock not held.
+ */
+must_use int space_fault(uintptr_t va, unsigned access);
+
+struct map_request {
+	uintptr_t addr;            /* where: a hint, or with (fixed) an order */
+	size_t len;                /* > 0 */
+	struct mem_object *object; /* or NULL: zero pages. The mapping takes its own reference */
+	uint64_t index;            /* the object's page that stands at the beginning */
+	uint8_t prot;
+	uint8_t prot_max;
+	bool shared;
+	bool fixed;     /* at (addr), and what is mapped there goes */
+	bool exclusive; /* at (addr), which must be free */
+	bool uncounted; /* MAP_NORESERVE: never mind how much it is */
+};
+
+/*
+ * Map what (r) says and store where in (*addr).
+ * Errors:  -EINVAL, -ENOMEM (no memory, no room), -EEXIST (exclusive), -EACCES (protection).
+ * Context: thread.
+ */
+must_use int space_map(struct space *s, const struct map_request *r, uintptr_t *addr);
+
+/* Unmap whatever is mapped in [addr, addr + len). Errors: -EINVAL, -ENOMEM. Context: thread. */
+must_use int space_unmap(struct space *s, uintptr_t addr, size_t len);
+
+/* Change the protection. Errors: -ENOMEM (also: a part is not mapped), -EACCES. Context: thread. */
+must_use int space_protect(struct space *s, uintptr_t addr, size_t len, unsigned prot);
+
+struct remap_request {
+	uintptr_t old;
+	size_t old_len;
+	size_t new_len;
+	uintptr_t new_addr; /* used with (fixed) */
+	bool may_move;
+	bool fixed;
+};
+
+/* Grow, shrink or move a mapping. Errors: -EINVAL, -EFAULT (not mapped), -ENOMEM. Context: thread. */
+must_use int space_remap(struct space *s, const struct remap_request *r, uintptr_t *addr);
+
+/*
+ * Forget the contents of private pages: zero pages read as zero, pages of an object as the object has them.
+ * Errors: -ENOMEM: a part is not mapped; the rest was done. Context: thread.
+ */
+must_use int space_discard(struct space *s, uintptr_t addr, size_t len);
+
+/* Is all of the range mapped? Errors: -ENOMEM. Context: thread. */
+must_use int space_check(struct space *s, uintptr_t addr, size_t len);
+
+/* Move the end of the heap of brk() to (end), any byte, if that can be; returns where it is then. Context: thread. */
+uintptr_t space_brk(struct space *s, uintptr_t end);
+
+/*
+ * The pages of (o) from (index) on are about to go: take them out of all mappings, where touching them will ask (o) again.
+ * WEAK: objects whose file cannot be mapped in this image need not call it. Context: thread; (o)'s pages still there.
+ */
+WEAK void space_object_shrink(struct mem_object *o, uint64_t index);
 
 #endif

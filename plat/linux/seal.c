@@ -81,7 +81,7 @@ void linux_seal(void)
 		ALLOW_WITH(HOST_read, 0, 0),
 		ALLOW_NO_EXEC(HOST_mmap, 2),
 		ALLOW_NO_EXEC(HOST_mprotect, 2),
-		ALLOW(HOST_munmap),
+		ALLOW(HOST_mremap),
 		ALLOW(HOST_madvise),
 		ALLOW(HOST_ppoll),
 		ALLOW(HOST_clock_gettime),

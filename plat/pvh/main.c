@@ -10,7 +10,7 @@
 #include "kern/core/image.h"
 #include "kern/dev/irq.h"
 #include "kern/dev/plat.h"
-#include "kern/mem/mmu.h"
+#include "kern/mem/space.h"
 #include "kern/sched/thread.h"
 #include "plat/pvh/boot.h"
 #include "plat/pvh/irq.h"
@@ -52,7 +52,8 @@ _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 	msr_write(MSR_GS_BASE, (uintptr_t)&cpu_first);
 	unmap_boot_leftovers();
 	plat_kind = PLAT_PVH;
-	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH };
+	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH, 0 };
+	space_random = boot_random();
 	boot_info_read(info, magic);
 	image_start(&(struct image_start){ .config = boot_info.cmdline });
 }

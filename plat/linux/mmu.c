@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mappings of a process: the host's, inside the window that was reserved at start.
+ *
+ * What is not mapped is a PROT_NONE reservation, never a hole: so nothing else can get there, and a
+ * touch is a fault of ours. The reservation is not counted by the host, whatever its size.
+ */
+#include "plat/linux/names.h"
+
+#include "base/assert.h"
+#include "base/errno.h"
+#include "kern/mem/frame.h"
+#include "kern/mem/mmu.h"
+#include "plat/linux/host.h"
+#include "plat/linux/linux.h"
+
+#define ANONYMOUS (HOST_MAP_FIXED | HOST_MAP_PRIVATE | HOST_MAP_ANONYMOUS)
+
+#define HOST_MREMAP_MAYMOVE 1
+#define HOST_MREMAP_FIXED   2
+
+static_assert(MMU_READ == HOST_PROT_READ && MMU_WRITE == HOST_PROT_WRITE, "protections are the host's");
+
+int linux_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
+{
+	long at = host_call6(HOST_mmap, (long)va, (long)len, (long)prot, ANONYMOUS, -1, 0);
+
+	return at < 0 ? -ENOMEM : 0;
+}
+
+/* The host brings such pages without asking us. */
+int linux_mmu_touch(uintptr_t va, unsigned prot)
+{
+	(void)va;
+	(void)prot;
+	return -EFAULT;
+}
+
+void linux_mmu_unmap(uintptr_t va, size_t len)
+{
+	host_call6(HOST_mmap, (long)va, (long)len, HOST_PROT_NONE, ANONYMOUS | HOST_MAP_NORESERVE, -1, 0);
+}
+
+int linux_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared)
+{
+	paddr_t pa = virt_to_phys(page);
+	long at;
+
+	/* A page of the image is in no file that the seal left open. */
+	if (!shared || pa >= linux_pool_size)
+		return -EOPNOTSUPP;
+	at = host_call6(HOST_mmap, (long)va, PAGE_SIZE, (long)prot, HOST_MAP_FIXED | HOST_MAP_SHARED,
+			linux_pool_fd, (long)pa);
+	return at < 0 ? -ENOMEM : 0;
+}
+
+int linux_mmu_copy_page(uintptr_t va, const void *page, unsigned prot)
+{
+	(void)va;
+	(void)page;
+	(void)prot;
+	return -EOPNOTSUPP;
+}
+
+bool linux_mmu_is_present(uintptr_t va, unsigned prot)
+{
+	(void)va;
+	(void)prot;
+	return false;
+}
+
+int linux_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
+{
+	if (!object)
+		return host_call3(HOST_mprotect, (long)va, (long)len, (long)prot) < 0 ? -ENOMEM : 0;
+	linux_mmu_unmap(va, len);
+	return 0;
+}
+
+void linux_mmu_discard(uintptr_t va, size_t len, unsigned prot)
+{
+	(void)prot;
+	host_call3(HOST_madvise, (long)va, (long)len, HOST_MADV_DONTNEED);
+}
+
+static bool move(uintptr_t from, uintptr_t to, size_t len)
+{
+	return host_call6(HOST_mremap, (long)from, (long)len, (long)len,
+			  HOST_MREMAP_MAYMOVE | HOST_MREMAP_FIXED, (long)to, 0) == (long)to;
+}
+
+int linux_mmu_move(uintptr_t from, uintptr_t to, size_t len)
+{
+	size_t done = 0;
+
+	/* The host moves one mapping at a time, and may have several where we have one. */
+	if (!move(from, to, len)) {
+		for (; done < len && move(from + done, to + done, PAGE_SIZE); done += PAGE_SIZE)
+			;
+		if (done < len) {
+			while (done) {
+				done -= PAGE_SIZE;
+				if (move(to + done, from + done, PAGE_SIZE))
+					linux_mmu_unmap(to + done, PAGE_SIZE);
+			}
+			return -ENOMEM;
+		}
+	}
+	linux_mmu_unmap(from, len);
+	return 0;
+}
