@@ -38,7 +38,7 @@ enum trap_vector {
 	TRAP_ALIGNMENT = 17,
 	TRAP_MACHINE_CHECK = 18,
 	TRAP_SIMD = 19,
-	TRAP_EXCEPTIONS = 32,
+	TRAP_EXCEPTIONS = 20, /* those above come only to guests of confidential machines */
 };
 
 /* Bits of a page fault's error code. */

@@ -13,14 +13,15 @@
 
 /* Nine bytes each, so that a stub's address follows from its number. */
 #define STUB_BYTES 9
+#define TRAP_EXCEPTIONS 20
 
 	.section .text.trap, "ax", @progbits
 	.globl trap_stubs
 	.hidden trap_stubs
 trap_stubs:
 	.set vector, 0
-	.rept 32
-	.if vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30
+	.rept TRAP_EXCEPTIONS
+	.if vector == 8 || (vector >= 10 && vector <= 14) || vector == 17
 	.byte 0x66, 0x90        /* nop: the CPU pushed an error code */
 	.else
 	.byte 0x6a, 0           /* push $0 */

@@ -9,8 +9,7 @@ MUSL_OBJ := $O/musl
 # linker is not part of a sealed image.
 MUSL_OWN := $(sort $(wildcard port/musl/src/*.c))
 MUSL_NOT := src/env/__libc_start_main.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
-	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/signal/restore.c
-MUSL_GENERIC := src/thread/clone.c src/thread/__unmapself.c src/process/vfork.c
+	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/signal/restore.c
 
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
 	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fno-omit-frame-pointer \
