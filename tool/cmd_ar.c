@@ -1,7 +1,103 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * pith ar, ranlib, nm, strip, objcopy, pkg-config: the tools beside the compiler, for makefiles that want them
+ * under the compiler's name. They are those of the host; what is not: strip of an image, which has nothing
+ * to strip, and pkg-config, which must not find the host's libraries.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "include/pith/image.h"
 #include "tool/command.h"
+#include "tool/elf.h"
+#include "tool/link/toolkit.h"
+#include "tool/run_child.h"
+
+static bool is_image(const char *path)
+{
+	static struct diag ignored;
+	struct elf_note note;
+	struct elf e;
+	bool image;
+
+	if (path[0] == '-' || elf_map(&e, path, &ignored))
+		return false;
+	image = !e.nr_sections && elf_find_note(&e, PITH_NOTE_NAME, PITH_NOTE_IMAGE, &note);
+	elf_unmap(&e);
+	return image;
+}
+
+/* strip FILE...: leave images out; when only images are given, all is done. */
+static int strip_files(char **argv, struct diag *d)
+{
+	struct strings args = { 0 };
+	bool image = false, other = false;
+	int err = 0;
+
+	strings_add(&args, "strip");
+	for (argv++; *argv; argv++) {
+		if (is_image(*argv)) {
+			image = true;
+			continue;
+		}
+		strings_add(&args, *argv);
+		other |= (*argv)[0] != '-';
+	}
+	if (!image || other)
+		err = child_exec(&args, d);
+	strings_free(&args);
+	return err;
+}
+
+/* Only packages that were built for images: $PKG_CONFIG_PATH, and those of the toolkit. */
+static int pkg_config(char **argv, struct diag *d)
+{
+	struct strings args = { 0 };
+	struct toolkit t;
+	int err = toolkit_find(&t, d);
+
+	if (err)
+		return err;
+	strings_addf(&args, "%s/pkgconfig", t.folder);
+	setenv("PKG_CONFIG_LIBDIR", args.items[0], 1);
+	unsetenv("PKG_CONFIG_SYSROOT_DIR");
+	strings_free(&args);
+	for (; *argv; argv++)
+		strings_add(&args, *argv);
+	err = child_exec(&args, d);
+	strings_free(&args);
+	return err;
+}
+
 int cmd_ar(int argc, char **argv, struct diag *d)
 {
-	(void)argc, (void)argv;
-	return diag_fail(d, 0, "not yet");
+	/* gcc's wrappers know objects with link-time optimisation. */
+	static const char *const wrapped[] = { "ar", "nm", "ranlib" };
+	struct strings args = { 0 };
+	int err;
+
+	if (strcmp(argv[0], "strip") == 0 && argc > 1)
+		return strip_files(argv, d);
+	if (strcmp(argv[0], "pkg-config") == 0)
+		return pkg_config(argv, d);
+	for (size_t i = 0; i < nitems(wrapped); i++) {
+		if (strcmp(argv[0], wrapped[i]) == 0)
+			strings_addf(&args, "gcc-%s", argv[0]);
+	}
+	if (!args.n)
+		strings_add(&args, argv[0]);
+	for (int i = 1; i < argc; i++)
+		strings_add(&args, argv[i]);
+	err = child_exec(&args, d);
+	if (strcmp(args.items[0], argv[0]) != 0) {
+		strings_free(&args);
+		for (int i = 0; i < argc; i++)
+			strings_add(&args, argv[i]);
+		err = child_exec(&args, d);
+	}
+	strings_free(&args);
+	return err;
 }

@@ -4,15 +4,30 @@ TOOL_SRC := \
 	base/cmdline.c \
 	base/config_type.c \
 	tool/buf.c \
+	tool/cc/args.c \
+	tool/cc/response.c \
 	tool/cmd_ar.c \
 	tool/cmd_build.c \
 	tool/cmd_cc.c \
 	tool/diag.c \
 	tool/elf.c \
+	tool/link/app.c \
+	tool/link/compiler.c \
+	tool/link/drivers.c \
+	tool/link/final.c \
+	tool/link/image_c.c \
+	tool/link/kern.c \
+	tool/link/link.c \
+	tool/link/record.c \
+	tool/link/step.c \
+	tool/link/symbols.c \
+	tool/link/toolkit.c \
+	tool/link/workdir.c \
 	tool/main.c \
 	tool/nearest.c \
 	tool/options.c \
-	tool/run_child.c
+	tool/run_child.c \
+	tool/sha256.c
 
 # What runs and looks into images (its commands have rows in main.c, too).
 -include tool/run.mk

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Step 3: the image. Linked once to learn where its functions are, and again with their names.
+ *
+ * The table of names stands behind everything that is code, so it moves none; that is checked, not believed.
+ * What is put in place is what the program headers load: an image has neither section headers nor symbols. Those
+ * are in OUTPUT.debug, which has the same addresses.
+ */
+#include <elf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/elf.h"
+#include "tool/link/link.h"
+
+static int link_once(const struct link *l, const struct strings *objects, struct diag *d)
+{
+	static const char *const flags[] = {
+		"-pie", "-static", "--no-dynamic-linker", "-z", "text", "-z", "noexecstack", "--gc-sections",
+		"-z", "pack-relative-relocs", "-z", "noseparate-code", "-z", "norelro", "--build-id=none",
+		"--hash-style=sysv", "--emit-relocs", "--no-warn-rwx-segments", "--orphan-handling=place",
+	};
+	struct strings args = { 0 };
+	int err;
+
+	strings_add(&args, "ld");
+	for (size_t i = 0; i < nitems(flags); i++)
+		strings_add(&args, flags[i]);
+	strings_add(&args, "-T");
+	strings_addf(&args, "%s/image_%s.lds", l->toolkit->folder, target_names[l->target]);
+	strings_add(&args, "-o");
+	strings_add(&args, l->scratch);
+	strings_add(&args, l->app);
+	strings_add(&args, l->kern);
+	strings_add_all(&args, objects);
+	err = link_run(l, &args, "link", d);
+	strings_free(&args);
+	return err;
+}
+
+/* An object with the file (path) in section (name); quotes in the path are the assembler's matter. */
+static int make_blob(const struct link *l, const char *name, const char *path, const char *object, struct diag *d)
+{
+	struct buf text = { 0 };
+	int err;
+
+	buf_addf(&text, "\t.section %s, \"a\", @progbits\n\t.incbin \"", name);
+	for (const char *s = path; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_add(&text, "\\", 1);
+		buf_add(&text, s, 1);
+	}
+	buf_add_text(&text, "\"\n\t.section .note.GNU-stack, \"\", @progbits\n");
+	err = link_assemble(l, text.data, object, d);
+	buf_free(&text);
+	return err;
+}
+
+static int make_symbols_object(const struct link *l, const struct buf *table, const char *object, struct diag *d)
+{
+	char *path = workdir_path(l->workdir, "symbols.bin");
+	int err = file_write(path, table->data, table->len, d);
+
+	if (!err)
+		err = make_blob(l, ".pith.symbols", path, object, d);
+	free(path);
+	return err;
+}
+
+/* Link until the table of names is that of the image that it stands in. Twice is enough unless code moved. */
+static int link_with_symbols(const struct link *l, struct strings *objects, struct diag *d)
+{
+	char *object = workdir_path(l->workdir, "symbols.o");
+	struct buf table = { 0 }, old = { 0 };
+	int err = link_once(l, objects, d);
+
+	for (int round = 0; !err; round++) {
+		table.len = 0;
+		err = link_symbols(l->scratch, &table, d);
+		if (err || (old.len == table.len && !memcmp(old.data, table.data, table.len)))
+			break;
+		if (round == 3) {
+			err = diag_fail(d, 0, "link: the functions of '%s' do not keep their places", l->name);
+			break;
+		}
+		old.len = 0;
+		buf_add(&old, table.data, table.len);
+		err = make_symbols_object(l, &table, object, d);
+		strings_add_once(objects, object);
+		if (!err)
+			err = link_once(l, objects, d);
+	}
+	buf_free(&table);
+	buf_free(&old);
+	free(object);
+	return err;
+}
+
+/* How many bytes of the file the program headers speak of. */
+static size_t loaded_size(const struct elf *e)
+{
+	size_t end = e->header.e_phoff + e->nr_segments * sizeof(Elf64_Phdr);
+	Elf64_Phdr p;
+
+	for (size_t i = 0; i < e->nr_segments; i++) {
+		if (elf_segment(e, i, &p) && p.p_filesz)
+			end = MAX(end, p.p_offset + p.p_filesz);
+	}
+	return end;
+}
+
+static int install_image(const struct link *l, struct diag *d)
+{
+	struct buf image = { 0 };
+	struct elf e;
+	int err = elf_map(&e, l->scratch, d);
+
+	if (err)
+		return err;
+	buf_add(&image, e.bytes, loaded_size(&e));
+	e.header.e_shoff = 0;
+	e.header.e_shnum = 0;
+	e.header.e_shstrndx = 0;
+	memcpy(image.data, &e.header, sizeof e.header);
+	elf_unmap(&e);
+	err = file_install(l->output, image.data, image.len, d);
+	buf_free(&image);
+	return err;
+}
+
+static int install_debug(const struct link *l, struct diag *d)
+{
+	struct buf image = { 0 }, path = { 0 };
+	int err = file_read(l->scratch, &image, d);
+
+	buf_addf(&path, "%s.debug", l->output);
+	if (!err)
+		err = file_install(path.data, image.data, image.len, d);
+	buf_free(&path);
+	buf_free(&image);
+	return err;
+}
+
+int link_final(struct link *l, struct diag *d)
+{
+	char *root = workdir_path(l->workdir, "root.o");
+	struct strings objects = { 0 };
+	int err = 0;
+
+	if (l->root) {
+		err = make_blob(l, ".pith.root", l->root, root, d);
+		strings_add(&objects, root);
+	}
+	if (!err)
+		err = link_with_symbols(l, &objects, d);
+	if (!err && l->keep_debug)
+		err = install_debug(l, d);
+	if (!err)
+		err = install_image(l, d);
+	strings_free(&objects);
+	free(root);
+	return err;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * image.c: what the build knows of one image, as C source that can be read (`pith -v` keeps showing how it
+ * is compiled). Drivers in probe order, the notes, the name.
+ *
+ * A note is an object of its own section; the names that the library OS uses for its descriptor are set
+ * behind the note's header, because C has no name for the middle of an object.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "include/pith/image.h"
+#include "tool/link/link.h"
+
+/* (n) bytes as the inside of a C string literal. Three octal digits are never taken for more. */
+static void add_literal(struct buf *out, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '?')
+			buf_addf(out, "\\%03o", c);
+		else
+			buf_add(out, &bytes[i], 1);
+	}
+}
+
+/* A note with a descriptor of (n) bytes; `image_NAME` is its descriptor. */
+static void add_note(struct buf *out, const char *name, unsigned type, const char *bytes, size_t n)
+{
+	buf_addf(out,
+		 "\nNOTE(\"%s\") const struct {\n"
+		 "\tunsigned name_size, size, type;\n"
+		 "\tchar name[8];\n"
+		 "\tchar desc[%zu];\n"
+		 "} note_%s = { sizeof \"%s\", %zu, %u, \"%s\",\n\t\"",
+		 name, n ? n : 1, name, PITH_NOTE_NAME, n, type, PITH_NOTE_NAME);
+	add_literal(out, bytes, n);
+	buf_add_text(out, "\" };\n");
+	buf_addf(out,
+		 "__asm__(\".globl image_%s\\n\\t.hidden image_%s\\n\\t.set image_%s, note_%s + 20\");\n", name,
+		 name, name, name);
+}
+
+static void add_identity(struct buf *out, enum target target)
+{
+	struct buf desc = { 0 };
+	const uint32_t head[2] = { PITH_IMAGE_VERSION, target_platforms(target) };
+
+	buf_add(&desc, head, sizeof head);
+	buf_add(&desc, PITH_VERSION, sizeof PITH_VERSION);
+	add_note(out, "identity", PITH_NOTE_IMAGE, desc.data, desc.len);
+	buf_free(&desc);
+}
+
+static void add_drivers(struct buf *out, const struct strings *drivers)
+{
+	for (size_t i = 0; i < drivers->n; i++)
+		buf_addf(out, "extern const struct driver %s;\n", drivers->items[i]);
+	buf_add_text(out, "\nconst struct driver *const image_drivers[] = {\n");
+	for (size_t i = 0; i < drivers->n; i++)
+		buf_addf(out, "\t&%s,\n", drivers->items[i]);
+	buf_add_text(out, "\t0,\n};\n");
+}
+
+static void write_source(const struct link *l, const struct strings *drivers, struct buf *out)
+{
+	const char *values = l->values ? l->values : "";
+	struct buf schema = { 0 }, record = { 0 };
+
+	buf_add_text(out, "/* Made by the build: what this image is. */\n"
+			  "#define NOTE(name) __attribute__((section(\".note.pith.\" name), used, aligned(4), visibility(\"hidden\")))\n"
+			  "#pragma GCC visibility push(hidden)\n\nstruct driver;\n");
+	add_drivers(out, drivers);
+	buf_add_text(out, "\nconst char image_name[] = \"");
+	add_literal(out, l->name, strlen(l->name));
+	buf_add_text(out, "\";\n");
+	add_identity(out, l->target);
+	if (l->schema && l->schema->len) {
+		buf_add(&schema, l->schema->data, l->schema->len);
+		buf_add_text(out, "\n/* An image with keys has their reader. */\n__asm__(\".globl config_app_key\");\n");
+	}
+	buf_add(&schema, "", 1);
+	add_note(out, "schema", PITH_NOTE_SCHEMA, schema.data, schema.len);
+	add_note(out, "values", PITH_NOTE_VALUES, values, strlen(values) + 1);
+	record_encode(l->record, &record);
+	add_note(out, "record", PITH_NOTE_RECORD, record.data, record.len);
+	buf_free(&record);
+	buf_free(&schema);
+}
+
+static int compile(const struct link *l, const char *source, const char *object, struct diag *d)
+{
+	static const char *const flags[] = { "-std=gnu11", "-Os",  "-ffreestanding",	"-fno-lto", "-fno-stack-protector",
+					     "-fno-common", "-g0", "-x", "c", "-c", "-o" };
+	struct strings args = { 0 };
+	int err;
+
+	compiler_add_flags(l->compiler, l->toolkit, &args);
+	for (size_t i = 0; i < nitems(flags); i++)
+		strings_add(&args, flags[i]);
+	strings_add(&args, object);
+	strings_add(&args, source);
+	err = link_run(l, &args, "compile image.c", d);
+	strings_free(&args);
+	return err;
+}
+
+int link_image_object(const struct link *l, const struct strings *drivers, const char *object, struct diag *d)
+{
+	char *source = workdir_path(l->workdir, "image.c");
+	struct buf text = { 0 };
+	int err;
+
+	write_source(l, drivers, &text);
+	err = file_write(source, text.data, text.len, d);
+	if (!err)
+		err = compile(l, source, object, d);
+	buf_free(&text);
+	free(source);
+	return err;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The toolkit: the folder with everything that an image is linked from.
+ *
+ *   libkern.a                 the library OS, one member per piece
+ *   libc.a crt1.o include/    the C library (libm.a and the like are empty)
+ *   plat_TARGET.o             the platform dispatch, for any, vm and process
+ *   image_TARGET.lds          the layout of an image
+ *   drivers.tbl               which driver is listed when
+ */
+#ifndef TOOL_LINK_TOOLKIT_H
+#define TOOL_LINK_TOOLKIT_H
+
+#include "base/compiler.h"
+#include "tool/diag.h"
+
+enum target {
+	TARGET_ANY,
+	TARGET_VM,
+	TARGET_PROCESS,
+	TARGETS,
+};
+
+extern const char *const target_names[TARGETS];
+
+/* The platforms of (target): PITH_TARGET_* of include/pith/image.h. */
+unsigned target_platforms(enum target target);
+
+/* Find the target called (name). Errors: -EINVAL, and for those that come with later versions. */
+must_use int target_find(const char *name, enum target *target, struct diag *d);
+
+struct toolkit {
+	char folder[4096]; /* an absolute path */
+};
+
+/*
+ * Find the toolkit: $PITH_TOOLKIT, or lib/pith beside the tool, or ../lib/pith from there.
+ * Errors: -ENOENT.
+ */
+must_use int toolkit_find(struct toolkit *t, struct diag *d);
+
+/* The path of (name) in the toolkit. Owns: the caller, until free(). */
+char *toolkit_path(const struct toolkit *t, const char *name);
+
+#endif
