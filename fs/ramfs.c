@@ -218,6 +218,7 @@ int ramfs_create(struct fs **out)
 }
 
 extern __typeof__(ramfs_rename) ramfs_rename WEAK;
+extern __typeof__(ramfs_allocate) ramfs_allocate WEAK;
 
 const struct inode_ops ramfs_ops = {
 	.lookup   = ramfs_lookup,
@@ -227,6 +228,7 @@ const struct inode_ops ramfs_ops = {
 	.rename   = ramfs_rename,
 	.readlink = ramfs_readlink,
 	.truncate = ramfs_truncate,
+	.allocate = ramfs_allocate,
 	.list     = ramfs_list,
 	.release  = ramfs_release,
 };

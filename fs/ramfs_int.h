@@ -115,6 +115,7 @@ uint64_t ramfs_pages_next(const struct ramfs_pages *p, uint64_t index);
 /* --- linked by what calls them --- */
 
 int ramfs_rename(const struct inode_rename *r);
+int ramfs_allocate(struct inode *file, int64_t offset, int64_t len, bool keep_size);
 int ramfs_mem_object(struct file *f, struct mem_object **o);
 
 #endif

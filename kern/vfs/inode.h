@@ -84,6 +84,9 @@ struct inode_ops {
 	/* Errors: -EFBIG, -ENOSPC. */
 	int (*truncate)(struct inode *file, int64_t size);
 
+	/* Take the space that the range needs; the file grows to its end unless (keep_size). */
+	int (*allocate)(struct inode *file, int64_t offset, int64_t len, bool keep_size);
+
 	/* Pass on the entries from position (pos) on, "." and ".." included. */
 	int (*list)(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg);
 

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fcntl(2): copies of descriptors, their flags, and locks.
+ */
+#include "abi/linux/file/fcntl_lock.h"
+#include "abi/linux/syscalls.h"
+#include "abi/linux/unsupported.h"
+#include "base/errno.h"
+#include "kern/vfs/fd.h"
+
+enum {
+	F_DUPFD = 0,
+	F_GETFD = 1,
+	F_SETFD = 2,
+	F_GETFL = 3,
+	F_SETFL = 4,
+	F_SETOWN = 8,
+	F_GETOWN = 9,
+	F_DUPFD_CLOEXEC = 1030,
+};
+
+/* What F_SETFL can change. */
+#define SETFL_FLAGS \
+	(FILE_O_APPEND | FILE_O_NONBLOCK | FILE_O_ASYNC | FILE_O_DIRECT | FILE_O_NOATIME)
+
+static int fcntl_dup(struct file *f, uintptr_t min, bool cloexec)
+{
+	int fd;
+
+	if (min >= fd_limit)
+		return -EINVAL;
+	file_get(f);
+	fd = fd_install(f, (int)min, cloexec);
+	if (fd < 0)
+		file_put(f);
+	return fd;
+}
+
+static long fcntl_any(int fd, struct file *f, unsigned cmd, uintptr_t arg)
+{
+	switch (cmd) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		return fcntl_dup(f, arg, cmd == F_DUPFD_CLOEXEC);
+	case F_GETFD:
+		return fd_get_cloexec(fd);
+	case F_SETFD:
+		return fd_set_cloexec(fd, arg & 1);
+	case F_GETFL:
+		return (long)f->flags;
+	default:
+		return -ENOSYS;
+	}
+}
+
+long sys_fcntl(int fd, unsigned cmd, uintptr_t arg)
+{
+	struct file *f = fd_get(fd, FILE_ANY);
+	long r;
+
+	if (!f)
+		return -EBADF;
+	r = fcntl_any(fd, f, cmd, arg);
+	if (r != -ENOSYS)
+		goto put;
+	r = -EBADF;
+	if (!(f->can & FILE_IO))
+		goto put;
+	switch (cmd) {
+	case F_SETFL:
+		f->flags = (f->flags & ~SETFL_FLAGS) | ((unsigned)arg & SETFL_FLAGS);
+		r = 0;
+		break;
+	case F_SETOWN:
+	case F_GETOWN:
+		r = 0; /* no file here sends SIGIO */
+		break;
+	default:
+		r = file_fcntl_lock(f, cmd, arg);
+		if (r == -ENOSYS) {
+			unsupported_once("fcntl", "command %u is not there", cmd);
+			r = -EINVAL;
+		}
+	}
+put:
+	file_put(f);
+	return r;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stand-ins for memory, time, the console and the CPU, for the unit tests of kern/vfs and fs.
+ */
+#include "test/unit/vfs_fake.h"
+
+#include <asm/prctl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/errno.h"
+#include "kern/dev/console.h"
+#include "kern/dev/plat.h"
+#include "kern/mem/frame.h"
+#include "kern/mem/heap.h"
+#include "kern/sched/cpu.h"
+#include "kern/sched/wait.h"
+
+#define FRAMES 65536
+
+uintptr_t frame_window;
+size_t fake_blocks;
+size_t fake_frames;
+size_t fake_frames_max = FRAMES;
+unsigned fake_fail_at;
+bool fake_fail_for_good;
+
+static uint32_t free_frames[FRAMES];
+static size_t nr_free_frames;
+static size_t next_frame;
+
+static struct cpu cpu;
+
+void fake_init(void)
+{
+	void *pool = mmap(NULL, FRAMES * PAGE_SIZE, PROT_READ | PROT_WRITE,
+	                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (pool == MAP_FAILED)
+		abort();
+	frame_window = (uintptr_t)pool;
+	cpu.self = &cpu;
+	syscall(SYS_arch_prctl, ARCH_SET_GS, &cpu);
+}
+
+static bool fake_fails(void)
+{
+	if (!fake_fail_at)
+		return false;
+	if (fake_fail_at > 1) {
+		fake_fail_at--;
+		return false;
+	}
+	if (!fake_fail_for_good)
+		fake_fail_at = 0;
+	return true;
+}
+
+int frame_alloc(paddr_t *pa)
+{
+	size_t n;
+
+	if (fake_fails() || fake_frames == fake_frames_max)
+		return -ENOMEM;
+	n = nr_free_frames ? free_frames[--nr_free_frames] : next_frame++;
+	fake_frames++;
+	*pa = n * PAGE_SIZE;
+	memset(phys_to_virt(*pa), 0xa5, PAGE_SIZE);
+	return 0;
+}
+
+int frame_alloc_zero(paddr_t *pa)
+{
+	int err = frame_alloc(pa);
+
+	if (!err)
+		memset(phys_to_virt(*pa), 0, PAGE_SIZE);
+	return err;
+}
+
+void frame_free(paddr_t pa)
+{
+	memset(phys_to_virt(pa), 0x5a, PAGE_SIZE);
+	fake_frames--;
+	free_frames[nr_free_frames++] = (uint32_t)(pa / PAGE_SIZE);
+}
+
+void frame_get_stats(struct frame_stats *s)
+{
+	s->total = fake_frames_max;
+	s->free = fake_frames_max - fake_frames;
+}
+
+void *heap_alloc(size_t size)
+{
+	void *p;
+
+	if (fake_fails() || !size || size > HEAP_MAX)
+		return NULL;
+	p = malloc(size);
+	memset(p, 0xa5, size);
+	fake_blocks++;
+	return p;
+}
+
+void *heap_alloc_zero(size_t size)
+{
+	void *p = heap_alloc(size);
+
+	return p ? memset(p, 0, size) : NULL;
+}
+
+void heap_free(void *p)
+{
+	if (!p)
+		return;
+	fake_blocks--;
+	free(p);
+}
+
+nsec_t plat_clock(void)
+{
+	static nsec_t now;
+
+	return now += 1000;
+}
+
+int64_t plat_wall_clock(nsec_t *mono)
+{
+	*mono = plat_clock();
+	return 1700000000ll * 1000000000 + (int64_t)*mono;
+}
+
+size_t plat_entropy(void *buf, size_t size)
+{
+	memset(buf, 7, size);
+	return size;
+}
+
+uint8_t plat_kind = PLAT_PVH;
+
+void panic(const char *why)
+{
+	fprintf(stderr, "panic: %s\n", why);
+	abort();
+}
+
+void irq_run_noted(void)
+{
+}
+
+void spin_wait(struct spinlock *l)
+{
+	(void)l;
+	panic("spin lock taken twice");
+}
+
+void wait_begin(struct wait_queue *q, struct waiter *w)
+{
+	(void)q;
+	w->woken = 0;
+}
+
+/* Nobody else is there to wake us. */
+int wait_sleep(struct waiter *w, nsec_t deadline)
+{
+	(void)w;
+	if (deadline == NSEC_NEVER)
+		panic("sleeps for ever");
+	return -ETIMEDOUT;
+}
+
+void wait_end(struct wait_queue *q, struct waiter *w)
+{
+	(void)q;
+	(void)w;
+}
+
+unsigned wait_wake(struct wait_queue *q, unsigned n)
+{
+	(void)q;
+	(void)n;
+	return 0;
+}
+
+/* --- The console --- */
+
+char fake_output[65536];
+size_t fake_output_len;
+bool fake_input_ends;
+static const char *input = "";
+static struct wait_queue input_queue = WAIT_QUEUE_INIT(input_queue);
+
+void fake_input(const char *s)
+{
+	input = s;
+}
+
+static ssize_t fake_write(enum console_stream stream, const char *buf, size_t n)
+{
+	(void)stream;
+	n = n > 7 ? 7 : n; /* short writes are to be expected */
+	if (fake_output_len + n > sizeof fake_output)
+		return -EIO;
+	memcpy(fake_output + fake_output_len, buf, n);
+	fake_output_len += n;
+	return (ssize_t)n;
+}
+
+static ssize_t fake_read(char *buf, size_t n)
+{
+	size_t len = strlen(input);
+
+	if (!len)
+		return fake_input_ends ? 0 : -EAGAIN;
+	n = n > len ? len : n;
+	memcpy(buf, input, n);
+	input += n;
+	return (ssize_t)n;
+}
+
+static struct wait_queue *fake_queue(void)
+{
+	return &input_queue;
+}
+
+static const struct console fake_console = {
+	.write       = fake_write,
+	.read        = fake_read,
+	.input_queue = fake_queue,
+};
+
+const struct console *console = &fake_console;
+struct console_info console_info = { .rows = 24, .columns = 80 };
+
+/* --- TAP --- */
+
+static unsigned nr_checks, nr_failed;
+
+void tap_check(bool ok, const char *what, int line)
+{
+	nr_checks++;
+	if (ok)
+		return;
+	nr_failed++;
+	printf("# line %d: %s\n", line, what);
+}
+
+int tap_end(void)
+{
+	printf("%s 1 - %u checks, %u failed\n1..1\n", nr_failed ? "not ok" : "ok", nr_checks,
+	       nr_failed);
+	return nr_failed != 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is below kern/vfs and fs in a unit test: memory that can be made to end, a clock that counts, a console that keeps
+ * what it is given, and one CPU.
+ */
+#ifndef TEST_UNIT_VFS_FAKE_H
+#define TEST_UNIT_VFS_FAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Blocks and frames that are in use. */
+extern size_t fake_blocks;
+extern size_t fake_frames;
+
+/* The allocation that fails next: 1 is the next one, 0 none. With (fake_fail_for_good) all later ones fail, too. */
+extern unsigned fake_fail_at;
+extern bool fake_fail_for_good;
+
+/* The most frames there are. */
+extern size_t fake_frames_max;
+
+/* Set up; call first. */
+void fake_init(void);
+
+/* What was written to the console, and what it can be read. */
+extern char fake_output[65536];
+extern size_t fake_output_len;
+void fake_input(const char *s);
+extern bool fake_input_ends;
+
+/* TAP. */
+void tap_check(bool ok, const char *what, int line);
+#define check(e) tap_check(e, #e, __LINE__)
+int tap_end(void);
+
+#endif
