@@ -39,7 +39,7 @@ int main(int argc, char **argv)
 	if (!strcmp(how, "noncanonical"))
 		return *(volatile char *)0x8000000000000000;
 	if (!strcmp(how, "divide"))
-		return 1 / zero;
+		return 100 / zero;
 	if (!strcmp(how, "undefined"))
 		__asm__ volatile("ud2");
 	if (!strcmp(how, "breakpoint"))
