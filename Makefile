@@ -97,10 +97,13 @@ $(TOOLKIT)/libkern.a: $(KERN_OBJS)
 	$Qrm -f $@
 	$Q$(AR) rcsD $@ $^
 
-$(TOOLKIT)/plat_%.o: plat/plat.tbl scripts/plat.awk
+$(TOOLKIT)/libplat_%.a: plat/plat.tbl scripts/plat.awk
 	$(call say,GEN)
-	$Qmkdir -p $(@D)
-	$Q$(AWK) -v target=$* -f scripts/plat.awk plat/plat.tbl | $(CC) -x assembler -c -o $@ -
+	$Qrm -rf $O/kern/plat/$* $@
+	$Qmkdir -p $O/kern/plat/$* $(@D)
+	$Q$(AWK) -v target=$* -v folder=$O/kern/plat/$* -f scripts/plat.awk plat/plat.tbl
+	$Qcd $O/kern/plat/$* && for f in *.s; do $(CC) -c "$$f" || exit 1; done
+	$Q$(AR) rcsD $@ $O/kern/plat/$*/*.o
 
 $(TOOLKIT)/image_%.lds: plat/image.lds
 	$(call say,GEN)
@@ -120,7 +123,7 @@ include port/musl/musl.mk
 .PHONY: toolkit
 toolkit: $(TOOLKIT)/libkern.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o $(MUSL_EMPTY) \
 	$(TARGETS:%=$(TOOLKIT)/image_%.lds) $(TOOLKIT)/drivers.tbl $(TOOLKIT)/syscalls \
-	$(TARGETS:%=$(TOOLKIT)/plat_%.o)
+	$(TARGETS:%=$(TOOLKIT)/libplat_%.a)
 
 .PHONY: clean help
 clean: ## remove everything that was built (the fetched sources stay)

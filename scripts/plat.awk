@@ -1,32 +1,34 @@
-# With target=names and platform=pvh|linux: a header that gives kern/dev/plat.h and kern/mem/mmu.h the platform's own names, to be
-# included before them, so that the compiler checks its definitions against their prototypes.
+# Make of plat/plat.tbl what leads from a plat_* function to the platform's own.
 #
-# Make the platform dispatch of plat/plat.tbl, as assembly: awk -v target=any|vm|process -f scripts/plat.awk plat/plat.tbl
+#	awk -v target=any|vm|process -v folder=DIR -f scripts/plat.awk plat/plat.tbl
+#	awk -v target=names -v platform=pvh|linux -f scripts/plat.awk plat/plat.tbl
 #
-# An image for one platform jumps there. An image for any tests plat_kind, and at its entry the
-# privilege level: a process has CPL 3. Each function stands in a section of its own, so an image
-# has only those that it reaches.
+# The first writes one assembly file a function into DIR: members of an archive, so that an image has
+# those that it reaches. An image for one platform jumps; an image for any tests plat_kind, and at
+# its entry the privilege level: a process has CPL 3.
+#
+# The second prints a header that gives the declarations of kern/dev/plat.h and kern/mem/mmu.h the platform's
+# own names. Included before them, it lets the compiler check definitions against prototypes.
 
-function begin(name)
+function begin(name, file)
 {
-	printf "\t.section .text.%s,\"ax\",@progbits\n\t.globl %s\n\t.type %s, @function\n%s:\n", name, name, name, name
+	file = folder "/" file ".s"
+	printf "# Made by scripts/plat.awk from plat/plat.tbl.\n\t.section .note.GNU-stack,\"\",@progbits\n" > file
+	printf "\t.section .text.%s,\"ax\",@progbits\n\t.globl %s\n\t.type %s, @function\n", name, name, name > file
+	return file
 }
 
 BEGIN {
-	if (target == "names")
+	if (target == "names") {
 		print "/* Made by scripts/plat.awk from plat/plat.tbl. */"
-	else
-		heading()
-}
-
-function heading()
-{
-	print "# Made by scripts/plat.awk from plat/plat.tbl.\n\t.hidden plat_kind\n\t.section .note.GNU-stack,\"\",@progbits"
-	begin("\"pith.start\"")
-	if (target == "any")
-		print "\tmov %cs, %eax\n\ttest $3, %al\n\tjnz linux_start\n\tjmp pvh_start64"
-	else
-		print target == "vm" ? "\tjmp pvh_start64" : "\tjmp linux_start"
+	} else {
+		file = begin("\"pith.start\"", "start")
+		print "\t.hidden linux_start, pvh_start64\n\"pith.start\":" > file
+		if (target == "any")
+			print "\tmov %cs, %eax\n\ttest $3, %al\n\tjnz linux_start\n\tjmp pvh_start64" > file
+		else
+			print target == "vm" ? "\tjmp pvh_start64" : "\tjmp linux_start" > file
+	}
 }
 
 /^#/ || NF == 0 { next }
@@ -39,11 +41,12 @@ function heading()
 		printf "#define %s %s_%s\n", public, platform, own
 		next
 	}
-	printf "\t.hidden %s, pvh_%s, linux_%s\n", public, own, own
-	begin(public)
+	file = begin(public, public)
+	printf "\t.hidden %s, plat_kind, pvh_%s, linux_%s\n%s:\n", public, own, own, public > file
 	if (target == "any")
-		printf "\tcmpb $0, plat_kind(%%rip)\n\tjne linux_%s\n\tjmp pvh_%s\n", own, own
+		printf "\tcmpb $0, plat_kind(%%rip)\n\tjne linux_%s\n\tjmp pvh_%s\n", own, own > file
 	else
-		printf "\tjmp %s_%s\n", target == "vm" ? "pvh" : "linux", own
-	printf "\t.size %s, . - %s\n", public, public
+		printf "\tjmp %s_%s\n", target == "vm" ? "pvh" : "linux", own > file
+	printf "\t.size %s, . - %s\n", public, public > file
+	close(file)
 }

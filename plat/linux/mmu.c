@@ -23,9 +23,10 @@ static_assert(MMU_READ == HOST_PROT_READ && MMU_WRITE == HOST_PROT_WRITE, "prote
 
 int linux_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
 {
-	long at = host_call6(HOST_mmap, (long)va, (long)len, (long)prot, ANONYMOUS, -1, 0);
-
-	return at < 0 ? -ENOMEM : 0;
+	/* Where nothing is mapped, nothing may be touched already. */
+	if (!prot)
+		return 0;
+	return host_call6(HOST_mmap, (long)va, (long)len, (long)prot, ANONYMOUS, -1, 0) < 0 ? -ENOMEM : 0;
 }
 
 /* The host brings such pages without asking us. */
@@ -89,12 +90,12 @@ static bool move(uintptr_t from, uintptr_t to, size_t len)
 			  HOST_MREMAP_MAYMOVE | HOST_MREMAP_FIXED, (long)to, 0) == (long)to;
 }
 
-int linux_mmu_move(uintptr_t from, uintptr_t to, size_t len)
+int linux_mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object)
 {
 	size_t done = 0;
 
 	/* The host moves one mapping at a time, and may have several where we have one. */
-	if (!move(from, to, len)) {
+	if (!object && !move(from, to, len)) {
 		for (; done < len && move(from + done, to + done, PAGE_SIZE); done += PAGE_SIZE)
 			;
 		if (done < len) {

@@ -42,13 +42,16 @@ static uint64_t *make_entry(uintptr_t va)
 	return pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
 }
 
-/* Memory of a machine is counted by whoever reserves it; pages come by mmu_touch(). */
+/* Pages come by mmu_touch(). What could never all come is refused, as Linux does (overcommit_memory = 0). */
 int pvh_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
 {
+	struct frame_stats stats;
+
 	(void)va;
-	(void)len;
-	(void)prot;
-	return 0;
+	if (!(prot & MMU_WRITE))
+		return 0;
+	frame_get_stats(&stats);
+	return len >> PAGE_SHIFT > stats.total ? -ENOMEM : 0;
 }
 
 bool pvh_mmu_is_present(uintptr_t va, unsigned prot)
@@ -133,11 +136,12 @@ void pvh_mmu_discard(uintptr_t va, size_t len, unsigned prot)
 	pvh_mmu_unmap(va, len);
 }
 
-int pvh_mmu_move(uintptr_t from, uintptr_t to, size_t len)
+int pvh_mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object)
 {
 	uintptr_t at;
 	uint64_t *e;
 
+	(void)object;
 	/* All the tables first, so that nothing is moved when they cannot be had. */
 	for (at = from; next_entry(&at, from + len, 1); at += PAGE_SIZE)
 		if (!make_entry(at - from + to))

@@ -44,8 +44,10 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	strings_add(&args, "-o");
 	strings_add(&args, object);
 	strings_add(&args, image_object);
-	strings_addf(&args, "%s/plat_%s.o", l->toolkit->folder, target_names[l->target]);
+	strings_add(&args, "--start-group");
+	strings_addf(&args, "%s/libplat_%s.a", l->toolkit->folder, target_names[l->target]);
 	strings_addf(&args, "%s/libkern.a", l->toolkit->folder);
+	strings_add(&args, "--end-group");
 	err = link_run(l, &args, "link the library OS", d);
 	strings_free(&args);
 	return err;
