@@ -49,7 +49,8 @@ static bool version_of(const char *program, const char *option, const char *befo
 		return false;
 	strings_add(&args, path);
 	strings_add(&args, option);
-	if (child_run(&child, &status, &d) == 0 && status == 0) {
+	/* Some print their version and then fail: what counts is that they can be run. */
+	if (child_run(&child, &status, &d) == 0 && status < 126) {
 		const char *line = buf_text(out.len ? &out : &err);
 		const char *at = strstr(line, before);
 
@@ -60,7 +61,7 @@ static bool version_of(const char *program, const char *option, const char *befo
 	strings_free(&args);
 	buf_free(&out);
 	buf_free(&err);
-	return status == 0;
+	return detail->len > 0;
 }
 
 static bool check_compiler(struct buf *detail)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "include/pith/image.h"
 
@@ -79,6 +80,51 @@ void image_close(struct image *image)
 {
 	schema_free(&image->schema);
 	elf_unmap(&image->elf);
+}
+
+/* Does the debug file (g) have the very bytes that (image) loads? */
+static bool same_bytes(const struct image *image, const struct graph *g)
+{
+	Elf64_Phdr p, q;
+
+	if (image->elf.nr_segments != g->elf.nr_segments)
+		return false;
+	for (size_t i = 0; i < image->elf.nr_segments; i++) {
+		const uint8_t *a, *b;
+
+		if (!elf_segment(&image->elf, i, &p) || !elf_segment(&g->elf, i, &q) ||
+		    p.p_vaddr != q.p_vaddr || p.p_filesz != q.p_filesz)
+			return false;
+		if (p.p_type != PT_LOAD || !p.p_filesz || !p.p_offset)
+			continue;
+		a = elf_loaded(&image->elf, p.p_vaddr, p.p_filesz);
+		b = elf_loaded(&g->elf, q.p_vaddr, q.p_filesz);
+		if (!a || !b || memcmp(a, b, p.p_filesz))
+			return false;
+	}
+	return true;
+}
+
+int image_open_graph(const struct image *image, struct graph *g, struct diag *d)
+{
+	struct buf path = { 0 };
+	int err;
+
+	buf_addf(&path, "%s.debug", image->path);
+	if (access(path.data, F_OK))
+		err = diag_fail(
+			d, ENOENT,
+			"bytes and references need '%s', which pith build leaves beside the image",
+			path.data);
+	else
+		err = graph_open(g, path.data, d);
+	if (!err && !same_bytes(image, g)) {
+		graph_close(g);
+		err = diag_fail(d, 0, "'%s' belongs to another build than '%s'", path.data,
+				image->path);
+	}
+	buf_free(&path);
+	return err;
 }
 
 const char *image_targets_text(uint32_t targets)

@@ -11,6 +11,7 @@
 #include "base/compiler.h"
 #include "tool/diag.h"
 #include "tool/elf.h"
+#include "tool/graph.h"
 #include "tool/schema.h"
 
 struct image {
@@ -32,6 +33,14 @@ struct image {
  */
 must_use int image_open(struct image *image, const char *path, struct diag *d);
 void image_close(struct image *image);
+
+/*
+ * Open the detached debug file that the build left beside (image): IMAGE.debug.
+ *
+ * Owns:   the caller: graph_close().
+ * Errors: -ENOENT when there is none, or as graph_open(); -EINVAL when it belongs to another image.
+ */
+must_use int image_open_graph(const struct image *image, struct graph *g, struct diag *d);
 
 /* "process and machine", "machine", "process". */
 const char *image_targets_text(uint32_t targets);

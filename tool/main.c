@@ -134,6 +134,8 @@ static const struct command commands[] = {
 	{ "build", cmd_build, "SOURCE", "make an image from an application" },
 	{ "run", cmd_run, "IMAGE|SOURCE [ARG...]", "run an image as a process or a machine" },
 	{ "cc", cmd_cc, "ARG...", "compile and link as gcc and clang do" },
+	{ "inspect", cmd_inspect, "IMAGE", "show what is in an image" },
+	{ "explain", cmd_explain, "IMAGE WHAT", "say why WHAT is in an image" },
 	{ "doctor", cmd_doctor, "", "find out what this host can do" },
 	{ "ar", cmd_ar, "ARG...", "archive; also ranlib, nm, strip, objcopy, pkg-config" },
 	{ "ranlib", cmd_ar, "ARG...", NULL },

@@ -3,14 +3,24 @@
 
 TOOL_SRC += \
 	tool/cmd_doctor.c \
+	tool/cmd_explain.c \
+	tool/cmd_inspect.c \
 	tool/cmd_run.c \
 	tool/control.c \
+	tool/dwarf.c \
+	tool/graph.c \
+	tool/graph_edges.c \
+	tool/groups.c \
 	tool/host.c \
 	tool/image.c \
+	tool/inspect.c \
+	tool/inspect_map.c \
+	tool/inspect_text.c \
 	tool/map.c \
 	tool/relay.c \
 	tool/run_config.c \
 	tool/run_process.c \
+	tool/sbom.c \
 	tool/schema.c \
 	tool/spawn.c \
 	tool/terminal.c \

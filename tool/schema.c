@@ -29,7 +29,7 @@ int schema_read(struct schema *s, const char *note, size_t size)
 	const char *at = note, *end = note + size;
 
 	*s = (struct schema){ 0 };
-	for (;;) {
+	while (size) {
 		const char *part[STRINGS_PER_KEY];
 
 		part[0] = take_string(&at, end);
@@ -52,6 +52,7 @@ int schema_read(struct schema *s, const char *note, size_t size)
 			.help = part[4],
 		};
 	}
+	return 0;
 }
 
 void schema_free(struct schema *s)
