@@ -102,7 +102,7 @@ $(TOOLKIT)/libplat_%.a: plat/plat.tbl scripts/plat.awk
 	$Qrm -rf $O/kern/plat/$* $@
 	$Qmkdir -p $O/kern/plat/$* $(@D)
 	$Q$(AWK) -v target=$* -v folder=$O/kern/plat/$* -f scripts/plat.awk plat/plat.tbl
-	$Qcd $O/kern/plat/$* && for f in *.s; do $(CC) -c "$$f" || exit 1; done
+	$Qcd $O/kern/plat/$* && for f in *.s; do $(CC) -g -ffile-prefix-map=$$PWD=plat/jumps -c "$$f" || exit 1; done
 	$Q$(AR) rcsD $@ $O/kern/plat/$*/*.o
 
 $(TOOLKIT)/image_%.lds: plat/image.lds

@@ -15,7 +15,7 @@ MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -fr
 	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fno-omit-frame-pointer \
 	-fno-unwind-tables -fno-asynchronous-unwind-tables -fcf-protection=none \
 	-ffunction-sections -fdata-sections -Wa,--noexecstack -D_XOPEN_SOURCE=700 \
-	-ffile-prefix-map=$(MUSL)=musl -ffile-prefix-map=$O/=
+	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O/= -ffile-prefix-map=$(MUSL)=musl
 MUSL_INC := -iquote port/musl/overlay -I $O -I $(MUSL)/arch/x86_64 -I $(MUSL)/arch/generic \
 	-I $(MUSL_OBJ)/include-internal -I $(MUSL)/src/include -I $(MUSL)/src/internal \
 	-I $(TOOLKIT)/include -I $(MUSL)/include
@@ -61,7 +61,7 @@ $(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overla
 
 $(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.s $(MUSL_HEADERS)
 	$Qmkdir -p $(@D)
-	$Q$(CC) -g -Wa,--noexecstack -ffile-prefix-map=$(MUSL)=musl -c -o $@ $<
+	$Q$(CC) -g -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(MUSL)=musl -c -o $@ $<
 
 $(MUSL_OBJ)/pith/%.o: port/musl/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h)
 	$(call say,CC)
