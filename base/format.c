@@ -101,8 +101,13 @@ static noinline const char *parse(struct format *f, const char *at)
 		else if (*at == 'l' || *at == 'z')
 			f->wide = true;
 		else if (*at != 'h') /* which changes nothing: the call has widened the argument */
-			return at;
+			break;
 	}
+	if (f->width < 0) {
+		f->left = true;
+		f->width = -f->width;
+	}
+	return at;
 }
 
 static noinline void put_run(struct format *f, const char *run, int length)

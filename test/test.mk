@@ -1,0 +1,70 @@
+# The tests: unit tests under sanitizers, fuzz targets, and `make test`, which runs all suites.
+
+UNIT_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -DDEBUG -DPITH_VERSION='"$(VERSION)"' \
+	-fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS)
+FUZZ_CFLAGS := $(UNIT_CFLAGS) -fsanitize=fuzzer
+UNIT_LIBS   := $(TOOL_LIBS)
+WRAP_MALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+# A test says in its header comment what it links: `Links: base/tree.c kern/mem/*.c`.
+$O/test/links.mk: $(wildcard test/unit/*.c test/fuzz/*.c) test/test.mk
+	$Qmkdir -p $(@D)
+	$Q$(AWK) '/^ \* Links:/ { \
+		name = FILENAME; sub(/^test\//, "", name); sub(/\.c$$/, "", name); \
+		kind = name; sub(/\/.*/, "", kind); sub(/^.*Links:/, ""); \
+		if (!(name in seen)) \
+			printf "%s_TESTS += $$O/%s\n$$O/%s: $$O/%s/obj/%s\n", toupper(kind), name, name, kind, \
+				substr(FILENAME, 1, length(FILENAME) - 1) "o"; \
+		seen[name] = 1; \
+		printf "$$O/%s: $$(patsubst %%.c,$$O/%s/obj/%%.o,$$(sort $$(wildcard %s)))\n", name, kind, $$0 }' \
+		$(filter %.c,$^) > $@
+
+-include $O/test/links.mk
+
+$O/unit/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(UNIT_CFLAGS) -I . -I $(GEN) -MMD -MP -c -o $@ $<
+
+$O/fuzz/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Qclang $(FUZZ_CFLAGS) -I . -I $(GEN) -MMD -MP -c -o $@ $<
+
+# The library OS's own strings, under other names than those of the C library they are tested with.
+OWN_STRINGS := memcpy memmove memset memcmp memchr strlen strnlen strcmp strncmp strchr strrchr
+$O/unit/obj/base/string.o: UNIT_CFLAGS += -ffreestanding $(foreach f,$(OWN_STRINGS),-D$f=own_$f)
+
+$(UNIT_TESTS):
+	$(call say,LINK)
+	$Q$(CC) $(UNIT_CFLAGS) $(if $(filter %/fault.o,$^),$(WRAP_MALLOC)) -o $@ $^ $(UNIT_LIBS)
+
+$(FUZZ_TESTS):
+	$(call say,LINK)
+	$Qclang $(FUZZ_CFLAGS) -o $@ $^ $(UNIT_LIBS)
+
+-include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
+
+.PHONY: unit fuzz objects check format test test-programs
+unit: $(UNIT_TESTS) ## build and run the unit tests
+	$Qtest/run-unit $O/unit
+
+T ?= 60
+fuzz: $(FUZZ_TESTS) ## run every fuzz target for T=60 seconds
+	$Qtest/run-fuzz $O/fuzz $T
+
+objects: $(KERN_OBJS) $(TOOL_OBJS)
+
+check: ## borders, lengths, layout, warnings of gcc and clang
+	$Qtest/run-check $O
+
+format: ## lay out the C files as clang-format does
+	$Qclang-format -i $$(git ls-files '*.[ch]' | grep -v '^test/guest/')
+
+test-programs: all $(UNIT_TESTS) $(FUZZ_TESTS)
+
+JOBS ?= $(shell nproc)
+test: ## install what is missing, build, run all suites (SUITES="unit boot" for some)
+	$Qscripts/setup test
+	$Q$(MAKE) -j$(JOBS) --no-print-directory test-programs
+	$Qtest/run -O $O -j $(JOBS) $(SUITES)
