@@ -1,7 +1,43 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * pith build: make an image from an application.
+ */
+#include "tool/build/build.h"
 #include "tool/command.h"
+#include "tool/options.h"
+
+static const struct option_set build_set;
+
 int cmd_build(int argc, char **argv, struct diag *d)
 {
-	(void)argc, (void)argv;
-	return diag_fail(d, 0, "not yet");
+	struct build_options o = { 0 };
+	int nr_operands = 0;
+	int err = options_parse(&build_set, &o, argv, &nr_operands, d);
+
+	(void)argc;
+	if (!err && nr_operands != 1)
+		err = diag_fail(d, 0, nr_operands ? "build takes one source, not '%s' as well" : "build wants a source: a C file or a folder with a pith.yaml",
+				nr_operands ? argv[2] : "");
+	if (!err)
+		err = build_image(&o, argv[1], d);
+	strings_free(&o.defines);
+	return err == OPTIONS_HELP ? 0 : err;
 }
+
+static const struct option build_options[] = {
+	{ 'o', "output", OPTION_VALUE, offsetof(struct build_options, output), "FILE", "write the image to FILE" },
+	{ 't', "target", OPTION_VALUE, offsetof(struct build_options, target), "any|vm|process",
+	  "what the image runs on" },
+	{ 'O', NULL, OPTION_VALUE, offsetof(struct build_options, optimise), "LEVEL", "optimise: 0 to 3, s, g; 2 when not given" },
+	{ 'D', NULL, OPTION_LIST, offsetof(struct build_options, defines), "NAME[=VALUE]", "define a macro" },
+	{ 0, "cc", OPTION_VALUE, offsetof(struct build_options, compiler), "CC", "the C compiler: gcc or clang" },
+	{ 0, "no-debug", OPTION_SWITCH, offsetof(struct build_options, no_debug), NULL, "do not write FILE.debug" },
+};
+
+static const struct option_set build_set = {
+	.usage = "pith build [OPTION...] SOURCE",
+	.summary = "Make an image from SOURCE: a C file, or a folder with a pith.yaml. The image is a program\n"
+		   "for Linux and a kernel for a virtual machine; FILE.debug beside it is for `pith explain` and gdb.",
+	.options = build_options,
+	.nr_options = nitems(build_options),
+};

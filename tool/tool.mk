@@ -4,6 +4,11 @@ TOOL_SRC := \
 	base/cmdline.c \
 	base/config_type.c \
 	tool/buf.c \
+	tool/build/build.c \
+	tool/build/manifest.c \
+	tool/build/manifest_config.c \
+	tool/build/rootfs.c \
+	tool/build/yaml_node.c \
 	tool/cc/args.c \
 	tool/cc/response.c \
 	tool/cmd_ar.c \

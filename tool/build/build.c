@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The build of one application: manifest, root file system, compilation, link.
+ */
+#include "tool/build/build.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tool/build/manifest.h"
+#include "tool/build/rootfs.h"
+#include "tool/link/link.h"
+#include "tool/run_child.h"
+#include "tool/run_config.h"
+
+/* Everything that one build works with. */
+struct build {
+	const struct build_options *options;
+	char folder[PATH_MAX]; /* that sources and files are relative to; no link in it */
+	char *name;
+	struct manifest manifest;
+	struct toolkit toolkit;
+	struct compiler compiler;
+	struct workdir workdir;
+	struct record record;
+	struct strings objects;
+	struct buf schema;
+	struct buf values;
+	char *root;
+};
+
+bool build_is_source(const char *path)
+{
+	struct stat st;
+
+	return text_ends(path, ".c") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
+/* Compile (source), a path in the folder. */
+static int compile(struct build *b, const char *source, const char *object, struct diag *d)
+{
+	const struct build_options *o = b->options;
+	struct strings args = { 0 };
+	int status = 0, err;
+
+	compiler_add_flags(&b->compiler, &b->toolkit, &args);
+	strings_addf(&args, "-ffile-prefix-map=%s=.", b->folder);
+	strings_addf(&args, "-frandom-seed=%s", path_base(source));
+	strings_addf(&args, "-O%s", o->optimise ? o->optimise : "2");
+	strings_add(&args, "-g");
+	for (size_t i = 0; i < o->defines.n; i++)
+		strings_addf(&args, "-D%s", o->defines.items[i]);
+	strings_add_all(&args, &b->manifest.cflags);
+	strings_add(&args, "-c");
+	strings_add(&args, "-o");
+	strings_add(&args, object);
+	strings_add(&args, source);
+	err = child_run(&(struct child){ .args = &args, .folder = b->folder }, &status, d);
+	strings_free(&args);
+	if (!err && status)
+		err = diag_fail(d, 0, "compile '%s': the compiler refused it", source);
+	return err;
+}
+
+static int add_source(struct build *b, const char *source, struct diag *d)
+{
+	struct buf path = { 0 }, name = { 0 };
+	char *object = NULL;
+	struct stat st;
+	int err = 0;
+
+	buf_addf(&path, "%s%s%s", source[0] == '/' ? "" : b->folder, source[0] == '/' ? "" : "/", source);
+	buf_addf(&name, "%.*s.o", (int)strlen(path_base(source)) - (text_ends(source, ".c") ? 2 : 0), path_base(source));
+	if (stat(path.data, &st))
+		err = diag_fail(d, errno, "open '%s'", source);
+	else if (!S_ISREG(st.st_mode))
+		err = diag_fail(d, 0, "open '%s': not a file", source);
+	if (!err)
+		err = record_add_file(&b->record, "source", path.data, d);
+	if (!err)
+		err = workdir_new_path(&b->workdir, name.data, &object, d);
+	if (!err)
+		err = compile(b, source, object, d);
+	if (!err)
+		strings_add(&b->objects, object);
+	free(object);
+	buf_free(&path);
+	buf_free(&name);
+	return err;
+}
+
+/* Without `source` in the manifest: every C file of the folder. */
+static int find_sources(struct build *b, struct diag *d)
+{
+	DIR *dir = opendir(b->folder);
+	struct dirent *entry;
+
+	if (!dir)
+		return diag_fail(d, errno, "read folder '%s'", b->folder);
+	while ((entry = readdir(dir))) {
+		if (text_ends(entry->d_name, ".c") && entry->d_name[0] != '.')
+			strings_add(&b->manifest.sources, entry->d_name);
+	}
+	closedir(dir);
+	strings_sort(&b->manifest.sources);
+	return b->manifest.sources.n ? 0 : diag_fail(d, 0, "build '%s': there is no C file in it, and pith.yaml names no source", b->folder);
+}
+
+/* What the manifest fixes, in the grammar of the command line; the record and the schema want none of it. */
+static void write_values(struct build *b)
+{
+	const struct manifest *m = &b->manifest;
+
+	for (size_t i = 0; i < m->env.n; i++) {
+		struct buf key = { 0 };
+		size_t n = strcspn(m->env.items[i], "=");
+
+		buf_addf(&key, "env.%.*s", (int)n, m->env.items[i]);
+		run_config_add(&b->values, key.data, m->env.items[i] + n + 1);
+		buf_free(&key);
+	}
+	if (m->workdir)
+		run_config_add(&b->values, "workdir", m->workdir);
+	if (m->memory)
+		run_config_add(&b->values, "memory", m->memory);
+	for (size_t i = 0; i < m->args.n; i++)
+		run_config_add(&b->values, "arg", m->args.items[i]);
+	for (size_t i = 0; i < m->schema.n; i++)
+		buf_add(&b->schema, m->schema.items[i], strlen(m->schema.items[i]) + 1);
+}
+
+static int link_objects(struct build *b, struct diag *d)
+{
+	const char *target = b->options->target ? b->options->target : b->manifest.target;
+	const char *output = b->options->output ? b->options->output : b->name;
+	struct link l = {
+		.toolkit = &b->toolkit,
+		.compiler = &b->compiler,
+		.workdir = &b->workdir,
+		.output = output,
+		.name = b->name,
+		.inputs = &b->objects,
+		.schema = &b->schema,
+		.values = buf_text(&b->values),
+		.root = b->root,
+		.keep_debug = !b->options->no_debug,
+		.record = &b->record,
+	};
+	int err = target_find(target ? target : "any", &l.target, d);
+
+	return err ? err : link_image(&l, d);
+}
+
+static int build(struct build *b, struct diag *d)
+{
+	int err = toolkit_find(&b->toolkit, d);
+
+	if (!err)
+		err = compiler_init(&b->compiler, b->options->compiler, d);
+	if (!err)
+		err = workdir_create(&b->workdir, d);
+	if (!err && !b->manifest.sources.n)
+		err = find_sources(b, d);
+	if (!err)
+		err = rootfs_make(&b->manifest, b->folder, &b->workdir, &b->record, &b->root, d);
+	for (size_t i = 0; i < b->manifest.sources.n && !err; i++)
+		err = add_source(b, b->manifest.sources.items[i], d);
+	if (err)
+		return err;
+	write_values(b);
+	return link_objects(b, d);
+}
+
+/* A folder: what pith.yaml in it says. */
+static int open_folder(struct build *b, const char *folder, struct diag *d)
+{
+	struct buf path = { 0 }, text = { 0 };
+	int err;
+
+	if (!realpath(folder, b->folder))
+		return diag_fail(d, errno, "open '%s'", folder);
+	buf_addf(&path, "%s/pith.yaml", folder);
+	if (access(path.data, F_OK))
+		err = diag_fail(d, 0, "build '%s': a folder without a pith.yaml", folder);
+	else
+		err = file_read(path.data, &text, d);
+	if (!err)
+		err = manifest_read(&b->manifest, buf_text(&text), text.len, path.data, d);
+	if (!err)
+		b->name = mem_copy_text(b->manifest.name ? b->manifest.name : path_base(b->folder));
+	buf_free(&path);
+	buf_free(&text);
+	return err;
+}
+
+/* A file: an application of one source. */
+static int open_file(struct build *b, const char *source, struct diag *d)
+{
+	char *slash;
+
+	if (!text_ends(source, ".c"))
+		return diag_fail(d, 0, "build '%s': not a C file (.c) nor a folder with a pith.yaml", source);
+	if (!realpath(source, b->folder))
+		return diag_fail(d, errno, "open '%s'", source);
+	slash = strrchr(b->folder, '/');
+	*slash = '\0';
+	strings_add(&b->manifest.sources, slash + 1);
+	if (slash == b->folder)
+		strcpy(b->folder, "/");
+	b->name = mem_copy_text(path_base(source));
+	b->name[strlen(b->name) - strlen(".c")] = '\0';
+	return b->name[0] ? 0 : diag_fail(d, 0, "build '%s': a file without a name", source);
+}
+
+int build_image(const struct build_options *o, const char *source, struct diag *d)
+{
+	struct build b = { .options = o };
+	struct stat st;
+	int err = 0;
+
+	if (stat(source, &st))
+		err = diag_fail(d, errno, "open '%s'", source);
+	else if (S_ISDIR(st.st_mode))
+		err = open_folder(&b, source, d);
+	else
+		err = open_file(&b, source, d);
+	if (!err)
+		err = build(&b, d);
+	workdir_destroy(&b.workdir);
+	compiler_fini(&b.compiler);
+	manifest_fini(&b.manifest);
+	record_fini(&b.record);
+	strings_free(&b.objects);
+	buf_free(&b.schema);
+	buf_free(&b.values);
+	free(b.root);
+	free(b.name);
+	return err;
+}

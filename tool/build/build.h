@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a source to an image: what `pith build` does, and `pith run` before it runs a source.
+ */
+#ifndef TOOL_BUILD_BUILD_H
+#define TOOL_BUILD_BUILD_H
+
+#include <stdbool.h>
+
+#include "base/compiler.h"
+#include "tool/buf.h"
+#include "tool/diag.h"
+
+struct build_options {
+	const char *output;     /* NULL: the name of the application, in the working folder */
+	const char *target;     /* NULL: what pith.yaml says, or any */
+	const char *compiler;   /* NULL: as compiler_init() finds it */
+	const char *optimise;   /* the LEVEL of -O; NULL: 2 */
+	struct strings defines; /* NAME or NAME=VALUE, for -D */
+	bool no_debug;          /* do not write OUTPUT.debug */
+};
+
+/* May (path) be built? A C file or a folder; anything else is not looked into. */
+bool build_is_source(const char *path);
+
+/*
+ * Build the C file or the folder with a pith.yaml (source).
+ *
+ * Errors: bad input, in one sentence; what the compiler says of the source went to standard error before.
+ */
+must_use int build_image(const struct build_options *o, const char *source, struct diag *d);
+
+#endif

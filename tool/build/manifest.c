@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The keys of pith.yaml: a table, and a reader for each kind of value. `config:` is in manifest_config.c.
+ */
+#include "tool/build/manifest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/config_type.h"
+#include "tool/build/manifest_int.h"
+#include "tool/build/yaml_node.h"
+#include "tool/nearest.h"
+
+#define MANIFEST_MAX (1024 * 1024)
+
+struct key {
+	const char *name;
+	int (*take)(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m);
+	size_t offset; /* of the field in struct manifest */
+};
+
+static const struct key keys[];
+
+static void *field(struct manifest *m, const struct key *k)
+{
+	return (char *)m + k->offset;
+}
+
+static int take_text(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	return yaml_take_text(f, value, k->name, field(m, k));
+}
+
+static int take_list(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	return yaml_take_strings(f, value, k->name, field(m, k));
+}
+
+static int take_name(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	int err = take_text(f, k, value, m);
+
+	if (!err && (!m->name[0] || strchr(m->name, '/') || !strcmp(m->name, ".") || !strcmp(m->name, "..")))
+		err = yaml_fail(f, value, "name: '%s' is not the name of a file", m->name);
+	return err;
+}
+
+static int take_memory(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	uint64_t bytes;
+	int err = take_text(f, k, value, m);
+
+	if (!err && config_parse_size(m->memory, &bytes))
+		err = yaml_fail(f, value, "memory: '%s' is not a size like 64M", m->memory);
+	return err;
+}
+
+static int take_cpus(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	const char *text = yaml_text(value);
+
+	(void)m;
+	if (!text || !*text || strspn(text, "0123456789") != strlen(text) || atoi(text) < 1)
+		return yaml_fail(f, value, "%s: not a number of CPUs", k->name);
+	if (atoi(text) > 1)
+		return yaml_fail(f, value, "%s: more than one CPU comes with a later version", k->name);
+	return 0;
+}
+
+static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	(void)m;
+	return yaml_fail(f, value, "%s: this comes with a later version", k->name);
+}
+
+static int take_env_pair(struct yaml_file *f, const yaml_node_t *key, yaml_node_t *value, void *to)
+{
+	const char *text = yaml_text(value);
+
+	if (!text)
+		return yaml_fail(f, value ? value : key, "env: the value of '%s' is not plain text", yaml_text(key));
+	strings_addf(to, "%s=%s", yaml_text(key), text);
+	return 0;
+}
+
+static int check_env(struct yaml_file *f, const yaml_node_t *node, const struct manifest *m)
+{
+	for (size_t i = 0; i < m->env.n; i++) {
+		if (m->env.items[i][0] == '=' || !strchr(m->env.items[i], '='))
+			return yaml_fail(f, node, "env: '%s' is not NAME=VALUE", m->env.items[i]);
+	}
+	return 0;
+}
+
+/* A mapping, or a list of NAME=VALUE. */
+static int take_env(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	int err;
+
+	if (value && value->type == YAML_MAPPING_NODE)
+		err = yaml_each_pair(f, value, k->name, take_env_pair, &m->env);
+	else
+		err = yaml_take_strings(f, value, k->name, &m->env);
+	return err ? err : check_env(f, value, m);
+}
+
+static int add_file(struct yaml_file *f, const yaml_node_t *node, const char *guest, const char *host, struct manifest *m)
+{
+	if (!*guest || !*host)
+		return yaml_fail(f, node, "files: an empty path");
+	if (strcmp(guest, "..") == 0 || text_begins(guest, "../") || strstr(guest, "/../") || text_ends(guest, "/.."))
+		return yaml_fail(f, node, "files: '%s' leads out of the image", guest);
+	strings_add(&m->guest, guest);
+	strings_add(&m->host, host);
+	return 0;
+}
+
+static int take_file_pair(struct yaml_file *f, const yaml_node_t *key, yaml_node_t *value, void *to)
+{
+	const char *host = yaml_text(value);
+
+	if (!host)
+		return yaml_fail(f, value ? value : key, "files: the source of '%s' is not plain text", yaml_text(key));
+	return add_file(f, key, yaml_text(key), host, to);
+}
+
+/* A mapping of paths in the image to paths here, or a list of HOST or HOST:GUEST. */
+static int take_files(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	struct strings list = { 0 };
+	int err;
+
+	if (value && value->type == YAML_MAPPING_NODE)
+		return yaml_each_pair(f, value, k->name, take_file_pair, m);
+	err = yaml_take_strings(f, value, k->name, &list);
+	for (size_t i = 0; i < list.n && !err; i++) {
+		char *colon = strchr(list.items[i], ':');
+
+		if (colon)
+			*colon++ = '\0';
+		err = add_file(f, value, colon ? colon : list.items[i], list.items[i], m);
+	}
+	strings_free(&list);
+	return err;
+}
+
+static int take_config(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	(void)k;
+	return manifest_take_config(f, value, m);
+}
+
+static int take_key(struct yaml_file *f, const yaml_node_t *key, yaml_node_t *value, void *to)
+{
+	struct nearest n = { .word = yaml_text(key) };
+
+	for (const struct key *k = keys; k->name; k++) {
+		if (strcmp(k->name, n.word) == 0)
+			return k->take(f, k, value, to);
+		nearest_try(&n, k->name);
+	}
+	return yaml_fail(f, key, "unknown key '%s'%s", n.word, nearest_hint(&n, ""));
+}
+
+int manifest_read(struct manifest *m, const char *text, size_t n, const char *path, struct diag *d)
+{
+	struct yaml_file f;
+	int err;
+
+	*m = (struct manifest){ 0 };
+	if (n > MANIFEST_MAX)
+		return diag_fail(d, 0, "read '%s': larger than a MiB", path);
+	err = yaml_file_init(&f, text, n, path, d);
+	if (err)
+		return err;
+	if (yaml_root(&f))
+		err = yaml_each_pair(&f, yaml_root(&f), "this file", take_key, m);
+	yaml_file_fini(&f);
+	return err;
+}
+
+void manifest_fini(struct manifest *m)
+{
+	struct strings *lists[] = { &m->sources, &m->cflags, &m->args, &m->env, &m->guest, &m->host, &m->schema };
+	char *texts[] = { m->name, m->workdir, m->memory, m->target, m->rootfs };
+
+	for (size_t i = 0; i < nitems(lists); i++)
+		strings_free(lists[i]);
+	for (size_t i = 0; i < nitems(texts); i++)
+		free(texts[i]);
+	*m = (struct manifest){ 0 };
+}
+
+static const struct key keys[] = {
+	{ "name", take_name, offsetof(struct manifest, name) },
+	{ "source", take_list, offsetof(struct manifest, sources) },
+	{ "cflags", take_list, offsetof(struct manifest, cflags) },
+	{ "rootfs", take_text, offsetof(struct manifest, rootfs) },
+	{ "args", take_list, offsetof(struct manifest, args) },
+	{ "env", take_env, 0 },
+	{ "files", take_files, 0 },
+	{ "workdir", take_text, offsetof(struct manifest, workdir) },
+	{ "memory", take_memory, offsetof(struct manifest, memory) },
+	{ "cpus", take_cpus, 0 },
+	{ "config", take_config, 0 },
+	{ "target", take_text, offsetof(struct manifest, target) },
+	{ "binary", take_later, 0 },
+	{ "image", take_later, 0 },
+	{ "net", take_later, 0 },
+	{ "ports", take_later, 0 },
+	{ "volumes", take_later, 0 },
+	{ 0 },
+};
