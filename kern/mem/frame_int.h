@@ -18,6 +18,7 @@ struct frame_region {
 struct frame_pool {
 	struct spinlock lock; /* guards: */
 	uint32_t nr_regions;
+	bool scattered; /* a block was freed since neighbours were last joined */
 	paddr_t blocks[FRAME_ORDERS]; /* freed blocks by order, 0 for none; a block's first word is the next one */
 	uint64_t total;               /* frames in all regions */
 	uint64_t free;                /* those that nobody has */
@@ -29,6 +30,7 @@ static inline void frame_push(unsigned order, paddr_t pa) REQUIRES(&frame_pool.l
 {
 	*(paddr_t *)phys_to_virt(pa) = frame_pool.blocks[order];
 	frame_pool.blocks[order] = pa;
+	frame_pool.scattered = true;
 }
 
 /* The first freed block of (order), or 0. */

@@ -18,6 +18,7 @@ must_use void *heap_alloc_zero(size_t size);
 /* Give (p) back; NULL is ignored. A block that was written past its end, or freed twice, is a panic. */
 void heap_free(void *p);
 
-#define HEAP_MAX (512 * PAGE_SIZE - 64)
+/* The largest block: a run of 512 frames, less a header and a seal. */
+#define HEAP_MAX (512 * PAGE_SIZE - 80)
 
 #endif

@@ -32,7 +32,7 @@ extern struct mmu_window mmu_window;
 
 /*
  * Make [va, va + len), where nothing is mapped, zero memory of protection (prot).
- * Errors:  -ENOMEM: more than the host has. A machine counts in space.c, and does nothing here.
+ * Errors:  -ENOMEM: that is more writable memory than there is at all.
  */
 must_use int mmu_map_zero(uintptr_t va, size_t len, unsigned prot);
 
@@ -71,9 +71,10 @@ void mmu_unmap(uintptr_t va, size_t len);
 void mmu_discard(uintptr_t va, size_t len, unsigned prot);
 
 /*
- * Move the pages at [from, from + len) to (to), where nothing is mapped. The ranges do not overlap.
+ * Move the pages at [from, from + len) to (to), where nothing is mapped. The ranges do not overlap. Pages of an (object) may
+ * then be gone, to come back by space_fault().
  * Errors:  -ENOMEM: nothing was moved.
  */
-must_use int mmu_move(uintptr_t from, uintptr_t to, size_t len);
+must_use int mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object);
 
 #endif

@@ -23,11 +23,82 @@ static inline struct mapping *mapping_step(const struct mapping *m, unsigned sid
 /* The first mapping that ends above (va): it holds (va), or stands above it. NULL when there is none. */
 struct mapping *mapping_find(struct space *s, uintptr_t va) REQUIRES(&s->lock);
 
+/* Is (m)'s memory zero pages, to mmu.h? */
+static inline bool mapping_is_zero(const struct mapping *m)
+{
+	return !m->object || m->copied;
+}
+
 /*
- * A page of an object was touched: find it, and map or copy it. Drops the lock.
+ * A page of an object was touched: find it, and map or copy it. Releases the lock.
  * WEAK: linked by who maps objects.
  */
 WEAK int object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
 	RELEASES(&s->lock);
+
+/* Link (m), whose range is free, in the tree. */
+void mapping_insert(struct space *s, struct mapping *m) REQUIRES(&s->lock);
+
+/* Take (m) out of the tree; space_unlock() destroys it. What is mapped there is the caller's business. */
+void mapping_remove(struct space *s, struct mapping *m) REQUIRES(&s->lock);
+
+/* The range of (m) changed, not its order. */
+void mapping_resize(struct space *s, struct mapping *m, uintptr_t start, uintptr_t end)
+	REQUIRES(&s->lock);
+
+/* Make one mapping of (m) and its neighbours where they only go on. Returns the one that (m) is in. */
+struct mapping *mapping_merge(struct space *s, struct mapping *m) REQUIRES(&s->lock);
+
+/* Merge whatever can be in the range and at its ends. */
+void mapping_merge_range(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
+
+/* Is (b) just behind (a), and the same but for what was copied? */
+bool mapping_goes_on(const struct mapping *a, const struct mapping *b);
+
+/* As space_check(). */
+must_use int space_check_locked(struct space *s, uintptr_t addr, size_t len) REQUIRES(&s->lock);
+
+/* Make (at), if it lies in a mapping, the border of two. Errors: -ENOMEM. */
+must_use int mapping_split(struct space *s, uintptr_t at) REQUIRES(&s->lock);
+
+/* Split at both ends. Errors: -ENOMEM. */
+must_use int mapping_isolate(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
+
+/* Take all out that is mapped in the range, at whose ends there are borders. */
+void mapping_remove_range(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
+
+/* Release the lock, and destroy what was taken out. */
+void space_unlock(struct space *s) RELEASES(&s->lock);
+
+/* Is all of [start, end) within the window and without a mapping? */
+bool space_is_free(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
+
+/* The highest free range of (len) bytes below the stack. Returns where it begins, or 0. */
+uintptr_t space_find_free(struct space *s, size_t len) REQUIRES(&s->lock);
+
+/* Where the heap of brk() begins. */
+uintptr_t space_choose_brk(void);
+
+/* Put (m), prepared but for its range, where (r) says. Errors: as space_map(); (m) is then still the caller's. */
+must_use int space_map_locked(struct space *s, const struct map_request *r, struct mapping *m)
+	REQUIRES(&s->lock);
+
+/* Unmap as space_unmap() does. Errors: -ENOMEM. */
+must_use int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
+
+/* Make a mapping for (r), with a reference to its object. Returns NULL without memory. Context: no lock held. */
+struct mapping *mapping_create(const struct map_request *r);
+
+/* Context: no lock held. */
+void mapping_destroy(struct mapping *m);
+
+/* May a mapping have (prot)? Errors: -EACCES. */
+must_use int mapping_check_prot(unsigned prot);
+
+/* Is [addr, addr + len) within the window? */
+static inline bool space_in_window(uintptr_t addr, size_t len)
+{
+	return addr >= mmu_window.low && addr <= mmu_window.high && len <= mmu_window.high - addr;
+}
 
 #endif

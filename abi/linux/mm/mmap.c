@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* mmap(2): the tests stand in the order of Linux (mm/mmap.c), so that two errors at once give the same one. */
+#include "abi/linux/mm/mman.h"
+#include "abi/linux/syscalls.h"
+#include "abi/linux/unsupported.h"
+#include "base/errno.h"
+#include "kern/mem/space.h"
+#include "kern/vfs/fd.h"
+
+/* The pages of (f), referenced. */
+static int prepare_file(struct map_request *r, struct file *f, int flags)
+{
+	r->shared = (flags & MAP_TYPE) != MAP_PRIVATE;
+	if (flags & MAP_HUGETLB)
+		return -EINVAL;
+	if ((flags & MAP_TYPE) == MAP_SHARED_VALIDATE && flags & MAP_SYNC)
+		return -EOPNOTSUPP;
+	if (r->shared && !(f->can & FILE_WRITE))
+		r->prot_max = MMU_READ | MMU_EXEC;
+	if (!(f->can & FILE_READ) || r->prot & ~r->prot_max)
+		return -EACCES;
+	return file_mem_object(f, &r->object);
+}
+
+static int prepare_anonymous(struct map_request *r, int flags)
+{
+	r->shared = (flags & MAP_TYPE) == MAP_SHARED;
+	return flags & MAP_HUGETLB ? -ENOMEM : 0;
+}
+
+/* Where, and how much. */
+static int check_range(struct map_request *r, int flags, int64_t offset)
+{
+	if (!r->len)
+		return -EINVAL;
+	r->len = ROUND_UP(r->len, PAGE_SIZE);
+	if (!r->len || r->len > ADDRESS_END)
+		return -ENOMEM;
+	if ((uint64_t)offset + r->len < (uint64_t)offset)
+		return -EOVERFLOW;
+	r->exclusive = flags & MAP_FIXED_NOREPLACE;
+	r->fixed = flags & MAP_FIXED && !r->exclusive;
+	if (!r->fixed && !r->exclusive) {
+		r->addr = ROUND_UP(r->addr, PAGE_SIZE);
+		return 0;
+	}
+	if (r->addr > ADDRESS_END - r->len)
+		return -ENOMEM;
+	if (!is_page_aligned(r->addr))
+		return -EINVAL;
+	return r->addr < ADDRESS_MIN ? -EPERM : 0;
+}
+
+static int check_type(int flags)
+{
+	int type = flags & MAP_TYPE;
+
+	if (flags & MAP_32BIT) {
+		unsupported_once("mmap", "MAP_32BIT: no addresses below 2 GiB, answering ENOMEM");
+		return -ENOMEM;
+	}
+	if (type == MAP_SHARED || type == MAP_PRIVATE)
+		return 0;
+	return type == MAP_SHARED_VALIDATE && !(flags & MAP_ANONYMOUS) ? 0 : -EINVAL;
+}
+
+static int prepare(struct map_request *r, struct file *f, int flags, int64_t offset)
+{
+	int err = check_range(r, flags, offset);
+
+	if (!err)
+		err = check_type(flags);
+	if (err)
+		return err;
+	return f ? prepare_file(r, f, flags) : prepare_anonymous(r, flags);
+}
+
+long sys_mmap(uintptr_t addr, size_t len, int prot, int flags, int fd, int64_t offset)
+{
+	struct map_request r = {
+		.addr = addr,
+		.len = len,
+		.index = (uint64_t)offset >> PAGE_SHIFT,
+		.prot = prot_of(prot),
+		.prot_max = MMU_READ | MMU_WRITE | MMU_EXEC,
+		.uncounted = flags & MAP_NORESERVE,
+	};
+	struct file *f = NULL;
+	int err;
+
+	if (!is_page_aligned((uint64_t)offset))
+		return -EINVAL;
+	if (!(flags & MAP_ANONYMOUS)) {
+		f = fd_get(fd, FILE_IO);
+		if (!f)
+			return -EBADF;
+	}
+	err = prepare(&r, f, flags, offset);
+	if (f)
+		file_put(f);
+	if (err)
+		return err;
+	err = space_map(space_current(), &r, &addr);
+	if (r.object)
+		r.object->ops->put(r.object);
+	if (err == -EACCES)
+		unsupported_once("mmap", "protection 0x%x: nothing becomes code that was written here", (unsigned)prot);
+	return err ? err : (long)addr;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The heap. A slab is one frame with blocks of one size; larger blocks are runs of frames. Both begin with
+ * a header at a page boundary, so the header of a block is found by rounding its address down.
+ *
+ * Every block ends with a seal, which says how many bytes were asked for and whether it is free; the bytes between
+ * these and the seal hold a pattern. So an overrun of one byte, and a second free, are noticed when the block is freed.
+ */
+#include "kern/mem/heap.h"
+
+#include "base/assert.h"
+#include "base/list.h"
+#include "base/string.h"
+#include "kern/mem/frame.h"
+#include "kern/mem/space.h"
+
+#define HEADER_SIZE 64
+#define PATTERN     0xa5
+
+#define SEAL_USED 0x75736564ull /* "used" */
+#define SEAL_FREE 0x66726565ull /* "free" */
+
+#define NOT_A_SLAB 0xff
+
+struct header {
+	struct list link;   /* a slab with free blocks: in its class's list */
+	uintptr_t owner;    /* seal of the header itself */
+	void *free;         /* slab: the first free block; its first word leads to the next */
+	uint32_t nr_used;   /* slab */
+	uint32_t nr_frames; /* run */
+	uint8_t class;      /* index in class_size, or NOT_A_SLAB */
+};
+static_assert(sizeof(struct header) <= HEADER_SIZE, "blocks begin aligned");
+
+/* Multiples of 16 that leave little of a page unused; the last 8 bytes are the seal. */
+static const uint16_t class_size[] = { 32,  48,  64,  96,  128, 192,  256,
+				       336, 448, 576, 800, 1008, 1344, 2016 };
+
+static struct spinlock lock; /* guards the slabs and: */
+static struct list partial[nitems(class_size)];
+
+static uint64_t *seal_of(void *block, size_t block_size)
+{
+	return (uint64_t *)(void *)((char *)block + block_size - sizeof(uint64_t));
+}
+
+static uint64_t make_seal(const void *block, uint64_t state, size_t size)
+{
+	return (state << 32 | size) ^ (uintptr_t)block * 0x9e3779b97f4a7c15ull ^ space_random;
+}
+
+static void seal_block(void *block, size_t block_size, size_t size)
+{
+	uint64_t *seal = seal_of(block, block_size);
+
+	memset((char *)block + size, PATTERN, (size_t)((char *)seal - (char *)block) - size);
+	*seal = make_seal(block, SEAL_USED, size);
+}
+
+/* Mark (block) as free, or stop: somebody wrote past its end or freed it before. */
+static void unseal_block(void *block, size_t block_size)
+{
+	uint64_t *seal = seal_of(block, block_size);
+	uint64_t said = *seal ^ make_seal(block, 0, 0);
+	size_t size = said & UINT32_MAX;
+
+	if (said >> 32 == SEAL_FREE)
+		panic("heap: a block is freed twice");
+	if (said >> 32 != SEAL_USED || size > block_size - sizeof *seal)
+		panic("heap: a block was written past its end");
+	for (const uint8_t *p = (const uint8_t *)block + size; p < (const uint8_t *)seal; p++)
+		if (*p != PATTERN)
+			panic("heap: a block was written past its end");
+	*seal = make_seal(block, SEAL_FREE, 0);
+}
+
+static struct header *header_of(void *block)
+{
+	struct header *h = (struct header *)ROUND_DOWN((uintptr_t)block, PAGE_SIZE);
+
+	if (h->owner != ((uintptr_t)h ^ space_random) || (uintptr_t)block % 16)
+		panic("heap: what is freed is no block");
+	return h;
+}
+
+static struct header *make_header(size_t nr_frames, uint8_t class)
+{
+	struct header *h;
+	paddr_t pa;
+
+	if (nr_frames == 1 ? frame_alloc(&pa) : frame_alloc_run(nr_frames, &pa))
+		return NULL;
+	h = phys_to_virt(pa);
+	*h = (struct header){ .owner = (uintptr_t)h ^ space_random,
+			      .nr_frames = (uint32_t)nr_frames,
+			      .class = class };
+	return h;
+}
+
+static void free_header(struct header *h)
+{
+	h->owner = 0;
+	if (h->nr_frames == 1)
+		frame_free(virt_to_phys(h));
+	else
+		frame_free_run(virt_to_phys(h), h->nr_frames);
+}
+
+/* A new slab, all of it free. */
+static struct header *make_slab(uint8_t class) REQUIRES(&lock)
+{
+	struct header *h = make_header(1, class);
+	size_t size = class_size[class];
+
+	if (!h)
+		return NULL;
+	for (size_t at = HEADER_SIZE; at + size <= PAGE_SIZE; at += size) {
+		void **block = (void **)(void *)((char *)h + at);
+
+		*block = h->free;
+		*seal_of(block, size) = make_seal(block, SEAL_FREE, 0);
+		h->free = block;
+	}
+	list_push_front(&partial[class], &h->link);
+	return h;
+}
+
+static void *alloc_small(uint8_t class, size_t size)
+{
+	struct list *head = &partial[class];
+	void *block = NULL;
+	struct header *h;
+
+	spin_lock(&lock);
+	if (!head->next)
+		list_init(head);
+	h = list_empty(head) ? make_slab(class) : list_first(head, struct header, link);
+	if (h) {
+		block = h->free;
+		if (*seal_of(block, class_size[class]) != make_seal(block, SEAL_FREE, 0))
+			panic("heap: a free block was written to");
+		h->free = *(void **)block;
+		h->nr_used++;
+		if (!h->free)
+			list_remove(&h->link);
+		seal_block(block, class_size[class], size);
+	}
+	spin_unlock(&lock);
+	return block;
+}
+
+static void free_small(struct header *h, void *block)
+{
+	struct header *empty = NULL;
+
+	spin_lock(&lock);
+	unseal_block(block, class_size[h->class]);
+	if (!h->free)
+		list_push_front(&partial[h->class], &h->link);
+	*(void **)block = h->free;
+	h->free = block;
+	/* One empty slab of a class stays: who frees the last block often wants it back. */
+	if (!--h->nr_used && h->link.next != h->link.prev) {
+		list_remove(&h->link);
+		empty = h;
+	}
+	spin_unlock(&lock);
+	if (empty)
+		free_header(empty);
+}
+
+static size_t run_size(const struct header *h)
+{
+	return h->nr_frames * PAGE_SIZE - HEADER_SIZE;
+}
+
+void *heap_alloc(size_t size)
+{
+	struct header *h;
+	void *block;
+
+	if (!size || size > HEAP_MAX)
+		return NULL;
+	for (uint8_t class = 0; class < nitems(class_size); class++)
+		if (size + sizeof(uint64_t) <= class_size[class])
+			return alloc_small(class, size);
+	h = make_header((HEADER_SIZE + size + sizeof(uint64_t) + PAGE_SIZE - 1) >> PAGE_SHIFT, NOT_A_SLAB);
+	if (!h)
+		return NULL;
+	block = (char *)h + HEADER_SIZE;
+	seal_block(block, run_size(h), size);
+	return block;
+}
+
+void *heap_alloc_zero(size_t size)
+{
+	void *block = heap_alloc(size);
+
+	if (block)
+		memset(block, 0, size);
+	return block;
+}
+
+void heap_free(void *p)
+{
+	struct header *h;
+
+	if (!p)
+		return;
+	h = header_of(p);
+	if (h->class != NOT_A_SLAB) {
+		free_small(h, p);
+		return;
+	}
+	unseal_block(p, run_size(h));
+	free_header(h);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Map and unmap.
+ */
+#include "base/errno.h"
+#include "kern/mem/space_int.h"
+
+int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end)
+{
+	int err;
+
+	if (space_is_free(s, start, end))
+		return 0;
+	err = mapping_isolate(s, start, end);
+	if (err)
+		return err;
+	mapping_remove_range(s, start, end);
+	mmu_unmap(start, end - start);
+	return 0;
+}
+
+/* What is outside the window is not mapped, so there is nothing to do. */
+int space_unmap(struct space *s, uintptr_t addr, size_t len)
+{
+	uintptr_t start = MAX(addr, mmu_window.low), end;
+	int err = 0;
+
+	if (__builtin_add_overflow(addr, len, &end))
+		return -EINVAL;
+	end = MIN(end, mmu_window.high);
+	spin_lock(&s->lock);
+	if (start < end)
+		err = space_unmap_locked(s, start, end);
+	space_unlock(s);
+	return err;
+}
+
+/* Choose the range, and free it. */
+static int make_room(struct space *s, const struct map_request *r, uintptr_t *addr)
+	REQUIRES(&s->lock)
+{
+	uintptr_t end = r->addr + r->len;
+
+	if (r->fixed || r->exclusive) {
+		*addr = r->addr;
+		if (!space_in_window(r->addr, r->len))
+			return -ENOMEM;
+		if (r->exclusive)
+			return space_is_free(s, r->addr, end) ? 0 : -EEXIST;
+		return space_unmap_locked(s, r->addr, end);
+	}
+	if (r->addr && space_in_window(r->addr, r->len) && space_is_free(s, r->addr, end))
+		*addr = r->addr;
+	else
+		*addr = space_find_free(s, r->len);
+	return *addr ? 0 : -ENOMEM;
+}
+
+int space_map_locked(struct space *s, const struct map_request *r, struct mapping *m)
+{
+	uintptr_t addr;
+	int err = make_room(s, r, &addr);
+
+	/* What is reserved is not counted; giving it rights then does not count it, either. */
+	if (!err && !r->object)
+		err = r->uncounted ? mmu_protect(addr, r->len, r->prot, false) :
+				     mmu_map_zero(addr, r->len, r->prot);
+	if (err)
+		return err;
+	m->start = addr;
+	m->end = addr + r->len;
+	mapping_insert(s, m);
+	return 0;
+}
+
+int space_map(struct space *s, const struct map_request *r, uintptr_t *addr)
+{
+	int err = mapping_check_prot(r->prot);
+	struct mapping *m;
+
+	if (err)
+		return err;
+	m = mapping_create(r);
+	if (!m)
+		return -ENOMEM;
+	spin_lock(&s->lock);
+	err = space_map_locked(s, r, m);
+	if (!err) {
+		*addr = m->start;
+		mapping_merge(s, m);
+	}
+	space_unlock(s);
+	if (err)
+		mapping_destroy(m);
+	return err;
+}

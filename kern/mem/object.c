@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Faults in mappings of objects: the pages of files.
+ *
+ * The object is asked without the lock, because it may have to read. So when the lock is taken again the mapping may be another, and
+ * the page may have been cut off the file; then the access is tried again, and asks anew.
+ *
+ * A process cannot map a page of the image a second time, nor privately what the pool holds: there a few
+ * pages at a time are copied, and that part of the mapping is zero pages from then on.
+ */
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/mem/space_int.h"
+
+#define AHEAD 16
+
+/* What was asked, and what the object answered. */
+struct object_read {
+	struct mem_object *object;
+	uint64_t index;
+	uintptr_t va;
+	uint32_t shrinks;
+	bool write; /* to a shared mapping: the object's own page changes */
+	unsigned n; /* pages found: from the one that was touched on */
+	void *page[AHEAD];
+};
+
+static int find_pages(struct object_read *r, size_t max)
+{
+	int err;
+
+	for (r->n = 0; r->n < max; r->n++) {
+		err = r->object->ops->page(r->object, r->index + r->n, r->write, &r->page[r->n]);
+		if (err)
+			return r->n ? 0 : err;
+	}
+	return 0;
+}
+
+/* Make the part of (m) that (r) found a mapping of zero pages, and fill it. */
+static int copy_pages(struct space *s, const struct object_read *r) REQUIRES(&s->lock)
+{
+	size_t len = r->n * PAGE_SIZE;
+	int err = mapping_isolate(s, r->va, r->va + len);
+	struct mapping *m = mapping_find(s, r->va);
+
+	if (!err)
+		err = mmu_map_zero(r->va, len, MMU_READ | MMU_WRITE);
+	if (err)
+		return err;
+	for (unsigned i = 0; i < r->n; i++)
+		memcpy((void *)(r->va + i * PAGE_SIZE), r->page[i], PAGE_SIZE);
+	err = mmu_protect(r->va, len, m->prot, false);
+	if (err) {
+		mmu_unmap(r->va, len);
+		return err;
+	}
+	m->copied = true;
+	mapping_merge(s, m);
+	return 0;
+}
+
+static int map_pages(struct space *s, struct mapping *m, struct object_read *r, unsigned access)
+	REQUIRES(&s->lock)
+{
+	bool shared = m->kind == MAPPING_SHARED;
+	unsigned prot = r->write ? m->prot : m->prot & ~MMU_WRITE;
+	int err;
+
+	r->n = MIN(r->n, (unsigned)((m->end - r->va) >> PAGE_SHIFT));
+	err = mmu_map_page(r->va, r->page[0], prot, shared);
+	if (err == -EOPNOTSUPP)
+		return copy_pages(s, r);
+	if (!err && !shared && access == MMU_WRITE)
+		return mmu_copy_page(r->va, r->page[0], m->prot);
+	return err;
+}
+
+int object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
+{
+	struct object_read r = { .object = m->object, .va = ROUND_DOWN(va, PAGE_SIZE) };
+	size_t max = MIN((size_t)AHEAD, (m->end - r.va) >> PAGE_SHIFT);
+	int err;
+
+	if (mmu_is_present(r.va, access) || m->copied) {
+		err = m->copied ? mmu_touch(r.va, m->prot) : 0;
+		spin_unlock(&s->lock);
+		return err;
+	}
+	r.index = m->index + ((r.va - m->start) >> PAGE_SHIFT);
+	r.write = m->kind == MAPPING_SHARED && access == MMU_WRITE;
+	r.shrinks = s->shrinks;
+	r.object->ops->get(r.object);
+	spin_unlock(&s->lock);
+
+	err = find_pages(&r, r.write ? 1 : max);
+
+	spin_lock(&s->lock);
+	m = mapping_find(s, r.va);
+	if (!err && m && m->start <= r.va && m->object == r.object && !m->copied && m->prot & access &&
+	    m->index + ((r.va - m->start) >> PAGE_SHIFT) == r.index && s->shrinks == r.shrinks)
+		err = map_pages(s, m, &r, access);
+	space_unlock(s);
+	r.object->ops->put(r.object);
+	return err;
+}
+
+/* Private copies beyond the new end go, too, as in Linux; not those of a process, which belong to the mapping. */
+void space_object_shrink(struct mem_object *o, uint64_t index)
+{
+	struct space *s = space_current();
+
+	spin_lock(&s->lock);
+	s->shrinks++;
+	tree_for_each(n, &s->mappings) {
+		struct mapping *m = mapping_of(n);
+		uint64_t pages = (m->end - m->start) >> PAGE_SHIFT;
+		uint64_t skip = index > m->index ? index - m->index : 0;
+
+		if (m->object == o && !m->copied && skip < pages)
+			mmu_unmap(m->start + (skip << PAGE_SHIFT), (pages - skip) << PAGE_SHIFT);
+	}
+	spin_unlock(&s->lock);
+}
