@@ -14,6 +14,7 @@
 
 enum {
 	AT_NAME = 0x03,
+	AT_COMP_DIR = 0x1b,
 	AT_STR_OFFSETS_BASE = 0x72,
 
 	FORM_ADDR = 0x01,
@@ -187,10 +188,20 @@ static const char *resolve(const struct dwarf *d, const struct name *n, uint64_t
 	return NULL;
 }
 
-/* Read the attributes of a unit's first entry for its name. */
-static const char *read_name(const struct dwarf *d, struct cursor *c, struct cursor *abbrev)
+/* Its name, after the folder that it was compiled in unless that is the top of a repository. */
+static const char *join(struct sources *s, const char *folder, const char *name)
 {
-	struct name name = { 0 };
+	if (!name || name[0] == '/' || !folder || strcmp(folder, ".") == 0)
+		return name;
+	strings_addf(&s->joined, "%s/%s", folder, name);
+	return s->joined.items[s->joined.n - 1];
+}
+
+/* Read the attributes of a unit's first entry for its name. */
+static const char *read_name(struct sources *s, const struct dwarf *d, struct cursor *c,
+			     struct cursor *abbrev)
+{
+	struct name name = { 0 }, folder = { 0 };
 	uint64_t base = 8;
 
 	for (;;) {
@@ -206,14 +217,16 @@ static const char *read_name(const struct dwarf *d, struct cursor *c, struct cur
 			break;
 		if (attribute == AT_NAME)
 			name = (struct name){ form, value, (const char *)at };
+		else if (attribute == AT_COMP_DIR)
+			folder = (struct name){ form, value, (const char *)at };
 		else if (attribute == AT_STR_OFFSETS_BASE)
 			base = value;
 	}
-	return resolve(d, &name, base);
+	return join(s, resolve(d, &folder, base), resolve(d, &name, base));
 }
 
 /* The name of the unit at (offset) of .debug_info, or NULL. */
-static const char *unit_name(const struct dwarf *d, uint64_t offset)
+static const char *unit_name(struct sources *s, const struct dwarf *d, uint64_t offset)
 {
 	enum { UNIT_COMPILE = 1 };
 	struct cursor c = cursor_at(&d->info, offset), abbrev;
@@ -233,7 +246,7 @@ static const char *unit_name(const struct dwarf *d, uint64_t offset)
 	abbrev = cursor_at(&d->abbrev, abbrev_offset);
 	if (!find_abbrev(&abbrev, take_uleb(&c)) || c.bad)
 		return NULL;
-	return read_name(d, &c, &abbrev);
+	return read_name(s, d, &c, &abbrev);
 }
 
 static void add_range(struct sources *s, uint64_t addr, uint64_t size, const char *source)
@@ -258,7 +271,7 @@ static bool read_set(struct sources *s, const struct dwarf *d, struct cursor *c)
 	set.end = c->at + length;
 	c->at += length;
 	take(&set, 2); /* version */
-	name = unit_name(d, take(&set, 4));
+	name = unit_name(s, d, take(&set, 4));
 	if (take(&set, 1) != 8 || take(&set, 1) != 0 || !name)
 		return true;
 	take(&set, (16 - (size_t)(set.at - start) % 16) % 16);
@@ -304,6 +317,7 @@ void sources_read(struct sources *s, const struct elf *e)
 void sources_free(struct sources *s)
 {
 	free(s->ranges);
+	strings_free(&s->joined);
 	*s = (struct sources){ 0 };
 }
 

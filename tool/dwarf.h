@@ -12,21 +12,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tool/buf.h"
 #include "tool/elf.h"
 
 struct source_range {
 	uint64_t addr;
 	uint64_t size;
-	const char *source; /* as the compiler was given it; points into the file */
+	const char *
+		source; /* as the compiler was given it, with its folder when that says something */
 };
 
 struct sources {
 	struct source_range *ranges; /* in address order */
 	size_t n;
 	size_t cap;
+	struct strings joined; /* names that are not in the file as one */
 };
 
-/* Read all ranges of (e), which must stay mapped. Owns: the caller, until sources_free(). */
+/* Read all ranges of (e), which must stay mapped as long as names are used. Owns: the caller, until sources_free(). */
 void sources_read(struct sources *s, const struct elf *e);
 void sources_free(struct sources *s);
 

@@ -15,7 +15,6 @@
 
 #include "include/pith/image.h"
 #include "tool/buf.h"
-#include "tool/dwarf.h"
 #include "tool/graph_int.h"
 
 static int piece_order(const void *a, const void *b)
@@ -180,19 +179,43 @@ size_t graph_find_name(const struct graph *g, const char *name)
 
 static void name_sources(struct graph *g)
 {
-	struct sources s;
-
-	sources_read(&s, &g->elf);
+	sources_read(&g->sources, &g->elf);
 	for (size_t i = 0; i < g->n; i++) {
 		if (g->pieces[i].code)
-			g->pieces[i].source = sources_find(&s, g->pieces[i].addr);
+			g->pieces[i].source = sources_find(&g->sources, g->pieces[i].addr);
 	}
-	sources_free(&s);
 }
 
-/* Data comes from where the code does that refers to it; the rounds follow tables that point to tables. */
+/* The source of most of the code that piece (i) points to; NULL when it points to none. */
+static const char *source_of_targets(const struct graph *g, size_t i)
+{
+	const char *best = NULL;
+	size_t best_count = 0, end = g->pieces[i + 1].first_edge;
+
+	for (size_t k = g->pieces[i].first_edge; k < end; k++) {
+		const struct piece *p = &g->pieces[g->edges[k]];
+		size_t count = 0;
+
+		for (size_t m = k; p->code && p->source && m < end; m++)
+			count += g->pieces[g->edges[m]].source == p->source;
+		if (count > best_count) {
+			best = p->source;
+			best_count = count;
+		}
+	}
+	return best;
+}
+
+/*
+ * A table of functions comes from where most of them do; other data from where the code does that refers to
+ * it. The rounds follow tables that point to tables.
+ */
 static void name_data(struct graph *g)
 {
+	for (size_t i = 0; i < g->n; i++) {
+		if (!g->pieces[i].code)
+			g->pieces[i].source = source_of_targets(g, i);
+	}
 	for (int round = 0; round < 4; round++) {
 		for (size_t i = 0; i < g->n; i++) {
 			const struct piece *p = &g->pieces[i];
@@ -296,5 +319,6 @@ void graph_close(struct graph *g)
 	free(g->pieces);
 	free(g->edges);
 	free(g->roots);
+	sources_free(&g->sources);
 	elf_unmap(&g->elf);
 }

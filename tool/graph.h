@@ -15,6 +15,7 @@
 
 #include "base/compiler.h"
 #include "tool/diag.h"
+#include "tool/dwarf.h"
 #include "tool/elf.h"
 
 #define GRAPH_NONE SIZE_MAX
@@ -39,6 +40,7 @@ struct graph {
 	size_t nr_edges;
 	size_t *roots; /* where execution begins */
 	size_t nr_roots;
+	struct sources sources;
 };
 
 /*

@@ -27,6 +27,15 @@ uint32_t group_colour(enum group g)
 	return groups[g].colour;
 }
 
+/* Sources that are not where their group is. */
+static const struct {
+	const char *folder;
+	enum group group;
+} strays[] = {
+	{ "port/musl/src/", GROUP_LIBC },
+	{ "plat/jumps/", GROUP_DEV },
+};
+
 static enum group group_of_section(const struct graph *graph, const struct piece *p)
 {
 	struct elf_section s;
@@ -53,14 +62,11 @@ enum group group_of(const struct graph *graph, const struct piece *p, const char
 			return (enum group)i;
 		}
 	}
-	/* The dispatch between platforms is assembled from a pipe. */
-	if (strcmp(p->source, "<stdin>") == 0) {
-		*file = "plat.tbl";
-		return GROUP_DEV;
-	}
-	if (text_begins(p->source, "port/musl/src/")) {
-		*file = p->source + strlen("port/musl/src/");
-		return GROUP_LIBC;
+	for (size_t i = 0; i < nitems(strays); i++) {
+		if (text_begins(p->source, strays[i].folder)) {
+			*file = p->source + strlen(strays[i].folder);
+			return strays[i].group;
+		}
 	}
 	*file = path_base(p->source);
 	return GROUP_APPLICATION;

@@ -61,7 +61,7 @@ static void free_tree(struct map_node *n)
 int inspect_write_map(struct inspect *i, const char *path, struct diag *d)
 {
 	struct map_node root = { .name = i->name };
-	char subtitle[160];
+	char subtitle[160], bytes[32];
 	FILE *f;
 	int err = 0;
 
@@ -71,8 +71,9 @@ int inspect_write_map(struct inspect *i, const char *path, struct diag *d)
 	if (!f)
 		return diag_fail(d, errno, "write '%s'", path);
 	make_tree(&i->rows, &root);
-	snprintf(subtitle, sizeof subtitle, "%zu bytes \u00b7 runs as %s \u00b7 %zu system calls",
-		 i->image->elf.size, image_targets_text(i->image->targets), i->nr_calls);
+	snprintf(subtitle, sizeof subtitle, "%s bytes \u00b7 runs as %s \u00b7 %zu system calls",
+		 map_number(i->image->elf.size, bytes), image_targets_text(i->image->targets),
+		 i->nr_calls);
 	map_write_svg(f, &root, i->name, subtitle);
 	free_tree(&root);
 	if (ferror(f))

@@ -8,20 +8,7 @@
 #include <string.h>
 
 #include "tool/inspect.h"
-
-/* 12,345 */
-static const char *grouped(uint64_t n, char buf[32])
-{
-	char *at = buf + 31;
-
-	*at = '\0';
-	for (int digits = 0; n || !digits; digits++, n /= 10) {
-		if (digits && digits % 3 == 0)
-			*--at = ',';
-		*--at = (char)('0' + n % 10);
-	}
-	return at;
-}
+#include "tool/map.h"
 
 static void print_segments(const struct inspect *i)
 {
@@ -30,11 +17,11 @@ static void print_segments(const struct inspect *i)
 
 	printf("\n%-24s %12s %12s %12s\n", "segment", "access", "in file", "in memory");
 	for (size_t k = 0; k < i->image->elf.nr_segments; k++) {
-		if (!elf_segment(&i->image->elf, k, &p) || p.p_type != PT_LOAD)
+		if (!elf_segment(&i->image->elf, k, &p) || p.p_type != PT_LOAD || !p.p_memsz)
 			continue;
 		inspect_access(p.p_flags, access);
 		printf("0x%-22llx %12s %12s %12s\n", (unsigned long long)p.p_vaddr, access,
-		       grouped(p.p_filesz, file), grouped(p.p_memsz, memory));
+		       map_number(p.p_filesz, file), map_number(p.p_memsz, memory));
 	}
 }
 
@@ -47,10 +34,10 @@ static void print_libraries(const struct inspect *i)
 		uint64_t n = i->rows.bytes[g];
 
 		if (n)
-			printf("%-24s %12s %6.1f%%\n", group_name((enum group)g), grouped(n, bytes),
-			       100.0 * (double)n / (double)i->rows.total);
+			printf("%-24s %12s %6.1f%%\n", group_name((enum group)g),
+			       map_number(n, bytes), 100.0 * (double)n / (double)i->rows.total);
 	}
-	printf("%-24s %12s\n", "total", grouped(i->rows.total, bytes));
+	printf("%-24s %12s\n", "total", map_number(i->rows.total, bytes));
 }
 
 static void print_calls(const struct inspect *i)
@@ -61,8 +48,8 @@ static void print_calls(const struct inspect *i)
 		return;
 	printf("\n%-24s %12s %12s\n", "system call", "handler", "brings");
 	for (size_t k = 0; k < i->nr_calls; k++)
-		printf("%-24s %12s %12s\n", i->calls[k].name, grouped(i->calls[k].own, own),
-		       grouped(i->calls[k].alone, alone));
+		printf("%-24s %12s %12s\n", i->calls[k].name, map_number(i->calls[k].own, own),
+		       map_number(i->calls[k].alone, alone));
 }
 
 static void print_drivers(const struct inspect *i)
@@ -107,7 +94,7 @@ void inspect_print_text(const struct inspect *i)
 	char bytes[32];
 
 	printf("%s: %s bytes, runs as %s, library OS %s\n", i->name,
-	       grouped(i->image->elf.size, bytes), image_targets_text(i->image->targets),
+	       map_number(i->image->elf.size, bytes), image_targets_text(i->image->targets),
 	       i->image->version);
 	print_segments(i);
 	if (i->detailed) {
@@ -138,7 +125,7 @@ static void add_segments(const struct inspect *i, cJSON *root)
 	for (size_t k = 0; k < i->image->elf.nr_segments; k++) {
 		cJSON *item;
 
-		if (!elf_segment(&i->image->elf, k, &p) || p.p_type != PT_LOAD)
+		if (!elf_segment(&i->image->elf, k, &p) || p.p_type != PT_LOAD || !p.p_memsz)
 			continue;
 		item = add_item(list);
 		inspect_access(p.p_flags, access);

@@ -65,8 +65,7 @@ static void write_escaped(FILE *f, const char *text, size_t n)
 	}
 }
 
-/* 12,345 */
-static const char *grouped(uint64_t n, char buf[32])
+const char *map_number(uint64_t n, char buf[32])
 {
 	char *at = buf + 31;
 
@@ -119,7 +118,7 @@ static void write_tooltip(FILE *f, const struct map_node *n)
 
 	fputs("<title>", f);
 	write_escaped(f, n->name, strlen(n->name));
-	fprintf(f, ": %s bytes</title>\n", grouped(n->bytes, buf));
+	fprintf(f, ": %s bytes</title>\n", map_number(n->bytes, buf));
 }
 
 /* A function or an object: a light tile, a shade lighter the smaller it is. */
@@ -138,7 +137,7 @@ static void draw_tile(FILE *f, const struct map_node *n, struct rect r, uint32_t
 		       : r.w * r.h > 1200 ? 96
 					  : 78));
 	if (write_label(f, tile, n->name, size, mix(colour, 0x101418, 60)))
-		write_label(f, below, grouped(n->bytes, buf), size - 1.5,
+		write_label(f, below, map_number(n->bytes, buf), size - 1.5,
 			    mix(colour, 0x101418, 130));
 	fputs("</g>\n", f);
 }
@@ -238,7 +237,7 @@ static void draw_block(FILE *f, struct map_node *n, struct rect r, uint32_t igno
 	fputs("<g>", f);
 	write_tooltip(f, n);
 	write_rect(f, block, 5, n->colour);
-	snprintf(label, sizeof label, "%s  %s", n->name, grouped(n->bytes, buf));
+	snprintf(label, sizeof label, "%s  %s", n->name, map_number(n->bytes, buf));
 	if ((double)strlen(label) * 13 * GLYPH > r.w - 12)
 		snprintf(label, sizeof label, "%s", n->name);
 	fputs("<g font-weight=\"600\">", f);
@@ -268,7 +267,7 @@ static void draw_legend(FILE *f, const struct map_node *root)
 			x + 20, y + 11.5);
 		write_escaped(f, n->name, strlen(n->name));
 		fprintf(f, "<tspan fill=\"#8a929b\" dx=\"7\">%s \u00b7 %.1f%%</tspan></text>\n",
-			grouped(n->bytes, buf), share);
+			map_number(n->bytes, buf), share);
 	}
 }
 

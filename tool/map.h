@@ -18,6 +18,9 @@ struct map_node {
 	size_t nr_children;
 };
 
+/* Write (n) as 12,345 into (buf); the text begins at the result. */
+const char *map_number(uint64_t n, char buf[32]);
+
 /*
  * Write the picture of (root) to (f): the first level as blocks with a legend, the levels below as tiles
  * with labels where they fit and tooltips everywhere. Sorts the children of every node by size.
