@@ -23,7 +23,7 @@ BEGIN {
 		print "/* Made by scripts/plat.awk from plat/plat.tbl. */"
 	} else {
 		file = begin("\"pith.start\"", "start")
-		print "\t.hidden linux_start, pvh_start64\n\"pith.start\":" > file
+		print "\"pith.start\":" > file
 		if (target == "any")
 			print "\tmov %cs, %eax\n\ttest $3, %al\n\tjnz linux_start\n\tjmp pvh_start64" > file
 		else
@@ -42,7 +42,7 @@ BEGIN {
 		next
 	}
 	file = begin(public, public)
-	printf "\t.hidden %s, plat_kind, pvh_%s, linux_%s\n%s:\n", public, own, own, public > file
+	printf "\t.hidden %s\n%s:\n", public, public > file
 	if (target == "any")
 		printf "\tcmpb $0, plat_kind(%%rip)\n\tjne linux_%s\n\tjmp pvh_%s\n", own, own > file
 	else

@@ -67,6 +67,9 @@ uintptr_t *fd_slot(int fd) REQUIRES(&fd_table.lock);
 /* Make the table hold (fd), by doubling. Errors: -EMFILE. */
 must_use int fd_reserve(int fd);
 
+/* (f) is no longer in the slot that it was in: drop the slot's reference. */
+void fd_drop(struct file *f);
+
 /* A descriptor that referred to (f) was closed: drop the locks of the process on it. WEAK where it is called. */
 void file_locks_closed(struct file *f);
 

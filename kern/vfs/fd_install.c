@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changing the table: handing out descriptors and freeing them, its growth, and the close-on-exec bit.
+ * Changing the table: handing out descriptors, its growth, and the close-on-exec bit.
  */
 #include "base/errno.h"
 #include "base/string.h"
@@ -67,16 +67,6 @@ int fd_install(struct file *f, int min, bool cloexec)
 	}
 }
 
-extern __typeof__(file_locks_closed) file_locks_closed WEAK;
-
-/* (f) is no longer in the slot that it was in. */
-static void fd_drop(struct file *f)
-{
-	if (file_locks_closed)
-		file_locks_closed(f);
-	file_put(f);
-}
-
 int fd_replace(int fd, struct file *f, bool cloexec)
 {
 	struct file *old;
@@ -96,24 +86,6 @@ int fd_replace(int fd, struct file *f, bool cloexec)
 	if (old)
 		fd_drop(old);
 	return fd;
-}
-
-int fd_close(int fd)
-{
-	struct file *f = NULL;
-	uintptr_t *slot;
-
-	spin_lock(&fd_table.lock);
-	slot = fd_slot(fd);
-	if (slot) {
-		f = fd_slot_file(*slot);
-		*slot = 0;
-	}
-	spin_unlock(&fd_table.lock);
-	if (!f)
-		return -EBADF;
-	fd_drop(f);
-	return 0;
 }
 
 int fd_get_cloexec(int fd)

@@ -7,6 +7,8 @@
 #include "kern/vfs/fs.h"
 #include "kern/vfs/vfs.h"
 
+LINK_WITH(vfs_seek); /* what is opened here may have a position */
+
 uint32_t vfs_umask = 022;
 
 #define OPEN_PATH_FLAGS (FILE_O_DIRECTORY | FILE_O_NOFOLLOW | FILE_O_PATH | FILE_O_CLOEXEC)

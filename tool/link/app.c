@@ -130,8 +130,29 @@ free_said:
 	return err;
 }
 
-/* List the handlers `pith.sys_X` that (path) wants, sorted. */
-static int list_calls(struct link *l, const char *path, struct diag *d)
+/*
+ * Mark in (used) the symbols that a relocation of (e) refers to: dropping a section leaves the names
+ * that it wanted in the symbol table, and what nothing refers to must not be linked.
+ */
+static void mark_used(const struct elf *e, bool *used, size_t count)
+{
+	struct elf_section s;
+	Elf64_Rela r;
+
+	for (size_t i = 1; i < e->nr_sections; i++) {
+		if (!elf_section(e, i, &s) || s.type != SHT_RELA)
+			continue;
+		for (size_t k = 0; elf_rela(&s, k, &r); k++)
+			if (ELF64_R_SYM(r.r_info) < count)
+				used[ELF64_R_SYM(r.r_info)] = true;
+	}
+}
+
+/*
+ * The bounds __start_X and __stop_X of a section X keep it in a whole link. In a partial one they do not yet, so a
+ * layout of ours does: (keep) becomes its text, "" when there are none.
+ */
+static int list_bounded_sections(const char *path, struct buf *keep, struct diag *d)
 {
 	struct elf_symbols table;
 	struct elf_symbol s;
@@ -142,9 +163,58 @@ static int list_calls(struct link *l, const char *path, struct diag *d)
 		return err;
 	elf_symbols(&e, &table);
 	for (size_t i = 0; elf_symbol(&table, i, &s); i++) {
-		if (elf_symbol_undefined(&s) && text_begins(s.name, "pith."))
+		const char *name = text_begins(s.name, "__start_") ? s.name + 8 : text_begins(s.name, "__stop_") ? s.name + 7 : "";
+
+		if (elf_symbol_undefined(&s) && *name)
+			buf_addf(keep, "\t%s 0 : { KEEP(*(%s)) }\n", name, name);
+	}
+	elf_unmap(&e);
+	return 0;
+}
+
+/* Link once more when sections must be kept by name. */
+static int keep_bounded_sections(const struct link *l, const char *object, struct strings *args, struct diag *d)
+{
+	bool by_compiler = strcmp(args->items[0], "ld") != 0;
+	char *layout = workdir_path(l->workdir, "keep.lds");
+	struct buf keep = { 0 }, text = { 0 };
+	int err = list_bounded_sections(object, &keep, d);
+
+	if (!err && keep.len) {
+		buf_addf(&text, "SECTIONS\n{\n%s}\nINSERT AFTER .data;\n", keep.data);
+		err = file_write(layout, text.data, text.len, d);
+		if (!err) {
+			add_linker_arg(args, by_compiler, "-T");
+			add_linker_arg(args, by_compiler, layout);
+			err = link_run(l, args, "link", d);
+		}
+	}
+	buf_free(&keep);
+	buf_free(&text);
+	free(layout);
+	return err;
+}
+
+/* List the handlers `pith.sys_X` that (path) wants, sorted. */
+static int list_calls(struct link *l, const char *path, struct diag *d)
+{
+	struct elf_symbols table;
+	struct elf_symbol s;
+	struct elf e;
+	bool *used;
+	int err = elf_map(&e, path, d);
+
+	if (err)
+		return err;
+	elf_symbols(&e, &table);
+	used = mem_alloc(table.count + 1);
+	memset(used, 0, table.count + 1);
+	mark_used(&e, used, table.count);
+	for (size_t i = 0; elf_symbol(&table, i, &s); i++) {
+		if (used[i] && elf_symbol_undefined(&s) && text_begins(s.name, "pith."))
 			strings_add_once(&l->calls, s.name + strlen("pith."));
 	}
+	free(used);
 	elf_unmap(&e);
 	strings_sort(&l->calls);
 	return 0;
@@ -175,6 +245,8 @@ int link_app(struct link *l, struct diag *d)
 
 	if (!err)
 		err = link_run(l, &args, "link", d);
+	if (!err)
+		err = keep_bounded_sections(l, object, &args, d);
 	if (!err)
 		err = link_find_undefined(l, object, &undefined, d);
 	if (!err && undefined)

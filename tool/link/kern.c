@@ -15,6 +15,26 @@
 #include "tool/link/drivers.h"
 #include "tool/link/link.h"
 
+/* A program that calls syscall(2) gives the number at run time: then every call is wanted. */
+static int add_all_calls(const struct link *l, struct strings *args, struct diag *d)
+{
+	char *path = toolkit_path(l->toolkit, "syscalls"), *rest, *line;
+	struct buf text = { 0 };
+	char name[64];
+	int err = file_read(path, &text, d);
+
+	rest = err ? NULL : (char *)(uintptr_t)buf_text(&text);
+	while (rest && (line = strsep(&rest, "\n"))) {
+		if (sscanf(line, "%*u %63s", name) == 1) {
+			strings_add(args, "-u");
+			strings_addf(args, "sys_%s", name);
+		}
+	}
+	buf_free(&text);
+	free(path);
+	return err;
+}
+
 static void add_roots(const struct link *l, struct strings *args)
 {
 	strings_add(args, "-u");
@@ -33,7 +53,7 @@ static void add_roots(const struct link *l, struct strings *args)
 static int link_closure(const struct link *l, const char *image_object, const char *object, struct diag *d)
 {
 	struct strings args = { 0 };
-	int err;
+	int err = 0;
 
 	strings_add(&args, "ld");
 	strings_add(&args, "-r");
@@ -41,6 +61,8 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	strings_add(&args, "-z");
 	strings_add(&args, "noexecstack");
 	add_roots(l, &args);
+	if (strings_find(&l->calls, "sys_dispatch") < l->calls.n)
+		err = add_all_calls(l, &args, d);
 	strings_add(&args, "-o");
 	strings_add(&args, object);
 	strings_add(&args, image_object);
@@ -48,7 +70,8 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	strings_addf(&args, "%s/libplat_%s.a", l->toolkit->folder, target_names[l->target]);
 	strings_addf(&args, "%s/libkern.a", l->toolkit->folder);
 	strings_add(&args, "--end-group");
-	err = link_run(l, &args, "link the library OS", d);
+	if (!err)
+		err = link_run(l, &args, "link the library OS", d);
 	strings_free(&args);
 	return err;
 }

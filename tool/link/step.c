@@ -67,19 +67,40 @@ static int explain_duplicate(const char *text, const char *at, struct diag *d)
 			 (int)strcspn(first + 2, ":"), first + 2, (int)strcspn(where, ":"), where);
 }
 
+/* The first line that says what is wrong: not one that only says where, and no warning. */
+static const char *find_reason(const char *text)
+{
+	const char *line = text;
+
+	while (*line) {
+		size_t n = strcspn(line, "\n");
+		bool where = n && line[n - 1] == ':';
+		bool warning = memmem(line, n, "warning: ", 9) != NULL;
+
+		if (n && !where && !warning)
+			return skip_program(line);
+		line += n + (line[n] == '\n');
+	}
+	return skip_program(text);
+}
+
 int link_explain(const struct link *l, const char *complaint, const char *doing, struct diag *d)
 {
 	struct buf text = { 0 };
-	const char *line, *at;
+	const char *line, *at, *undefined;
 	int err;
 
 	add_without_workdir(l, complaint, strlen(complaint), &text);
-	line = skip_program(buf_text(&text));
+	line = find_reason(buf_text(&text));
 	at = strstr(line, "multiple definition of `");
+	undefined = strstr(line, "undefined reference to `");
 	if (strstr(line, "No space left on device") || strstr(line, "Disk quota exceeded"))
 		err = diag_fail(d, ENOSPC, "%s: in '%s'", doing, l->workdir->path);
 	else if (at)
 		err = explain_duplicate(buf_text(&text), at, d);
+	else if (undefined)
+		err = diag_fail(d, 0, "undefined symbol '%.*s'", (int)strcspn(strchr(undefined, '`') + 1, "'"),
+				strchr(undefined, '`') + 1);
 	else if (*line)
 		err = diag_fail(d, 0, "%s: %.*s", doing, (int)strcspn(line, "\n"), line);
 	else
