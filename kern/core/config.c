@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/string.h"
 #include "kern/core/config.h"
-#include "kern/core/control.h"
+#include "kern/dev/control.h"
 #include "kern/core/image.h"
 #include "kern/dev/console.h"
 

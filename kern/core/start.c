@@ -8,7 +8,7 @@
 #include "base/string.h"
 #include "include/pith/control.h"
 #include "kern/core/config.h"
-#include "kern/core/control.h"
+#include "kern/dev/control.h"
 #include "kern/core/image.h"
 #include "kern/core/print.h"
 #include "kern/dev/console.h"

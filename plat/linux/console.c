@@ -6,7 +6,7 @@
 
 #include "base/errno.h"
 #include "include/pith/control.h"
-#include "kern/core/control.h"
+#include "kern/dev/control.h"
 #include "kern/dev/console.h"
 #include "kern/dev/driver.h"
 #include "kern/sched/wait.h"

@@ -6,7 +6,7 @@
 #include "arch/x86_64/trap.h"
 #include "base/format.h"
 #include "include/pith/control.h"
-#include "kern/core/control.h"
+#include "kern/dev/control.h"
 #include "kern/core/crash.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"

@@ -4,7 +4,7 @@
 
 #include "arch/x86_64/port.h"
 #include "include/pith/control.h"
-#include "kern/core/control.h"
+#include "kern/dev/control.h"
 #include "kern/dev/plat.h"
 
 _Noreturn void pvh_end(struct plat_end end)

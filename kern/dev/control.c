@@ -3,7 +3,7 @@
  * Frames of the control channel. A longer text than a frame holds goes out as several frames.
  */
 #include "base/errno.h"
-#include "kern/core/control.h"
+#include "kern/dev/control.h"
 #include "kern/dev/plat.h"
 
 #define FRAME_MAX 65535

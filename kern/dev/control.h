@@ -3,8 +3,8 @@
  * The control channel to the tool that runs the image: frames of include/pith/control.h, over the
  * debug console of a machine or a descriptor of a process (plat_control_write()).
  */
-#ifndef KERN_CORE_CONTROL_H
-#define KERN_CORE_CONTROL_H
+#ifndef KERN_DEV_CONTROL_H
+#define KERN_DEV_CONTROL_H
 
 #include "base/types.h"
 
