@@ -52,3 +52,9 @@ $O/pith: $(TOOL_OBJS)
 	$Q$(CC) -Wl,-z,relro,-z,now -o $@ $^ $(TOOL_LIBS)
 
 -include $(TOOL_OBJS:.o=.d)
+
+# What the build record of an image says of the toolkit.
+toolkit: $(TOOLKIT)/id
+
+$(TOOLKIT)/id: $(TOOLKIT)/libkern.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o
+	$Qcat $^ | sha256sum | cut -d ' ' -f 1 > $@

@@ -120,7 +120,7 @@ static int explain_undefined(const struct link *l, const struct strings *link_ar
 			if (*at == '/')
 				line = at + 1;
 		}
-		err = diag_fail(d, 0, "undefined symbol '%s', wanted by %.*s", name, (int)(end - line), line);
+		err = diag_fail(d, 0, "undefined symbol '%s', wanted by %.*s", name, (int)MIN(strcspn(line, " "), (size_t)(end - line)), line);
 	} else {
 		err = diag_fail(d, 0, "undefined symbol '%s'", name);
 	}

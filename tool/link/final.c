@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tool/elf.h"
 #include "tool/link/link.h"
@@ -130,16 +131,31 @@ static int install_image(const struct link *l, struct diag *d)
 	return err;
 }
 
-static int install_debug(const struct link *l, struct diag *d)
+static int install_debug(const struct link *l, const char *path, struct diag *d)
 {
-	struct buf image = { 0 }, path = { 0 };
+	struct buf image = { 0 };
 	int err = file_read(l->scratch, &image, d);
 
-	buf_addf(&path, "%s.debug", l->output);
 	if (!err)
-		err = file_install(path.data, image.data, image.len, d);
-	buf_free(&path);
+		err = file_install(path, image.data, image.len, d);
 	buf_free(&image);
+	return err;
+}
+
+/* Put the image in its place, and its twin with symbols beside it: both or none. */
+static int install(const struct link *l, struct diag *d)
+{
+	struct buf debug = { 0 };
+	int err = 0;
+
+	buf_addf(&debug, "%s.debug", l->output);
+	if (l->keep_debug)
+		err = install_debug(l, debug.data, d);
+	if (!err)
+		err = install_image(l, d);
+	if (err && l->keep_debug)
+		unlink(debug.data);
+	buf_free(&debug);
 	return err;
 }
 
@@ -155,10 +171,8 @@ int link_final(struct link *l, struct diag *d)
 	}
 	if (!err)
 		err = link_with_symbols(l, &objects, d);
-	if (!err && l->keep_debug)
-		err = install_debug(l, d);
 	if (!err)
-		err = install_image(l, d);
+		err = install(l, d);
 	strings_free(&objects);
 	free(root);
 	return err;

@@ -44,6 +44,20 @@ static const char *skip_program(const char *line)
 	return line;
 }
 
+/* "duplicate symbol: f\n>>> defined at b.c\n>>>            b.o:(f)\n...": the other linker's way. */
+static int explain_lld_duplicate(const char *at, struct diag *d)
+{
+	const char *name = strchr(at, ':') + 2, *first = strstr(name, "defined "), *second;
+
+	second = first ? strstr(first + 1, "defined ") : NULL;
+	if (!second)
+		return diag_fail(d, 0, "duplicate symbol '%.*s'", (int)strcspn(name, "\n"), name);
+	first += strlen("defined xx ");
+	second += strlen("defined xx ");
+	return diag_fail(d, 0, "duplicate symbol '%.*s': defined in %.*s and in %.*s", (int)strcspn(name, "\n"), name,
+			 (int)strcspn(first, "\n"), first, (int)strcspn(second, "\n"), second);
+}
+
 /* "b.o: in function `f':\nb.c:(.text+0): multiple definition of `f'; a.o:a.c:(.text+0): first defined here" */
 static int explain_duplicate(const char *text, const char *at, struct diag *d)
 {
@@ -64,7 +78,7 @@ static int explain_duplicate(const char *text, const char *at, struct diag *d)
 		where = skip_program(line);
 	}
 	return diag_fail(d, 0, "duplicate symbol '%.*s': defined in %.*s and in %.*s", (int)(end - name - 1), name + 1,
-			 (int)strcspn(first + 2, ":"), first + 2, (int)strcspn(where, ":"), where);
+			 (int)strcspn(first + 2, ": "), first + 2, (int)strcspn(where, ": "), where);
 }
 
 /* The first line that says what is wrong: not one that only says where, and no warning. */
@@ -95,9 +109,12 @@ int link_explain(const struct link *l, const char *complaint, const char *doing,
 	at = strstr(line, "multiple definition of `");
 	undefined = strstr(line, "undefined reference to `");
 	if (strstr(line, "No space left on device") || strstr(line, "Disk quota exceeded"))
-		err = diag_fail(d, ENOSPC, "%s: in '%s'", doing, l->workdir->path);
+		err = diag_fail(d, ENOSPC, "%s: in folder '%.*s'", doing,
+				(int)(path_base(l->workdir->path) - l->workdir->path - 1), l->workdir->path);
 	else if (at)
 		err = explain_duplicate(buf_text(&text), at, d);
+	else if (strstr(line, "duplicate symbol: "))
+		err = explain_lld_duplicate(strstr(line, "duplicate symbol: "), d);
 	else if (undefined)
 		err = diag_fail(d, 0, "undefined symbol '%.*s'", (int)strcspn(strchr(undefined, '`') + 1, "'"),
 				strchr(undefined, '`') + 1);
