@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static __thread int counter = 5;
-static __thread char zeros[300];
+static __thread volatile int counter = 5;
+static __thread volatile char zeros[300];
 static __thread struct {
-	_Alignas(64) long v;
+	_Alignas(64) volatile long v;
 } aligned_one = { 77 };
-__thread const char *text = "initialised pointer";
+__thread const char *volatile text = "initialised pointer";
 
 static int bss[1 << 20];
 static int data[10000] = { 1, 2, 3 };
@@ -32,13 +32,14 @@ __attribute__((constructor)) static void late(void)
 int main(void)
 {
 	int zero = 1;
+	void *volatile where = &aligned_one;
 
 	counter++;
 	for (unsigned i = 0; i < sizeof zeros; i++)
 		zero &= !zeros[i];
 	printf("%d %d %ld %s\n", counter, zero, aligned_one.v, text);
-	printf("aligned %d %d\n", !((uintptr_t)&aligned_one & 63), !((uintptr_t)page & 4095));
-	memset(zeros, 1, sizeof zeros);
+	printf("aligned %d %d\n", !((uintptr_t)where & 63), !((uintptr_t)page & 4095));
+	zeros[5] = 1;
 	printf("%d %s\n", counter, text);
 	for (unsigned i = 0; i < 1 << 20; i += 4096)
 		zero &= !bss[i];

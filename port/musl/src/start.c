@@ -27,16 +27,23 @@ static void dummy(void *p)
 }
 weak_alias(dummy, __init_ssp);
 
-/* Note the program's thread-local storage in libc's globals; its size follows from there. */
+/*
+ * Note the program's thread-local storage in libc's globals; its size follows from there. The first
+ * loaded segment begins with the ELF header, so it says where addresses count from.
+ */
 static void describe_tls(const size_t *aux)
 {
 	const Elf64_Phdr *ph = (const void *)aux[AT_PHDR];
+	uintptr_t base = (uintptr_t)__ehdr_start;
 	size_t offset;
 
+	for (size_t i = aux[AT_PHNUM]; i-- > 0;)
+		if (ph[i].p_type == PT_LOAD && ph[i].p_offset == 0)
+			base = (uintptr_t)__ehdr_start - ph[i].p_vaddr;
 	for (size_t i = 0; i < aux[AT_PHNUM]; i++) {
 		if (ph[i].p_type != PT_TLS)
 			continue;
-		main_tls.image = (void *)(__ehdr_start + ph[i].p_vaddr);
+		main_tls.image = (void *)(base + ph[i].p_vaddr);
 		main_tls.len = ph[i].p_filesz;
 		main_tls.size = ph[i].p_memsz;
 		main_tls.align = ph[i].p_align;
