@@ -50,13 +50,17 @@ static void describe_tls(const size_t *aux)
 		libc.tls_cnt = 1;
 		libc.tls_head = &main_tls;
 	}
-	if (main_tls.align < 16)
-		main_tls.align = 16;
-	/* The block ends at the thread pointer, so its start must be aligned from there. */
+	/*
+	 * The block ends at the thread pointer, where the linker counts from: rounded by the
+	 * segment's own alignment, which is raised only then.
+	 */
 	offset = main_tls.size;
-	offset += -(offset + (uintptr_t)main_tls.image) & (main_tls.align - 1);
+	if (main_tls.align)
+		offset += -(offset + (uintptr_t)main_tls.image) & (main_tls.align - 1);
 	main_tls.size = offset;
 	main_tls.offset = offset;
+	if (main_tls.align < 16)
+		main_tls.align = 16;
 	libc.tls_align = main_tls.align;
 	libc.tls_size = (2 * sizeof(void *) + sizeof(struct pthread) + offset + main_tls.align + 15) & -16ul;
 }
