@@ -45,13 +45,18 @@ $(FUZZ_TESTS):
 
 -include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
 
-.PHONY: unit fuzz objects check format test test-programs
+.PHONY: unit fuzz bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
 	$Qtest/run-unit $O/unit
 
 T ?= 60
 fuzz: $(FUZZ_TESTS) ## run every fuzz target for T=60 seconds
 	$Qtest/run-fuzz $O/fuzz $T
+
+BENCH ?=
+bench: all ## measure; one table with ratios (BENCH="size boot" for some questions)
+	$Qscripts/setup bench
+	$Qbench/run $O $(BENCH)
 
 objects: $(KERN_OBJS) $(TOOL_OBJS)
 
