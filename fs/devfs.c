@@ -44,8 +44,9 @@ static int zero_read(struct file *f, struct io *io, const int64_t *pos)
 static int full_write(struct file *f, struct io *io, const int64_t *pos)
 {
 	(void)f;
+	(void)io;
 	(void)pos;
-	return io->left ? -ENOSPC : 0;
+	return -ENOSPC;
 }
 
 static int random_read(struct file *f, struct io *io, const int64_t *pos)

@@ -166,21 +166,31 @@ static int ramfs_readlink(struct inode *link, struct name *target)
 	return 0;
 }
 
-static int ramfs_truncate(struct inode *file, int64_t size)
+/* Give up what is behind (size), which the file has already; see ramfs_object.c. */
+static void ramfs_cut(struct ramfs_inode *i, int64_t size)
 {
-	struct ramfs_pages *p = &ramfs_of(file)->file.pages;
 	uint64_t first = ((uint64_t)size + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	size_t used = (size_t)size % PAGE_SIZE;
 	paddr_t pa;
 
+	if (i->file.object.ops && space_object_shrink)
+		space_object_shrink(&i->file.object, first);
+	ramfs_pages_trim(&i->file.pages, first);
+	if (used && ramfs_pages_find(&i->file.pages, first - 1, &pa))
+		memset((char *)phys_to_virt(pa) + used, 0, PAGE_SIZE - used);
+}
+
+static int ramfs_truncate(struct inode *file, int64_t size)
+{
+	struct ramfs_inode *i = ramfs_of(file);
+	int64_t old;
+
 	mutex_lock(&file->lock);
-	if (size < file->size) {
-		ramfs_pages_trim(p, first);
-		if (used && ramfs_pages_find(p, first - 1, &pa))
-			memset((char *)phys_to_virt(pa) + used, 0, PAGE_SIZE - used);
-	}
-	file->size = size;
-	file->blocks = p->count * (PAGE_SIZE / 512);
+	old = file->size;
+	__atomic_store_n(&file->size, size, __ATOMIC_RELEASE);
+	if (size < old)
+		ramfs_cut(i, size);
+	file->blocks = i->file.pages.count * (PAGE_SIZE / 512);
 	file->mtime = inode_now();
 	file->ctime = file->mtime;
 	mutex_unlock(&file->lock);

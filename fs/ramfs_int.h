@@ -15,8 +15,8 @@
  * The frames of a file: a tree of nodes of 64 slots, as high as the file needs; a slot that is 0 is a hole.
  *
  * A slot is a node's address, or at the bottom a frame's with RAMFS_FRAME. The root word is a slot with the height in its low bits,
- * so that both are read at once: a look-up takes no lock. Slots only go from 0 to a value, but for truncation: the
- * inode's lock keeps that away from readers and writers, and it frees nothing while the file is mapped.
+ * so that both are read at once. Slots only go from 0 to a value, but for truncation. So who has the inode's lock, which
+ * truncation needs, looks up without another.
  */
 #define RAMFS_SLOTS  64u
 #define RAMFS_SHIFT  6u
@@ -28,10 +28,9 @@ struct ramfs_node {
 };
 
 struct ramfs_pages {
-	uint64_t mapped;      /* mem_objects in use; guarded by the inode's lock */
-	struct spinlock lock; /* guards additions to: */
+	struct spinlock lock; /* guards changes of: */
 	uint64_t root;
-	uint64_t count;       /* frames in the tree */
+	uint64_t count; /* frames in the tree */
 };
 
 /* A name in a folder: a reference to its inode. */
@@ -64,7 +63,7 @@ struct ramfs_inode {
 	union {
 		struct {
 			struct ramfs_pages pages;
-			struct mem_object object;
+			struct mem_object object; /* in use when its ops are set */
 		} file;
 		struct ramfs_folder folder;
 		char *target; /* of a symbolic link: heap */
@@ -100,13 +99,16 @@ int ramfs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg);
 
 /* --- ramfs_pages.c: frames --- */
 
-/* The frame of page (index), or false: a hole. */
+/* The frame of page (index), or false: a hole. The inode is locked. */
 bool ramfs_pages_find(const struct ramfs_pages *p, uint64_t index, paddr_t *pa);
 
-/* The same, taking a frame for a hole: zero unless (scrap), when all of it will be written. Errors: -ENOSPC. */
+/*
+ * The same, taking a frame for a hole: zero unless (scrap), when all of it will be written. Errors: -ENOSPC.
+ * The inode need not be locked.
+ */
 must_use int ramfs_pages_take(struct ramfs_pages *p, uint64_t index, bool scrap, paddr_t *pa);
 
-/* Free the frames from page (from) on; while the file is mapped, clear them instead. The inode is locked, or going. */
+/* Free the frames from page (from) on. The inode is locked, or going. */
 void ramfs_pages_trim(struct ramfs_pages *p, uint64_t from);
 
 /* The first page from (index) on that has a frame, UINT64_MAX when there is none. */

@@ -98,8 +98,6 @@ int ramfs_pages_take(struct ramfs_pages *p, uint64_t index, bool scrap, paddr_t 
 	uint64_t *slot;
 	int err;
 
-	if (ramfs_pages_find(p, index, pa))
-		return 0;
 	spin_lock(&p->lock);
 	err = pages_make_slot(p, index, &slot);
 	if (!err && *slot) {
@@ -115,27 +113,18 @@ int ramfs_pages_take(struct ramfs_pages *p, uint64_t index, bool scrap, paddr_t 
 	return err ? -ENOSPC : 0;
 }
 
-/* Drop one frame, or only what is in it. Returns what its slot is then. */
-static uint64_t pages_drop(struct ramfs_pages *p, uint64_t slot)
-{
-	if (p->mapped) {
-		memset(phys_to_virt(pages_frame(slot)), 0, PAGE_SIZE);
-		return slot;
-	}
-	p->count--;
-	frame_free(pages_frame(slot));
-	return 0;
-}
-
-/* Drop the frames from (from) on in (slot) at (height). Returns what the slot is then: 0 when nothing is left. */
+/* Free the frames from (from) on in (slot) at (height). Returns what the slot is then: 0 when nothing is left. */
 static uint64_t pages_trim(struct ramfs_pages *p, uint64_t slot, unsigned height, uint64_t from)
 {
 	struct ramfs_node *node;
-	uint64_t left = p->mapped;
+	uint64_t left = 0;
 	unsigned first;
 
-	if (!height)
-		return pages_drop(p, slot);
+	if (!height) {
+		p->count--;
+		frame_free(pages_frame(slot));
+		return 0;
+	}
 	node = pages_node(slot);
 	first = pages_slot(from, height);
 	for (unsigned i = 0; i < RAMFS_SLOTS; i++) {
@@ -153,10 +142,13 @@ static uint64_t pages_trim(struct ramfs_pages *p, uint64_t slot, unsigned height
 
 void ramfs_pages_trim(struct ramfs_pages *p, uint64_t from)
 {
-	unsigned height = pages_height(p->root);
+	unsigned height;
 
+	spin_lock(&p->lock);
+	height = pages_height(p->root);
 	if (p->root && pages_reach(from, height))
 		p->root = pages_trim(p, p->root, height, from);
+	spin_unlock(&p->lock);
 }
 
 /* The first page from (index) on below (slot), UINT64_MAX when there is none. */

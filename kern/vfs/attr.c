@@ -46,7 +46,7 @@ int vfs_set_attr(struct inode *i, const struct vfs_attr *a)
 		i->uid = a->uid;
 	if (a->set_gid)
 		i->gid = a->gid;
-	if (a->set_uid || a->set_gid)
+	if (a->chown)
 		attr_drop_setid(i);
 	if (a->set_atime)
 		i->atime = a->atime;

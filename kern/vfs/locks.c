@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Advisory locks: a list per inode of what is held, in the order of the ranges.
+ * Advisory locks: a list per inode of what is held.
  *
  * An owner's locks never overlap each other: setting one cuts, joins or removes the owner's own. What that may need is
  * allocated before anything changes.
@@ -47,14 +47,25 @@ static const struct file_lock *locks_find_conflict(const struct inode *i, const 
 	return NULL;
 }
 
-static void locks_insert(struct inode *i, struct file_locks *new)
+/*
+ * An owner's locks stand together, in the order of their ranges; owners in the order in which they came. Where those of
+ * (l)'s owner begin, or would:
+ */
+static struct file_locks **locks_place(struct inode *i, const struct file_lock *l)
 {
 	struct file_locks **at = &i->locks;
 
-	while (*at && (*at)->l.first < new->l.first)
+	while (*at && !lock_same_owner(&(*at)->l, l))
 		at = &(*at)->next;
-	new->next = *at;
-	*at = new;
+	return at;
+}
+
+static void locks_insert(struct file_locks **place, struct file_locks *new)
+{
+	while (*place && lock_same_owner(&(*place)->l, &new->l) && (*place)->l.first < new->l.first)
+		place = &(*place)->next;
+	new->next = *place;
+	*place = new;
 }
 
 /* Is (e) of (l)'s kind, and do they touch, so that they become one? */
@@ -101,15 +112,13 @@ static enum lock_fate lock_make_room(struct file_lock *e, struct file_lock *l, s
 /* Nothing is in the way: make (l) so. (spare): two entries, those that are taken become NULL. */
 static void locks_apply(struct inode *i, const struct file_lock *l, struct file_locks *spare[2])
 {
-	struct file_locks **at = &i->locks, *e;
+	struct file_locks **place = locks_place(i, l), **at = place, *e;
 	struct file_lock new = *l;
 	bool split = false;
 
-	while ((e = *at) != NULL) {
-		enum lock_fate fate = LOCK_STAYS;
+	while ((e = *at) != NULL && lock_same_owner(&e->l, l)) {
+		enum lock_fate fate = lock_make_room(&e->l, &new, &spare[1]->l);
 
-		if (lock_same_owner(&e->l, &new))
-			fate = lock_make_room(&e->l, &new, &spare[1]->l);
 		split |= fate == LOCK_SPLIT;
 		if (fate == LOCK_GOES) {
 			*at = e->next;
@@ -119,12 +128,12 @@ static void locks_apply(struct inode *i, const struct file_lock *l, struct file_
 		}
 	}
 	if (split) {
-		locks_insert(i, spare[1]);
+		locks_insert(place, spare[1]);
 		spare[1] = NULL;
 	}
 	if (new.kind != FILE_LOCK_NONE) {
 		spare[0]->l = new;
-		locks_insert(i, spare[0]);
+		locks_insert(place, spare[0]);
 		spare[0] = NULL;
 	}
 }

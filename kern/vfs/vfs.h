@@ -39,7 +39,9 @@ must_use int vfs_truncate(struct inode *i, int64_t size);
 
 /* What to change of an inode; all at once. */
 struct vfs_attr {
-	bool set_mode, set_uid, set_gid, set_atime, set_mtime;
+	bool set_mode, set_atime, set_mtime;
+	bool chown; /* with or without the next two */
+	bool set_uid, set_gid;
 	uint32_t mode; /* permission bits */
 	uint32_t uid;
 	uint32_t gid;

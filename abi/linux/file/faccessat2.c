@@ -15,7 +15,7 @@ enum {
 /* What root may do on Linux: everything, but execute what nobody may. */
 static int access_check(const struct inode *i, int mode)
 {
-	if ((mode & X_OK) && inode_is(i, INODE_FILE) && !(i->mode & 0111))
+	if ((mode & X_OK) && !inode_is(i, INODE_FOLDER) && !(i->mode & 0111))
 		return -EACCES;
 	if ((mode & W_OK) && i->fs->read_only && !inode_is(i, INODE_CHAR))
 		return -EROFS;

@@ -6,6 +6,7 @@
 int sys_fchown(int fd, unsigned uid, unsigned gid)
 {
 	struct vfs_attr a = {
+		.chown   = true,
 		.set_uid = uid != UINT32_MAX,
 		.set_gid = gid != UINT32_MAX,
 		.uid     = uid,

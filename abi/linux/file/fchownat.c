@@ -8,6 +8,7 @@
 int sys_fchownat(int dir, const char *path, unsigned uid, unsigned gid, int flags)
 {
 	struct vfs_attr a = {
+		.chown   = true,
 		.set_uid = uid != UINT32_MAX,
 		.set_gid = gid != UINT32_MAX,
 		.uid     = uid,

@@ -20,6 +20,8 @@ static int transfer_begin(struct io *io, const struct linux_iovec *iov, int n)
 
 	if (n < 0 || n > IOV_MAX)
 		return -EINVAL;
+	if (n && !user_ok(iov, (size_t)n * sizeof *iov))
+		return -EFAULT;
 	for (int i = 0; i < n; i++) {
 		size_t len = iov[i].iov_len;
 
