@@ -2,8 +2,8 @@
 /*
  * The tokeniser of command lines: a pure function over a text that ends with NUL.
  *
- * It works in place, because the tokens become argv and the environment of the application, and there is
- * no heap yet when they are read. Unquoting only ever shortens a token.
+ * It works in place, because the tokens become argv and the environment of the application, and
+ * there is no heap yet when they are read. Unquoting only ever shortens a token.
  */
 #include "base/cmdline.h"
 

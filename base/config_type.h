@@ -9,7 +9,8 @@
  *   duration        a decimal number and its unit: ns, us, ms, s, m or h; or just 0
  *   enum A|B|C      one of the words
  *
- * The tool checks values before it starts an image, the image checks them again: with this same code.
+ * The tool checks values before it starts an image, the image checks them again: with this same
+ * code.
  */
 #ifndef BASE_CONFIG_TYPE_H
 #define BASE_CONFIG_TYPE_H
@@ -19,8 +20,8 @@
 /*
  * Is (value) one that (type) allows?
  *
- * Errors:  -EINVAL when it is not written as the type wants, -ERANGE when a number is out of bounds,
- *          -EOPNOTSUPP when (type) is no type.
+ * Errors:  -EINVAL when it is not written as the type wants, -ERANGE when a number is out of
+ *          bounds, -EOPNOTSUPP when (type) is no type.
  * Context: any.
  */
 must_use int config_type_check(const char *type, const char *value);

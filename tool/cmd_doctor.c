@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pith doctor: what this host can do, found out by trying, and the one line that installs what is missing.
+ * pith doctor: what this host can do, found out by trying, and the one line that installs what is
+ * missing.
  *
  * A thing is needed, or good to have: the exit status is 1 only when a needed one is missing.
  */
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 #include "tool/command.h"
-#include "tool/host.h"
+#include "tool/run/host.h"
 #include "tool/options.h"
 #include "tool/run_child.h"
 
@@ -243,9 +244,8 @@ static const struct option doctor_table[] = {
 
 static const struct option_set doctor_set = {
 	.usage = "pith doctor [--json]",
-	.summary =
-		"Find out what this host can do, and what to install. The exit status is 1 when something\n"
-		"is missing that Pith needs.",
+	.summary = "Find out what this host can do, and what to install. The exit status is 1\n"
+		   "when something is missing that Pith needs.",
 	.options = doctor_table,
 	.nr_options = nitems(doctor_table),
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pith explain: why is this in the image? The shortest chain of references that leads to it from where
- * execution begins.
+ * pith explain: why is this in the image? The shortest chain of references that leads to it from
+ * where execution begins.
  */
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "tool/command.h"
-#include "tool/graph.h"
-#include "tool/image.h"
+#include "tool/inspect/graph.h"
+#include "tool/inspect/image.h"
 #include "tool/nearest.h"
 #include "tool/options.h"
 
@@ -194,10 +194,10 @@ static const struct option explain_table[] = {
 
 static const struct option_set explain_set = {
 	.usage = "pith explain [--json] IMAGE WHAT",
-	.summary =
-		"Print the chain of references that brought WHAT into the image: a function or variable, a\n"
-		"system call (write), a driver (uart16550), or a source file or folder (kern/vfs/path.c).\n"
-		"Reads IMAGE.debug, which pith build leaves beside the image.",
+	.summary = "Print the chain of references that brought WHAT into the image: a function\n"
+		   "or variable, a system call (write), a driver (uart16550), or a source file\n"
+		   "or folder (kern/vfs/path.c). Reads IMAGE.debug, which pith build leaves\n"
+		   "beside the image.",
 	.options = explain_table,
 	.nr_options = nitems(explain_table),
 };

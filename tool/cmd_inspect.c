@@ -3,7 +3,7 @@
  * pith inspect: what is in an image, down to bytes.
  */
 #include "tool/command.h"
-#include "tool/inspect.h"
+#include "tool/inspect/inspect.h"
 #include "tool/options.h"
 
 struct inspect_options {
@@ -61,10 +61,9 @@ static const struct option inspect_table[] = {
 
 static const struct option_set inspect_set = {
 	.usage = "pith inspect [--json] [--map FILE.svg] [--sbom] IMAGE",
-	.summary =
-		"Show what is in an image: segments, libraries, system calls, drivers and configuration\n"
-		"keys, with the bytes of each. Bytes by library and by system call are read from IMAGE.debug,\n"
-		"which pith build leaves beside the image.",
+	.summary = "Show what is in an image: segments, libraries, system calls, drivers and\n"
+		   "configuration keys, with the bytes of each. Bytes by library and by system\n"
+		   "call are read from IMAGE.debug, which pith build leaves beside the image.",
 	.options = inspect_table,
 	.nr_options = nitems(inspect_table),
 };

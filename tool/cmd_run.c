@@ -16,11 +16,11 @@
 #include "base/config_type.h"
 #include "include/pith/image.h"
 #include "tool/command.h"
-#include "tool/host.h"
-#include "tool/image.h"
+#include "tool/run/host.h"
+#include "tool/inspect/image.h"
 #include "tool/options.h"
-#include "tool/run.h"
-#include "tool/run_config.h"
+#include "tool/run/run.h"
+#include "tool/run/config.h"
 
 #define DEFAULT_MEMORY (512ull << 20)
 
@@ -163,7 +163,10 @@ static int choose_way(const struct run_options *o, const struct image *image, st
 	return 0;
 }
 
-/* The keys, and for a machine the streams and arguments too: those come to a process by themselves. */
+/*
+ * The keys, and for a machine the streams and arguments too: those come to a process by
+ * themselves.
+ */
 static int write_config(struct run_options *o, const struct image *image, const struct plan *p,
 			struct buf *out, struct diag *d)
 {
@@ -193,7 +196,9 @@ static int write_config(struct run_options *o, const struct image *image, const 
 	return err;
 }
 
-/* Say how it ended, when there is something to say. Returns the exit status, or a negative errno. */
+/*
+ * Say how it ended, when there is something to say. Returns the exit status, or a negative errno.
+ */
 static int report(const struct run_outcome *o, const char *name, struct diag *d)
 {
 	const char *call;
@@ -401,10 +406,9 @@ static const struct option run_table[] = {
 
 static const struct option_set run_set = {
 	.usage = "pith run [OPTION...] IMAGE|SOURCE [ARG...]",
-	.summary =
-		"Run an image, or a .c file or folder that is built first: as a process of this host, or as a\n"
-		"machine. The exit status is the application's; 128+N when signal N killed it, 124 after a\n"
-		"timeout, 125 for errors of Pith itself.",
+	.summary = "Run an image, or a .c file or folder that is built first: as a process of\n"
+		   "this host, or as a machine. The exit status is the application's; 128+N when\n"
+		   "signal N killed it, 124 after a timeout, 125 for errors of Pith itself.",
 	.options = run_table,
 	.nr_options = nitems(run_table),
 	.stop_at_operand = true,

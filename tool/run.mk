@@ -6,25 +6,25 @@ TOOL_SRC += \
 	tool/cmd_explain.c \
 	tool/cmd_inspect.c \
 	tool/cmd_run.c \
-	tool/control.c \
-	tool/dwarf.c \
-	tool/graph.c \
-	tool/graph_edges.c \
-	tool/groups.c \
-	tool/host.c \
-	tool/image.c \
-	tool/inspect.c \
-	tool/inspect_map.c \
-	tool/inspect_text.c \
-	tool/map.c \
-	tool/relay.c \
-	tool/run_config.c \
-	tool/run_process.c \
-	tool/sbom.c \
-	tool/schema.c \
-	tool/spawn.c \
-	tool/terminal.c \
-	tool/vmm_qemu.c
+	tool/inspect/dwarf.c \
+	tool/inspect/graph.c \
+	tool/inspect/graph_edges.c \
+	tool/inspect/groups.c \
+	tool/inspect/image.c \
+	tool/inspect/inspect.c \
+	tool/inspect/map.c \
+	tool/inspect/sbom.c \
+	tool/inspect/schema.c \
+	tool/inspect/text.c \
+	tool/inspect/tree.c \
+	tool/run/config.c \
+	tool/run/control.c \
+	tool/run/host.c \
+	tool/run/process.c \
+	tool/run/relay.c \
+	tool/run/spawn.c \
+	tool/run/terminal.c \
+	tool/run/vmm_qemu.c
 
 $(GEN)/tool/host_calls.c: scripts/host_calls.awk
 	$(call say,GEN)

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding and checking the notes of an image. They are bytes of a file: every string is looked
+ * for its end.
+ */
+#include "tool/inspect/image.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "include/pith/image.h"
+
+struct image_note {
+	uint32_t version;
+	uint32_t targets;
+};
+
+/* The text at (at), if it ends within its (n) bytes. */
+static const char *bounded_text(const void *at, size_t n)
+{
+	return memchr(at, '\0', n) ? at : NULL;
+}
+
+static int read_image_note(struct image *i, struct diag *d)
+{
+	struct elf_note note = { 0 };
+	struct image_note head;
+
+	if (!elf_find_note(&i->elf, PITH_NOTE_NAME, PITH_NOTE_IMAGE, &note))
+		return diag_fail(d, 0, "'%s' is an ELF file, but not a Pith image", i->path);
+	if (note.desc_size <= sizeof head)
+		return diag_fail(d, 0, "'%s': its image note is too short", i->path);
+	memcpy(&head, note.desc, sizeof head);
+	if (head.version != PITH_IMAGE_VERSION)
+		return diag_fail(d, 0, "'%s' has image version %u; this pith reads version %u",
+				 i->path, head.version, PITH_IMAGE_VERSION);
+	i->targets = head.targets;
+	i->version = bounded_text(note.desc + sizeof head, note.desc_size - sizeof head);
+	return i->version ? 0 : diag_fail(d, 0, "'%s': its image note is broken", i->path);
+}
+
+static int read_config_notes(struct image *i, struct diag *d)
+{
+	struct elf_note note = { 0 };
+
+	if (elf_find_note(&i->elf, PITH_NOTE_NAME, PITH_NOTE_SCHEMA, &note) &&
+	    schema_read(&i->schema, (const char *)note.desc, note.desc_size))
+		return diag_fail(d, 0, "'%s': its schema note is broken", i->path);
+	i->values = "";
+	note = (struct elf_note){ 0 };
+	if (elf_find_note(&i->elf, PITH_NOTE_NAME, PITH_NOTE_VALUES, &note))
+		i->values = bounded_text(note.desc, note.desc_size);
+	if (!i->values)
+		return diag_fail(d, 0, "'%s': its note of values is broken", i->path);
+	note = (struct elf_note){ 0 };
+	if (elf_find_note(&i->elf, PITH_NOTE_NAME, PITH_NOTE_RECORD, &note)) {
+		i->record = (const char *)note.desc;
+		i->record_size = note.desc_size;
+	}
+	return 0;
+}
+
+int image_open(struct image *image, const char *path, struct diag *d)
+{
+	int err;
+
+	*image = (struct image){ .path = path };
+	err = elf_map(&image->elf, path, d);
+	if (err)
+		return err;
+	err = read_image_note(image, d);
+	if (!err)
+		err = read_config_notes(image, d);
+	if (err)
+		image_close(image);
+	return err;
+}
+
+void image_close(struct image *image)
+{
+	schema_free(&image->schema);
+	elf_unmap(&image->elf);
+}
+
+/* Does the debug file (g) have the very bytes that (image) loads? */
+static bool same_bytes(const struct image *image, const struct graph *g)
+{
+	Elf64_Phdr p, q;
+
+	if (image->elf.nr_segments != g->elf.nr_segments)
+		return false;
+	for (size_t i = 0; i < image->elf.nr_segments; i++) {
+		const uint8_t *a, *b;
+
+		if (!elf_segment(&image->elf, i, &p) || !elf_segment(&g->elf, i, &q) ||
+		    p.p_vaddr != q.p_vaddr || p.p_filesz != q.p_filesz)
+			return false;
+		if (p.p_type != PT_LOAD || !p.p_filesz || !p.p_offset)
+			continue;
+		a = elf_loaded(&image->elf, p.p_vaddr, p.p_filesz);
+		b = elf_loaded(&g->elf, q.p_vaddr, q.p_filesz);
+		if (!a || !b || memcmp(a, b, p.p_filesz))
+			return false;
+	}
+	return true;
+}
+
+int image_open_graph(const struct image *image, struct graph *g, struct diag *d)
+{
+	struct buf path = { 0 };
+	int err;
+
+	buf_addf(&path, "%s.debug", image->path);
+	if (access(path.data, F_OK))
+		err = diag_fail(
+			d, ENOENT,
+			"bytes and references need '%s', which pith build leaves beside the image",
+			path.data);
+	else
+		err = graph_open(g, path.data, d);
+	if (!err && !same_bytes(image, g)) {
+		graph_close(g);
+		err = diag_fail(d, 0, "'%s' belongs to another build than '%s'", path.data,
+				image->path);
+	}
+	buf_free(&path);
+	return err;
+}
+
+const char *image_targets_text(uint32_t targets)
+{
+	switch (targets & (PITH_TARGET_VM | PITH_TARGET_PROCESS)) {
+	case PITH_TARGET_VM:
+		return "machine";
+	case PITH_TARGET_PROCESS:
+		return "process";
+	case PITH_TARGET_VM | PITH_TARGET_PROCESS:
+		return "process and machine";
+	}
+	return "nothing";
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An image as the tool sees it: an ELF file with Pith's notes (include/pith/image.h).
+ */
+#ifndef TOOL_INSPECT_IMAGE_H
+#define TOOL_INSPECT_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "tool/diag.h"
+#include "tool/elf.h"
+#include "tool/inspect/graph.h"
+#include "tool/inspect/schema.h"
+
+struct image {
+	const char *path;
+	struct elf elf;
+	uint32_t targets;    /* PITH_TARGET_* */
+	const char *version; /* of the library OS in it */
+	struct schema schema;
+	const char *values; /* keys given at build time; "" for none */
+	const char *record; /* (record_size) bytes of the build record */
+	size_t record_size;
+};
+
+/*
+ * Open the image (path), which must stay as long as (image).
+ *
+ * Owns:   the caller: image_close().
+ * Errors: those of opening a file; -ENOEXEC or -EINVAL when it is no image, or a broken one.
+ */
+must_use int image_open(struct image *image, const char *path, struct diag *d);
+void image_close(struct image *image);
+
+/*
+ * Open the detached debug file that the build left beside (image): IMAGE.debug.
+ *
+ * Owns:   the caller: graph_close().
+ * Errors: -ENOENT when there is none, or as graph_open(); -EINVAL when it belongs to another image.
+ */
+must_use int image_open_graph(const struct image *image, struct graph *g, struct diag *d);
+
+/* "process and machine", "machine", "process". */
+const char *image_targets_text(uint32_t targets);
+
+#endif

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An image as a machine under QEMU.
+ *
+ * The console is the machine's first serial port, on pipes that are QEMU's standard input and
+ * output; the control channel is its ISA debug console, on a third pipe. Pipes, because QEMU
+ * writes single bytes: a pipe gathers them in a page, a socket would spend a buffer on each and
+ * take twice the time.
+ *
+ * QEMU has no monitor and no other door. It runs in a process group of its own, so that the
+ * terminal's keys reach the tool alone, and gets SIGKILL when the tool is gone.
+ */
+#include "tool/run/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tool/diag.h"
+#include "tool/run/host.h"
+#include "tool/run/relay.h"
+#include "tool/run/spawn.h"
+#include "tool/run/terminal.h"
+
+#define QEMU_PROGRAM "qemu-system-x86_64"
+#define QEMU_ARGS    48
+
+struct pipe_ends {
+	int read;
+	int write;
+};
+
+/* One running QEMU, as the tool sees it. -1: not open. */
+struct qemu {
+	struct pipe_ends in;  /* its standard input: the console's keys */
+	struct pipe_ends out; /* its standard output: the console's text */
+	struct pipe_ends control;
+	int messages; /* a file for its standard error */
+	int signals;
+	pid_t pid;
+};
+
+/* The strings behind QEMU's command line, and the line itself. */
+struct qemu_args {
+	char kernel[32];
+	char memory[32];
+	char control[64];
+	char name[128];
+	const char *argv[QEMU_ARGS];
+	size_t n;
+};
+
+static void add(struct qemu_args *a, const char *arg)
+{
+	a->argv[a->n++] = arg;
+	a->argv[a->n] = NULL;
+}
+
+static void add_pair(struct qemu_args *a, const char *option, const char *value)
+{
+	add(a, option);
+	add(a, value);
+}
+
+/* In QEMU's option lists a comma is written twice. */
+static void set_name(struct qemu_args *a, const char *name)
+{
+	size_t n = 0;
+
+	for (; *name && n + 2 < sizeof a->name; name++) {
+		if (*name == ',')
+			a->name[n++] = ',';
+		a->name[n++] = *name;
+	}
+	a->name[n] = '\0';
+}
+
+static void set_args(struct qemu_args *a, const struct run_request *r, const struct qemu *q)
+{
+	bool microvm = strcmp(r->machine, "microvm") == 0;
+
+	snprintf(a->kernel, sizeof a->kernel, "/dev/fd/%d", r->image_fd);
+	snprintf(a->memory, sizeof a->memory, "%lluK", (unsigned long long)(r->memory / 1024));
+	snprintf(a->control, sizeof a->control, "file,id=control,path=/dev/fd/%d",
+		 q->control.write);
+	set_name(a, r->name);
+	add(a, QEMU_PROGRAM);
+	add_pair(a, "-name", a->name);
+	add_pair(a, "-M", r->machine);
+	add_pair(a, "-accel", r->kvm ? "kvm" : "tcg");
+	add_pair(a, "-cpu", r->kvm ? "host" : "max");
+	add_pair(a, "-m", a->memory);
+	add(a, "-nodefaults");
+	add(a, "-no-user-config");
+	add_pair(a, "-display", "none");
+	add(a, "-no-reboot");
+	add_pair(a, "-kernel", a->kernel);
+	add_pair(a, "-append", r->config);
+	add_pair(a, "-chardev", "stdio,id=console,signal=off");
+	add_pair(a, "-serial", "chardev:console");
+	add_pair(a, "-chardev", a->control);
+	add_pair(a, "-device", "isa-debugcon,iobase=0xe9,chardev=control");
+	add_pair(a, "-device", "isa-debug-exit,iobase=0xf4,iosize=4");
+	add_pair(a, "-device", microvm ? "virtio-rng-device" : "virtio-rng-pci");
+	add_pair(a, "-monitor", "none");
+}
+
+static int open_pipe(struct pipe_ends *p)
+{
+	int fd[2];
+
+	if (pipe2(fd, O_CLOEXEC))
+		return -errno;
+	p->read = fd[0];
+	p->write = fd[1];
+	return 0;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static void close_all(struct qemu *q)
+{
+	close_fd(&q->in.read);
+	close_fd(&q->in.write);
+	close_fd(&q->out.read);
+	close_fd(&q->out.write);
+	close_fd(&q->control.read);
+	close_fd(&q->control.write);
+	close_fd(&q->messages);
+	close_fd(&q->signals);
+}
+
+static int open_all(struct qemu *q)
+{
+	int err = open_pipe(&q->in);
+
+	if (!err)
+		err = open_pipe(&q->out);
+	if (!err)
+		err = open_pipe(&q->control);
+	if (err)
+		return err;
+	q->messages = memfd_create("messages", MFD_CLOEXEC);
+	if (q->messages < 0)
+		return -errno;
+	q->signals = run_take_signals();
+	if (q->signals < 0)
+		return -errno;
+	/* More room in the console's pipe: fewer turns of the loop. It is a wish, not a need. */
+	fcntl(q->out.read, F_SETPIPE_SZ, 1 << 18);
+	return fcntl(q->in.write, F_SETFL, O_NONBLOCK) ? -errno : 0;
+}
+
+static int start(struct qemu *q, const struct run_request *r, struct diag *d)
+{
+	struct qemu_args args = { .n = 0 };
+	struct spawn s = {
+		.std = { q->in.read, q->out.write, q->messages },
+		.keep = { q->control.write, r->image_fd },
+		.nr_keep = 2,
+		.own_group = true,
+		.envp = environ,
+	};
+	char path[4096];
+	int err;
+
+	if (!host_find_program(QEMU_PROGRAM, path, sizeof path))
+		return diag_fail(d, 0,
+				 "run '%s': " QEMU_PROGRAM
+				 " is not installed (apt-get install qemu-system-x86)",
+				 r->name);
+	set_args(&args, r, q);
+	s.path = path;
+	s.argv = (char *const *)args.argv;
+	err = spawn_start(&s, &q->pid);
+	close_fd(&q->in.read);
+	close_fd(&q->out.write);
+	close_fd(&q->control.write);
+	return err ? diag_fail(d, -err, "start '%s'", path) : 0;
+}
+
+/* The last line that QEMU had to say, in (text), without its name. */
+static void last_words(int messages, char *text, size_t size)
+{
+	static const char own_name[] = QEMU_PROGRAM ": ";
+	char buf[4096];
+	off_t end = lseek(messages, 0, SEEK_END);
+	off_t from = MAX(end - (off_t)sizeof buf + 1, 0);
+	ssize_t n = pread(messages, buf, sizeof buf - 1, from);
+	char *line;
+
+	if (n < 0)
+		n = 0;
+	while (n > 0 && buf[n - 1] == '\n')
+		n--;
+	buf[n] = '\0';
+	line = strrchr(buf, '\n');
+	line = line ? line + 1 : buf;
+	if (strncmp(line, own_name, sizeof own_name - 1) == 0)
+		line += sizeof own_name - 1;
+	snprintf(text, size, "%.*s", (int)size - 1, line);
+}
+
+/* It went without a frame: what is known is QEMU's status and its last words. */
+static void set_lost(struct run_outcome *o, const struct qemu *q, int status)
+{
+	char words[512];
+
+	last_words(q->messages, words, sizeof words);
+	o->end = RUN_LOST;
+	if (*words)
+		snprintf(o->text, sizeof o->text, "QEMU says: %s", words);
+	else if (WIFSIGNALED(status))
+		snprintf(o->text, sizeof o->text, "QEMU was killed by signal %d", WTERMSIG(status));
+	else if (WEXITSTATUS(status) == 0)
+		snprintf(o->text, sizeof o->text, "it was reset or powered off");
+	else
+		snprintf(o->text, sizeof o->text, "QEMU ended with status %d", WEXITSTATUS(status));
+}
+
+/* What the control channel said about the end. */
+static void set_said(struct run_outcome *o, const struct control *c)
+{
+	if (c->refused) {
+		o->end = RUN_REFUSED;
+		snprintf(o->text, sizeof o->text, "%s", c->error);
+	} else if (c->killed) {
+		o->end = RUN_KILLED;
+		o->value = c->signal;
+	} else {
+		o->end = RUN_EXITED;
+		o->value = c->status;
+	}
+}
+
+static void set_outcome(struct run_outcome *o, enum relay_end end, const struct relay *r,
+			const struct qemu *q, int status)
+{
+	o->value = 0;
+	o->text[0] = '\0';
+	switch (end) {
+	case RELAY_CLOSED:
+	case RELAY_LINGERS:
+		if (control_ended(r->control))
+			set_said(o, r->control);
+		else
+			set_lost(o, q, status);
+		break;
+	case RELAY_SIGNAL:
+		o->end = RUN_STOPPED;
+		o->value = r->signal;
+		break;
+	case RELAY_TIMEOUT:
+		o->end = RUN_TIMED_OUT;
+		break;
+	case RELAY_BROKEN:
+		o->end = RUN_NO_OUTPUT;
+		o->value = r->err;
+		break;
+	}
+}
+
+static int64_t deadline(int64_t timeout_ns)
+{
+	struct timespec t;
+
+	if (!timeout_ns)
+		return 0;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec + timeout_ns;
+}
+
+static void attend(struct qemu *q, const struct run_request *r, struct run_outcome *o)
+{
+	static struct relay relay;
+	struct control control = { .exited = false };
+	enum relay_end end;
+	int status = 0;
+
+	relay.input = fcntl(0, F_GETFD) < 0 ? -1 : 0;
+	relay.escape = !isatty(0);
+	relay.console_in = q->in.write;
+	relay.console_out = q->out.read;
+	relay.control_in = q->control.read;
+	relay.signals = q->signals;
+	relay.machine = q->pid;
+	relay.deadline_ns = deadline(r->timeout_ns);
+	relay.control = &control;
+
+	terminal_raw();
+	end = relay_run(&relay);
+	terminal_restore();
+	if (end != RELAY_CLOSED || !spawn_wait(q->pid, 1000, &status))
+		status = spawn_end(q->pid);
+	set_outcome(o, end, &relay, q, status);
+}
+
+int run_qemu(const struct run_request *r, struct run_outcome *o, struct diag *d)
+{
+	struct qemu q = { { -1, -1 }, { -1, -1 }, { -1, -1 }, -1, -1, 0 };
+	int err = open_all(&q);
+
+	if (err)
+		err = diag_fail(d, -err, "run '%s'", r->name);
+	else
+		err = start(&q, r, d);
+	if (!err)
+		attend(&q, r, o);
+	close_all(&q);
+	return err;
+}
