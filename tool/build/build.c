@@ -17,7 +17,7 @@
 #include "tool/build/rootfs.h"
 #include "tool/link/link.h"
 #include "tool/run_child.h"
-#include "tool/run_config.h"
+#include "tool/run/config.h"
 
 /* Everything that one build works with. */
 struct build {

@@ -20,7 +20,7 @@
 #include "base/config_type.h"
 #include "tool/build/manifest_int.h"
 #include "tool/nearest.h"
-#include "tool/schema.h"
+#include "tool/inspect/schema.h"
 
 /* One key while it is read. */
 struct entry {
