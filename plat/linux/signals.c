@@ -3,11 +3,13 @@
  * Host signals as traps: a fault of the process becomes the same struct trap_frame that a machine's
  * exception makes, and goes the same way. SIGSYS is the seal's: it names the call and ends.
  */
+#include "arch/x86_64/fpu.h"
 #include "arch/x86_64/trap.h"
 #include "base/format.h"
 #include "include/pith/control.h"
 #include "kern/dev/control.h"
 #include "kern/core/crash.h"
+#include "kern/core/fault.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 
@@ -38,6 +40,7 @@ struct host_ucontext {
 	struct host_ucontext *link;
 	struct host_stack stack;
 	uint64_t regs[REG_COUNT];
+	const void *fpstate; /* FXSAVE or XSAVE image, or NULL */
 };
 
 struct host_siginfo {
@@ -60,6 +63,20 @@ static const struct {
 	{ 17, REG_RIP }, { 19, REG_EFLAGS }, { 20, REG_RSP },
 };
 
+/*
+ * The host cleared the vector registers for its handler. If the application's own handler can come
+ * next, its frame is to hold them, so they are what they were.
+ */
+static void load_fpu(const void *area)
+{
+	if (!signal_fault || !area)
+		return;
+	if (cpuid_get(CPUID_FEATURES, 0).ecx & CPUID_1_OSXSAVE)
+		fpu_xrstor(area, xcr0_read() & XSTATE_COMPONENTS);
+	else
+		fpu_fxrstor(area);
+}
+
 static void handle_fault(int signal, struct host_siginfo *info, struct host_ucontext *uc)
 {
 	struct trap_frame frame = { 0 };
@@ -69,6 +86,7 @@ static void handle_fault(int signal, struct host_siginfo *info, struct host_ucon
 	(void)info;
 	for (size_t i = 0; i < nitems(registers); i++)
 		words[registers[i].frame] = uc->regs[registers[i].host];
+	load_fpu(uc->fpstate);
 	trap_exception(&frame, uc->regs[REG_CR2]);
 	for (size_t i = 0; i < nitems(registers); i++)
 		uc->regs[registers[i].host] = words[registers[i].frame];
