@@ -43,4 +43,8 @@ PITH_INLINE long __pith_syscall_cp(long n, long a, long b, long c, long d, long 
 #define __syscall_cp6(n, a, b, c, d, e, f) \
 	__pith_syscall_cp(n, __scc(a), __scc(b), __scc(c), __scc(d), __scc(e), __scc(f))
 
+/* musl's own goes through an inline function, which still holds the call that we replace. */
+#undef __socketcall_cp
+#define __socketcall_cp(nm, a, b, c, d, e, f) __syscall_cp6(SYS_##nm, a, b, c, d, e, f)
+
 #endif
