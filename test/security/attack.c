@@ -18,6 +18,8 @@
 static volatile size_t many = 64;
 static volatile uintptr_t nowhere;
 
+static char **arguments;
+
 static const int constant[4] = { 1, 2, 3, 4 };
 static const char *const pointers[2] = { "one", "two" };
 static unsigned char code_as_data[16] = { 0xc3 }; /* ret */
@@ -64,7 +66,8 @@ static void run_heap(void)
 
 static void run_mapped(void)
 {
-	unsigned char *code = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unsigned char *code =
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	code[0] = 0xc3;
 	call(code);
@@ -143,8 +146,8 @@ static void refused_if(int is)
 
 static void map_writable_code(void)
 {
-	refused_if(mmap(NULL, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
-		   MAP_FAILED);
+	refused_if(mmap(NULL, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+			-1, 0) == MAP_FAILED);
 }
 
 static void open_code(void)
@@ -157,8 +160,8 @@ static void open_code(void)
 
 static void map_null(void)
 {
-	refused_if(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
-		   MAP_FAILED);
+	refused_if(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+			-1, 0) == MAP_FAILED);
 }
 
 static long host_call(long nr, long a, long b, long c)
@@ -213,8 +216,15 @@ static void places(void)
 	int local;
 	void *heap = malloc(1), *big = malloc(1 << 20);
 
-	printf("code %p\nstack %p\nheap %p\nmapped %p\n", (void *)(uintptr_t)places, (void *)&local, heap, big);
+	printf("code %p\nstack %p\nheap %p\nmapped %p\n", (void *)(uintptr_t)places, (void *)&local,
+	       heap, big);
 	exit(0);
+}
+
+/* Make one host call, as harmless as may be: attack probe NUMBER FIRST-ARGUMENT. */
+static void probe(void)
+{
+	host_call(atol(arguments[2]), atol(arguments[3]), 0, 1);
 }
 
 static const struct {
@@ -245,10 +255,12 @@ static const struct {
 	{ "host_write_other", host_write_other },
 	{ "host_make_code", host_make_code },
 	{ "places", places },
+	{ "probe", probe },
 };
 
 int main(int argc, char **argv)
 {
+	arguments = argv;
 	setvbuf(stdout, NULL, _IONBF, 0);
 	for (size_t i = 0; argc > 1 && i < sizeof(attacks) / sizeof(attacks[0]); i++) {
 		if (strcmp(argv[1], attacks[i].name) == 0) {
