@@ -10,11 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/config_type.h"
 #include "include/pith/image.h"
+#include "tool/build/build.h"
 #include "tool/command.h"
 #include "tool/run/host.h"
 #include "tool/inspect/image.h"
@@ -264,53 +264,41 @@ static int run_image(struct run_options *o, const struct image *image, struct pl
 	return err ? err : report(&outcome, p->name, d);
 }
 
-/* Is it something to build first? */
-static bool is_source(const char *path)
-{
-	struct stat st;
+/* A folder of its own under the temporary folder, for an image that is built only to be run. */
+struct scratch {
+	char folder[1024]; /* "" when there is none */
+	char image[1300];
+};
 
-	return text_ends(path, ".c") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
-}
-
-/* Build (source) into a folder of its own under the temporary folder; its path is in (folder). */
-static int build_source(const char *source, char *folder, size_t size, struct diag *d)
+static int build_source(struct scratch *s, const char *source, const char *name, struct diag *d)
 {
+	struct build_options o = { .output = s->image, .no_debug = true };
 	const char *tmp = getenv("TMPDIR");
-	struct buf path = { 0 };
-	int err;
 
-	snprintf(folder, size, "%s/pith-run-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(folder)) {
-		err = diag_fail(d, errno, "make a folder in '%s'", tmp && *tmp ? tmp : "/tmp");
-		*folder = '\0';
-		return err;
+	if (!tmp || !*tmp)
+		tmp = "/tmp";
+	snprintf(s->folder, sizeof s->folder, "%s/pith-run-XXXXXX", tmp);
+	if (!mkdtemp(s->folder)) {
+		s->folder[0] = '\0';
+		return diag_fail(d, errno, "make a folder in '%s'", tmp);
 	}
-	buf_addf(&path, "%s/image", folder);
-	char *argv[] = { "build", "-o", path.data, (char *)source, NULL };
-	err = cmd_build(4, argv, d);
-	buf_free(&path);
-	return err > 0 ? diag_fail(d, 0, "build '%s': failed", source) : err;
+	snprintf(s->image, sizeof s->image, "%s/%s", s->folder, name);
+	return build_image(&o, source, d);
 }
 
-/* What a build left in the temporary folder. The image itself lives on as long as it is open. */
-static void remove_folder(const char *folder)
+/* The image itself lives on as long as it is open. */
+static void remove_scratch(const struct scratch *s)
 {
-	static const char *const files[] = { "image", "image.debug" };
-	char path[4096];
-
-	if (!*folder)
+	if (!s->folder[0])
 		return;
-	for (size_t i = 0; i < nitems(files); i++) {
-		snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-		unlink(path);
-	}
-	rmdir(folder);
+	unlink(s->image);
+	rmdir(s->folder);
 }
 
 /* The image's name without its folder; of a source, without its ending. */
 static void set_name(const char *path, char *name, size_t size)
 {
-	char *real = is_source(path) ? realpath(path, NULL) : NULL;
+	char *real = build_is_source(path) ? realpath(path, NULL) : NULL;
 	const char *base = path_base(real ? real : path);
 
 	snprintf(name, size, "%.*s", (int)(strlen(base) - (text_ends(base, ".c") ? 2 : 0)), base);
@@ -319,25 +307,25 @@ static void set_name(const char *path, char *name, size_t size)
 
 static int run_path(struct run_options *o, const char *path, struct plan *p, struct diag *d)
 {
-	char folder[1024] = "", built[1100], name[256];
+	struct scratch scratch = { .folder = "" };
 	struct image image;
+	char name[256];
 	int err = 0;
 
 	set_name(path, name, sizeof name);
 	p->name = name;
-	if (is_source(path)) {
-		err = build_source(path, folder, sizeof folder, d);
-		snprintf(built, sizeof built, "%s/image", folder);
-		path = built;
+	if (build_is_source(path)) {
+		err = build_source(&scratch, path, name, d);
+		path = scratch.image;
 	}
 	if (!err)
 		err = image_open(&image, path, d);
 	if (err) {
-		remove_folder(folder);
+		remove_scratch(&scratch);
 		return err;
 	}
 	p->fd = open(path, O_RDONLY | O_CLOEXEC);
-	remove_folder(folder);
+	remove_scratch(&scratch);
 	if (p->fd < 0)
 		err = diag_fail(d, errno, "open '%s'", path);
 	else
