@@ -4,6 +4,8 @@
 #include "kern/dev/plat.h"
 #include "plat/linux/host.h"
 
+#define STEP_NS 1000000 /* less is the time that reading two clocks takes */
+
 static nsec_t read_clock(int clock)
 {
 	struct host_timespec ts;
@@ -17,8 +19,24 @@ nsec_t linux_clock(void)
 	return read_clock(1);
 }
 
+/*
+ * The host steps its wall clock but never slews it apart from the monotonic one, so the pair is read
+ * again once a second and taken only when it moved: between two reads time does not jitter.
+ */
 int64_t linux_wall_clock(nsec_t *mono)
 {
-	*mono = read_clock(1);
-	return (int64_t)read_clock(0);
+	static nsec_t then;
+	static int64_t wall;
+	nsec_t now = read_clock(1);
+
+	if (!then || now - then >= NSEC_PER_SEC) {
+		int64_t real = (int64_t)read_clock(0);
+		int64_t expected = wall + (int64_t)(now - then);
+		int64_t off = real - expected;
+
+		wall = off < -STEP_NS || off > STEP_NS ? real : expected;
+		then = now;
+	}
+	*mono = then;
+	return wall;
 }
