@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,6 +208,9 @@ static int report(const struct run_outcome *o, const char *name, struct diag *d)
 	case RUN_EXITED:
 		return o->value;
 	case RUN_KILLED:
+		/* Whoever closed the pipe knows; a shell does not say so either. */
+		if (o->value == SIGPIPE)
+			return RUN_STATUS_SIGNAL + SIGPIPE;
 		diag_fail(d, 0, "'%s' was killed by signal %d (%s)", name, o->value,
 			  strsignal(o->value));
 		diag_print(d);
@@ -218,7 +222,7 @@ static int report(const struct run_outcome *o, const char *name, struct diag *d)
 		diag_fail(d, 0, "'%s' was stopped: host call %s (%d) is outside the seal", name,
 			  call ? call : "without a name", o->value);
 		diag_print(d);
-		return RUN_STATUS_SIGNAL + 31; /* SIGSYS */
+		return RUN_STATUS_SIGNAL + SIGSYS;
 	case RUN_TIMED_OUT:
 		diag_fail(d, 0, "'%s' did not end in time and was stopped", name);
 		diag_print(d);
@@ -248,7 +252,7 @@ static int run_image(struct run_options *o, const struct image *image, struct pl
 		err = write_config(o, image, p, &config, d);
 	if (!err) {
 		struct run_request r = {
-			.name = o->name ? o->name : p->name,
+			.name = p->name,
 			.image_fd = p->fd,
 			.config = buf_text(&config),
 			.args = p->args,
