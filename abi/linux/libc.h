@@ -5,8 +5,9 @@
 #ifndef ABI_LINUX_LIBC_H
 #define ABI_LINUX_LIBC_H
 
-#include "base/compiler.h"
+#include "base/types.h"
 
+void sys_set_tls(uintptr_t base);
 _Noreturn void sys_libc_crash(void);
 _Noreturn void sys_stack_smashed(void);
 

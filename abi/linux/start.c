@@ -15,6 +15,7 @@
 #pragma weak sys_chdir /* only where the program can tell */
 
 #define STACK_SIZE (8 * MIB)
+#define AUX_WORDS  14
 
 /* The auxiliary vector's types (uapi/linux/auxvec.h). */
 enum {
@@ -23,14 +24,6 @@ enum {
 	AT_PHENT = 4,
 	AT_PHNUM = 5,
 	AT_PAGESZ = 6,
-	AT_ENTRY = 9,
-	AT_UID = 11,
-	AT_EUID = 12,
-	AT_GID = 13,
-	AT_EGID = 14,
-	AT_HWCAP = 16,
-	AT_CLKTCK = 17,
-	AT_SECURE = 23,
 	AT_RANDOM = 25,
 	AT_EXECFN = 31,
 };
@@ -74,13 +67,11 @@ static uintptr_t *put_list(uintptr_t *at, char *const *list, size_t n)
 static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 {
 	const struct elf_header *e = &pith_image_start;
-	const uintptr_t aux[] = {
+	const uintptr_t aux[AUX_WORDS] = {
 		AT_PHDR,   (uintptr_t)e + e->phoff,
 		AT_PHENT,  e->phentsize,
 		AT_PHNUM,  e->phnum,
 		AT_PAGESZ, PAGE_SIZE,
-		AT_ENTRY,  (uintptr_t)app_start,
-		AT_CLKTCK, 100,
 		AT_RANDOM, (uintptr_t)random,
 		AT_EXECFN, (uintptr_t)name,
 		AT_NULL,   0,
@@ -89,31 +80,26 @@ static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 	memcpy(at, aux, sizeof aux);
 }
 
-/* Build the stack below (top) and return where its first word, the argument count, stands. */
+/*
+ * Build the stack below (top) and return where its first word, the argument count, stands. A process has
+ * arguments and an environment from its host; what was configured comes first.
+ */
 static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 {
-	bool own_args = start->args && start->args[0];
-	size_t nr_host_env = config.nr_env ? 0 : count(start->env);
-	size_t nr_args = own_args ? count(start->args) : config.nr_args + 1;
-	uint64_t *random = (uint64_t *)(top - 16);
-	uintptr_t *sp = reserve((uintptr_t)random, nr_args + config.nr_env + nr_host_env + 24);
+	char **args = start->args ? start->args : config.args;
+	size_t nr_args = start->args ? count(args) : config.nr_args;
+	size_t nr_host_env = count(start->env);
+	uint64_t *random = (uint64_t *)top - 2;
+	uintptr_t *sp = reserve((uintptr_t)random, nr_args + config.nr_env + nr_host_env + AUX_WORDS + 3);
 	uintptr_t *at = sp;
-	const char *name = own_args ? start->args[0] : image_name;
 
 	random[0] = plat_random_early();
 	random[1] = plat_random_early();
 	*at++ = nr_args;
-	if (own_args) {
-		at = put_list(at, start->args, nr_args);
-	} else {
-		*at++ = (uintptr_t)name;
-		at = put_list(at, config.args, config.nr_args);
-	}
-	*at++ = 0;
+	at = put_list(at, args, nr_args) + 1;
 	at = put_list(at, config.env, config.nr_env);
-	at = put_list(at, start->env, nr_host_env);
-	*at++ = 0;
-	put_auxv(at, random, name);
+	at = put_list(at, start->env, nr_host_env) + 1;
+	put_auxv(at, random, args[0]);
 	return sp;
 }
 

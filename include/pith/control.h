@@ -24,9 +24,14 @@ enum pith_control_type {
 
 /*
  * Standard input that is not a terminal is escaped on its way through the serial port, when `console.stdin=pipe`:
- * PITH_ESCAPE PITH_ESCAPE is the byte PITH_ESCAPE, PITH_ESCAPE PITH_ESCAPE_END is the end of the input.
+ * PITH_ESCAPE PITH_ESCAPE is the byte PITH_ESCAPE, PITH_ESCAPE PITH_ESCAPE_END is the end of the input. The machine ignores
+ * what comes before the first PITH_ESCAPE PITH_ESCAPE_START: a UART that is being switched on may lose bytes, so the
+ * tool sends PITH_ESCAPE_LEAD bytes of PITH_ESCAPE_IDLE first.
  */
-#define PITH_ESCAPE     0x10
-#define PITH_ESCAPE_END 0x04
+#define PITH_ESCAPE       0x10
+#define PITH_ESCAPE_START 0x02
+#define PITH_ESCAPE_END   0x04
+#define PITH_ESCAPE_IDLE  0x16
+#define PITH_ESCAPE_LEAD  8
 
 #endif

@@ -34,6 +34,8 @@ enum pith_note_type {
 	PITH_NOTE_RECORD = 4,
 };
 
+#define PITH_VALUES_MAX 4096 /* bytes of PITH_NOTE_VALUES, with its terminator */
+
 #define PITH_TARGET_VM      1u
 #define PITH_TARGET_PROCESS 2u
 

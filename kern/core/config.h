@@ -13,9 +13,9 @@
 #define CONFIG_DEVICES_MAX 32
 
 struct config {
-	size_t nr_args;
+	size_t nr_args; /* from the start 1: the image's name */
 	size_t nr_env;
-	char *args[CONFIG_LIST_MAX]; /* of `arg`, and what follows `--` */
+	char *args[CONFIG_LIST_MAX]; /* the image's name, then those of `arg` and what follows `--` */
 	char *env[CONFIG_LIST_MAX];  /* NAME=value, of `env.NAME` and the application's keys */
 	const char *workdir;         /* NULL: the root folder */
 	const char *hostname;        /* NULL: "pith" */

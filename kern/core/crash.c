@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Crash reports. The stack that led here may be broken: every frame pointer is checked before it is
- * followed, against the stack of the thread or the trap, and the walk ends where one does not grow.
+ * Crash reports. The stack that led here may be broken: the walk goes up from the stack pointer, only
+ * within the thread's stack.
  */
 #include "base/assert.h"
 #include "base/format.h"
@@ -17,15 +17,12 @@
 
 extern const char pith_image_start[];
 
-static void print_place(uintptr_t address)
+static void print_place(uintptr_t address, const char *mark)
 {
-	size_t offset;
+	size_t offset = 0;
 	const char *name = symbol_find(address, &offset);
 
-	if (name)
-		print_text("  %016lx  %s+0x%lx\n", address, name, offset);
-	else
-		print_text("  %016lx\n", address);
+	print_text("  %016lx  %s+0x%lx%s\n", address, name ? name : "", offset, mark);
 }
 
 static bool on_stack(uintptr_t p)
@@ -35,24 +32,35 @@ static bool on_stack(uintptr_t p)
 	return !(p & 7) && p >= t->stack_low && p < t->stack_high - 8;
 }
 
-static void print_backtrace(uintptr_t rip, uintptr_t rbp, uintptr_t rsp)
+/* Does a call end at (address)? Near relative (e8), or indirect (ff) with an operand of up to four bytes. */
+static bool follows_call(uintptr_t address)
 {
+	const uint8_t *p = (const uint8_t *)address;
 	size_t offset;
 
-	print_text("backtrace (image at 0x%lx):\n", (uintptr_t)pith_image_start);
-	print_place(rip);
-	/* A jump into nowhere: the caller's address is where the call left it. */
-	if (!symbol_find(rip, &offset) && on_stack(rsp))
-		print_place(*(const uintptr_t *)rsp);
-	for (unsigned i = 0; i < BACKTRACE_MAX && on_stack(rbp); i++) {
-		const uintptr_t *frame = (const uintptr_t *)rbp;
+	return symbol_find(address - 6, &offset) &&
+	       (p[-5] == 0xe8 || p[-2] == 0xff || p[-3] == 0xff || p[-6] == 0xff);
+}
 
-		if (!frame[1])
-			break;
-		print_place(frame[1]);
-		if (frame[0] <= rbp)
-			break;
-		rbp = frame[0];
+/*
+ * The C library keeps no frame pointers, so every word on the stack that can be a return address is
+ * shown, with a question mark unless a frame pointer vouches for it. A jump into nowhere is seen the
+ * same way: its caller's address is at (rsp).
+ */
+static void print_backtrace(uintptr_t rip, uintptr_t rbp, uintptr_t rsp)
+{
+	print_text("backtrace (image at 0x%lx):\n", (uintptr_t)pith_image_start);
+	print_place(rip, "");
+	for (unsigned i = 0; i < BACKTRACE_MAX && on_stack(rsp); rsp += sizeof rsp) {
+		uintptr_t word = *(const uintptr_t *)rsp;
+		bool sure = rsp == rbp + sizeof rbp;
+
+		if (sure)
+			rbp = *(const uintptr_t *)rbp;
+		if (follows_call(word)) {
+			print_place(word, sure ? "" : " ?");
+			i++;
+		}
 	}
 }
 
@@ -81,7 +89,7 @@ _Noreturn void crash(const char *why, uint8_t signal, const struct trap_frame *f
 		} else {
 			uintptr_t rbp = (uintptr_t)__builtin_frame_address(0);
 
-			print_backtrace((uintptr_t)__builtin_return_address(0), *(uintptr_t *)rbp, 0);
+			print_backtrace((uintptr_t)__builtin_return_address(0), rbp, rbp);
 		}
 	}
 	plat_end((struct plat_end){ .signal = signal });

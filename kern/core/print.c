@@ -18,14 +18,19 @@ void print_bytes(const char *text, size_t n)
 	}
 }
 
-void print_text(const char *fmt, ...)
+void print_textv(const char *fmt, va_list args)
 {
 	char text[256];
+	size_t n = format_textv(text, sizeof text, fmt, args);
+
+	print_bytes(text, MIN(n, sizeof text - 1));
+}
+
+void print_text(const char *fmt, ...)
+{
 	va_list args;
-	size_t n;
 
 	va_start(args, fmt);
-	n = format_textv(text, sizeof text, fmt, args);
+	print_textv(fmt, args);
 	va_end(args);
-	print_bytes(text, MIN(n, sizeof text - 1));
 }

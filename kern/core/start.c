@@ -4,11 +4,9 @@
  */
 #include <stdarg.h>
 
-#include "base/format.h"
 #include "base/string.h"
-#include "include/pith/control.h"
+#include "include/pith/image.h"
 #include "kern/core/config.h"
-#include "kern/dev/control.h"
 #include "kern/core/image.h"
 #include "kern/core/print.h"
 #include "kern/dev/console.h"
@@ -17,20 +15,18 @@
 
 #define STATUS_REFUSED 125
 
-#define VALUES_MAX 4096
-
 uint8_t plat_kind;
 const struct console *console;
 struct console_info console_info;
 
-/* The values in the image are read-only, and reading rewrites. */
-static char values[VALUES_MAX];
+/* The values in the image are read-only, and reading rewrites. The build checked their length. */
+static char values[PITH_VALUES_MAX];
 
 _Noreturn void image_start(const struct image_start *start)
 {
 	drivers_probe();
-	if (string_copy(values, image_values, sizeof values) >= sizeof values)
-		image_refuse("configuration: the values in the image are longer than %d bytes", VALUES_MAX - 1);
+	config.args[config.nr_args++] = (char *)(uintptr_t)image_name;
+	string_copy(values, image_values, sizeof values);
 	config_read(values);
 	config_read(start->config);
 	if (config_app_finish)
@@ -41,17 +37,12 @@ _Noreturn void image_start(const struct image_start *start)
 
 _Noreturn void image_refuse(const char *fmt, ...)
 {
-	char text[256];
 	va_list args;
-	size_t n;
 
+	print_text("error: ");
 	va_start(args, fmt);
-	n = format_textv(text, sizeof text, fmt, args);
+	print_textv(fmt, args);
 	va_end(args);
-	n = MIN(n, sizeof text - 1);
-	if (control_present)
-		control_send(PITH_CONTROL_ERROR, text, n);
-	else
-		print_text("error: %s\n", text);
+	print_text("\n");
 	plat_end((struct plat_end){ .status = STATUS_REFUSED });
 }

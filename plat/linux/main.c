@@ -86,7 +86,7 @@ _Noreturn void linux_main(uintptr_t *sp)
 	host_call3(HOST_getrandom, (long)linux_seed, sizeof linux_seed, 0);
 	look_at_console();
 	linux_signals_init();
-	image_start(&(struct image_start){ .config = text, .args = args, .env = env, .auxv = linux_auxv });
+	image_start(&(struct image_start){ .config = text, .args = args[0] ? args : NULL, .env = env, .auxv = linux_auxv });
 }
 
 bool linux_has_fsgsbase(void)

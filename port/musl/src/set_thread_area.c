@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The thread pointer is the FS base; setting it is arch_prctl(). */
+/* The thread pointer is the FS base, which the library OS sets. */
 #include "pthread_impl.h"
-#include "syscall.h"
 
-#define ARCH_SET_FS 0x1002 /* asm/prctl.h */
+void __pith_set_tls(void *base) __asm__("pith.sys_set_tls") hidden;
 
 int __set_thread_area(void *p)
 {
-	return (int)__syscall(SYS_arch_prctl, ARCH_SET_FS, p);
+	__pith_set_tls(p);
+	return 0;
 }
