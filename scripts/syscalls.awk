@@ -70,11 +70,16 @@ END {
 	if (make == "prototypes") {
 		print "\n#endif"
 	} else if (make == "binding") {
-		print "\nstatic inline __attribute__((__always_inline__)) long __pith_syscall(long n, long a, long b, long c, long d, long e, long f)\n{"
-		print "\tif (!__builtin_constant_p(n))\n\t\treturn __pith_dispatch(n, a, b, c, d, e, f);"
+		args = "(long n, long a, long b, long c, long d, long e, long f)"
+		inline = "static inline __attribute__((__always_inline__)) long "
+		print "\n/* A number of run time links all calls, a constant just its own. */"
+		print inline "__pith_syscall_any" args "\n{"
 		print "\tswitch (n) {"
 		printf "%s", cases
 		print "\tdefault:\n\t\treturn __pith_absent(n, a, b, c, d, e, f);\n\t}\n}"
+		print "\n" inline "__pith_syscall" args "\n{"
+		print "\tif (!__builtin_constant_p(n))\n\t\treturn __pith_dispatch(n, a, b, c, d, e, f);"
+		print "\treturn __pith_syscall_any(n, a, b, c, d, e, f);\n}"
 	} else if (make == "table") {
 		print "\nconst struct syscall_entry syscall_table[] = {"
 		printf "%s", rows

@@ -8,7 +8,7 @@ MUSL_OBJ := $O/musl
 # cancellation; and the assembly of clone, vfork and __unmapself, for which musl has C. The dynamic
 # linker is not part of a sealed image.
 MUSL_OWN := $(sort $(wildcard port/musl/src/*.c))
-MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
+MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
 	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/signal/restore.c
 
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
