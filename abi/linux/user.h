@@ -18,7 +18,7 @@ static inline bool user_ok(const void *p, size_t n)
 {
 	uintptr_t a = (uintptr_t)p;
 
-	return a >= USER_LOW && (a | n | (a + n)) < USER_HIGH;
+	return ((a - USER_LOW) | n | (a + n)) < USER_HIGH;
 }
 
 #endif

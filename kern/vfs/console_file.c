@@ -78,15 +78,18 @@ static struct file console_files[3];
 
 void files_init(void)
 {
-	for (unsigned i = 0; i < 3; i++) {
+	fd_table.slots = fd_table.first;
+	fd_table.size = FD_STATIC;
+	for (unsigned i = 0; i < nitems(console_files); i++) {
 		struct file *f = &console_files[i];
-		bool tty = console_info.kind[i] == CONSOLE_TTY;
 
 		f->ops = &console_file_ops;
 		f->data = (void *)(uintptr_t)i;
-		f->flags = tty ? FILE_O_RDWR : i ? FILE_O_WRONLY : FILE_O_RDONLY;
-		f->can = FILE_IO | (tty ? FILE_READ | FILE_WRITE : i ? FILE_WRITE : FILE_READ);
-		f->refs = 1;
+		f->flags = i ? FILE_O_WRONLY : FILE_O_RDONLY;
+		if (console_file_is_tty(f))
+			f->flags = FILE_O_RDWR;
+		f->can = FILE_IO + file_can(f->flags);
+		f->refs = 2; /* one more than there are: they are never destroyed */
 		fd_table.first[i] = (uintptr_t)f;
 	}
 }

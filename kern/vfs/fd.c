@@ -6,16 +6,6 @@
 
 struct fd_table fd_table;
 
-uintptr_t *fd_slot(int fd)
-{
-	unsigned i = (unsigned)fd;
-
-	if (i < FD_STATIC)
-		return &fd_table.first[i];
-	i -= FD_STATIC;
-	return i < fd_table.nr_more ? &fd_table.more[i] : NULL;
-}
-
 struct file *fd_get(int fd, unsigned need)
 {
 	struct file *f = NULL;

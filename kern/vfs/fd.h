@@ -50,9 +50,9 @@ extern unsigned fd_limit;
 
 struct fd_table {
 	struct spinlock lock; /* guards: */
+	unsigned size;
+	uintptr_t *slots; /* (first), or a block of the heap */
 	uintptr_t first[FD_STATIC];
-	uintptr_t *more; /* slots from FD_STATIC on, or NULL */
-	unsigned nr_more;
 };
 extern struct fd_table fd_table;
 
@@ -62,7 +62,10 @@ static inline struct file *fd_slot_file(uintptr_t slot)
 }
 
 /* The slot of (fd), or NULL where the table has none. */
-uintptr_t *fd_slot(int fd) REQUIRES(&fd_table.lock);
+static inline uintptr_t *fd_slot(int fd) REQUIRES(&fd_table.lock)
+{
+	return (unsigned)fd < fd_table.size ? &fd_table.slots[fd] : NULL;
+}
 
 /* Make the table hold (fd), by doubling. Errors: -EMFILE. */
 must_use int fd_reserve(int fd);

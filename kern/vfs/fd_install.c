@@ -11,27 +11,27 @@ unsigned fd_limit = 1024;
 
 int fd_reserve(int fd)
 {
-	unsigned want = FD_STATIC;
-	uintptr_t *more, *old;
+	unsigned size = FD_STATIC;
+	uintptr_t *slots, *old;
 
-	if (fd < FD_STATIC)
+	if ((unsigned)fd < __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED))
 		return 0;
-	while (want + FD_STATIC <= (unsigned)fd)
-		want *= 2;
-	more = heap_alloc_zero(want * sizeof *more);
-	if (!more)
+	while (size <= (unsigned)fd)
+		size *= 2;
+	slots = heap_alloc_zero(size * sizeof *slots);
+	if (!slots)
 		return -EMFILE;
 	spin_lock(&fd_table.lock);
-	old = more;
-	if (want > fd_table.nr_more) {
-		old = fd_table.more;
-		if (old)
-			memcpy(more, old, fd_table.nr_more * sizeof *more);
-		fd_table.more = more;
-		fd_table.nr_more = want;
+	old = slots;
+	if (size > fd_table.size) {
+		old = fd_table.slots;
+		memcpy(slots, old, fd_table.size * sizeof *slots);
+		fd_table.slots = slots;
+		fd_table.size = size;
 	}
 	spin_unlock(&fd_table.lock);
-	heap_free(old);
+	if (old != fd_table.first)
+		heap_free(old);
 	return 0;
 }
 

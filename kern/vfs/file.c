@@ -13,17 +13,12 @@
 int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 {
 	struct file *f = heap_alloc_zero(sizeof *f);
-	unsigned access = flags & FILE_O_ACCMODE;
 
 	if (!f)
 		return -ENFILE;
 	f->ops = ops;
 	f->flags = flags;
-	f->can = FILE_IO;
-	if (access == FILE_O_RDONLY || access == FILE_O_RDWR)
-		f->can |= FILE_READ;
-	if (access == FILE_O_WRONLY || access == FILE_O_RDWR)
-		f->can |= FILE_WRITE;
+	f->can = FILE_IO | file_can(flags);
 	f->refs = 1;
 	*out = f;
 	return 0;

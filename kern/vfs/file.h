@@ -115,6 +115,12 @@ struct file {
 	int64_t pos;
 };
 
+/* FILE_READ and FILE_WRITE as the access mode of (flags) gives them: 3, which is none of the three modes, neither. */
+static inline uint32_t file_can(unsigned flags)
+{
+	return ((flags & FILE_O_ACCMODE) + 1) & (FILE_READ | FILE_WRITE);
+}
+
 static inline void file_get(struct file *f)
 {
 	__atomic_fetch_add(&f->refs, 1, __ATOMIC_RELAXED);

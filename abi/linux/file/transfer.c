@@ -4,6 +4,7 @@
  */
 #include "abi/linux/file/transfer.h"
 
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
 #include "kern/vfs/fd.h"
@@ -62,5 +63,7 @@ ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way
 		err = (int)(total - io.left);
 put:
 	file_put(f);
+	if (unlikely(err == -EPIPE))
+		signal_broken_pipe();
 	return err;
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mappings of ramfs files: the frames of the file are the pages of the mapping.
+ *
+ * A fault may come while the same file's lock is held, from the copy of a read or write, so nothing here takes it. The size
+ * is set before pages are cut off, and space_object_shrink() makes faults in between ask again.
+ */
+#include "base/errno.h"
+#include "fs/ramfs_int.h"
+#include "kern/mem/frame.h"
+
+static struct ramfs_inode *ramfs_of_object(struct mem_object *o)
+{
+	return container_of(o, struct ramfs_inode, file.object);
+}
+
+static int object_page(struct mem_object *o, uint64_t index, bool write, void **page)
+{
+	struct ramfs_inode *i = ramfs_of_object(o);
+	int64_t size = __atomic_load_n(&i->inode.size, __ATOMIC_ACQUIRE);
+	paddr_t pa;
+
+	if (index >= ((uint64_t)size + PAGE_SIZE - 1) >> PAGE_SHIFT)
+		return -ERANGE;
+	if (ramfs_pages_take(&i->file.pages, index, false, &pa))
+		return -ENOMEM;
+	if (write)
+		__atomic_store_n(&i->inode.mtime, inode_now(), __ATOMIC_RELAXED);
+	*page = phys_to_virt(pa);
+	return 0;
+}
+
+static void object_get(struct mem_object *o)
+{
+	inode_get(&ramfs_of_object(o)->inode);
+}
+
+static void object_put(struct mem_object *o)
+{
+	inode_put(&ramfs_of_object(o)->inode);
+}
+
+static const struct mem_object_ops object_ops = {
+	.page = object_page,
+	.get  = object_get,
+	.put  = object_put,
+};
+
+int ramfs_mem_object(struct file *f, struct mem_object **o)
+{
+	struct ramfs_inode *i = ramfs_of(f->inode);
+
+	i->file.object.ops = &object_ops; /* what is there never changes */
+	object_get(&i->file.object);
+	*o = &i->file.object;
+	return 0;
+}
