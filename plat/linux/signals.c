@@ -18,6 +18,7 @@
 #define SIGBUS  7
 #define SIGFPE  8
 #define SIGSEGV 11
+#define SIGPIPE 13
 #define SIGSYS  31
 
 #define ALTSTACK_SIZE 16384
@@ -129,9 +130,12 @@ void linux_signals_init(void)
 	static const uint8_t faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
 	static uint8_t stack[ALTSTACK_SIZE] aligned(16);
 	struct host_stack s = { stack, 0, sizeof stack };
+	struct host_sigaction ignore = { .handler = 1 };
 
 	host_call2(HOST_sigaltstack, (long)&s, 0);
 	for (size_t i = 0; i < sizeof faults; i++)
 		catch_signal(faults[i], handle_fault);
 	catch_signal(SIGSYS, handle_refused_call);
+	/* A broken pipe is an error that the library OS makes the application's signal of. */
+	host_call4(HOST_rt_sigaction, SIGPIPE, (long)&ignore, 0, sizeof ignore.mask);
 }

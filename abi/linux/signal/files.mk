@@ -6,6 +6,7 @@ ABI_SIGNAL_SRC := \
 	abi/linux/signal/sigaction.c \
 	abi/linux/signal/sigaltstack.c \
 	abi/linux/signal/sigpending.c \
+	abi/linux/signal/sigpipe.c \
 	abi/linux/signal/sigprocmask.c \
 	abi/linux/signal/sigqueue.c \
 	abi/linux/signal/sigsuspend.c \
