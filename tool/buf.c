@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strings that grow by doubling. Sizes are checked against overflow, because some come from files.
+ * Strings that grow by doubling. Sizes are checked against overflow, because some come from
+ * files.
  */
 #include "tool/buf.h"
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Growable text and growable lists of strings: what the host side builds command lines and reports from.
+ * Growable text and growable lists of strings: what the host side builds command lines and
+ * reports from.
  *
- * A host program that is out of memory for its own strings has no better answer than to end, so these
- * functions do not fail: they end the tool with a sentence. (The library OS never includes this.)
+ * A host program that is out of memory for its own strings has no better answer than to end, so
+ * these functions do not fail: they end the tool with a sentence. (The library OS never includes
+ * this.)
  */
 #ifndef TOOL_BUF_H
 #define TOOL_BUF_H
@@ -32,7 +34,10 @@ void buf_free(struct buf *b);
 /* The text, also of an empty buffer. Owns: (b), until it is changed. */
 const char *buf_text(const struct buf *b);
 
-/* Owned copies of strings in order; (items) ends with NULL, as execv() wants it. All zeros is an empty one. */
+/*
+ * Owned copies of strings in order; (items) ends with NULL, as execv() wants it. All zeros is an
+ * empty one.
+ */
 struct strings {
 	char **items;
 	size_t n;
@@ -51,12 +56,17 @@ size_t strings_find(const struct strings *s, const char *text);
 /* Add (text) unless it is there. Returns whether it was added. */
 bool strings_add_once(struct strings *s, const char *text);
 
-/* malloc, realloc and strdup that end the tool when there is no memory. Owns: the caller, until free(). */
+/*
+ * malloc, realloc and strdup that end the tool when there is no memory. Owns: the caller, until
+ * free().
+ */
 void *mem_alloc(size_t n);
 void *mem_resize(void *p, size_t n);
 char *mem_copy_text(const char *text);
 
-/* The last component of a path; never an empty one unless the path is empty. Points into (path). */
+/*
+ * The last component of a path; never an empty one unless the path is empty. Points into (path).
+ */
 const char *path_base(const char *path);
 
 /* Does (text) end with (end)? */

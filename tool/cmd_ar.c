@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pith ar, ranlib, nm, strip, objcopy, pkg-config: the tools beside the compiler, for makefiles that want them
- * under the compiler's name. They are those of the host; what is not: strip of an image, which has nothing
- * to strip, and pkg-config, which must not find the host's libraries.
+ * pith ar, ranlib, nm, strip, objcopy, pkg-config: the tools beside the compiler, for makefiles
+ * that want them under the compiler's name. They are those of the host; what is not: strip of an
+ * image, which has nothing to strip, and pkg-config, which must not find the host's libraries.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -16,8 +16,11 @@ int cmd_build(int argc, char **argv, struct diag *d)
 
 	(void)argc;
 	if (!err && nr_operands != 1)
-		err = diag_fail(d, 0, nr_operands ? "build takes one source, not '%s' as well" : "build wants a source: a C file or a folder with a pith.yaml",
-				nr_operands ? argv[2] : "");
+		err = diag_fail(
+			d, 0,
+			nr_operands ? "build takes one source, not '%s' as well"
+				    : "build wants a source: a C file or a folder with a pith.yaml",
+			nr_operands ? argv[2] : "");
 	if (!err)
 		err = build_image(&o, argv[1], d);
 	strings_free(&o.defines);
@@ -25,19 +28,25 @@ int cmd_build(int argc, char **argv, struct diag *d)
 }
 
 static const struct option build_options[] = {
-	{ 'o', "output", OPTION_VALUE, offsetof(struct build_options, output), "FILE", "write the image to FILE" },
+	{ 'o', "output", OPTION_VALUE, offsetof(struct build_options, output), "FILE",
+	  "write the image to FILE" },
 	{ 't', "target", OPTION_VALUE, offsetof(struct build_options, target), "any|vm|process",
 	  "what the image runs on" },
-	{ 'O', NULL, OPTION_VALUE, offsetof(struct build_options, optimise), "LEVEL", "optimise: 0 to 3, s, g; 2 when not given" },
-	{ 'D', NULL, OPTION_LIST, offsetof(struct build_options, defines), "NAME[=VALUE]", "define a macro" },
-	{ 0, "cc", OPTION_VALUE, offsetof(struct build_options, compiler), "CC", "the C compiler: gcc or clang" },
-	{ 0, "no-debug", OPTION_SWITCH, offsetof(struct build_options, no_debug), NULL, "do not write FILE.debug" },
+	{ 'O', NULL, OPTION_VALUE, offsetof(struct build_options, optimise), "LEVEL",
+	  "optimise: 0 to 3, s, g; 2 when not given" },
+	{ 'D', NULL, OPTION_LIST, offsetof(struct build_options, defines), "NAME[=VALUE]",
+	  "define a macro" },
+	{ 0, "cc", OPTION_VALUE, offsetof(struct build_options, compiler), "CC",
+	  "the C compiler: gcc or clang" },
+	{ 0, "no-debug", OPTION_SWITCH, offsetof(struct build_options, no_debug), NULL,
+	  "do not write FILE.debug" },
 };
 
 static const struct option_set build_set = {
 	.usage = "pith build [OPTION...] SOURCE",
-	.summary = "Make an image from SOURCE: a C file, or a folder with a pith.yaml. The image is a program\n"
-		   "for Linux and a kernel for a virtual machine; FILE.debug beside it is for `pith explain` and gdb.",
+	.summary = "Make an image from SOURCE: a C file, or a folder with a pith.yaml. The image\n"
+		   "is a program for Linux and a kernel for a virtual machine. FILE.debug beside\n"
+		   "it is for `pith explain` and gdb.",
 	.options = build_options,
 	.nr_options = nitems(build_options),
 };

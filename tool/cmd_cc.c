@@ -2,8 +2,9 @@
 /*
  * pith cc: a C compiler for images, for configure scripts and makefiles.
  *
- * What only the compiler does (-c, -E, --version) the compiler is, with our flags in front: the tool
- * becomes it. When something is to be linked, each source is compiled by itself, and the image is linked by us.
+ * What only the compiler does (-c, -E, --version) the compiler is, with our flags in front: the
+ * tool becomes it. When something is to be linked, each source is compiled by itself, and the
+ * image is linked by us.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -27,7 +28,10 @@ struct cc {
 	enum target target;
 };
 
-/* What the compiler would answer of the host, and must be answered of images. Returns whether it was. */
+/*
+ * What the compiler would answer of the host, and must be answered of images. Returns whether it
+ * was.
+ */
 static bool answer_itself(const struct cc *c)
 {
 	const struct strings *asked = &c->args.compile;
@@ -80,7 +84,8 @@ static int become_compiler(const struct cc *c, struct diag *d)
 }
 
 /* Compile (input) into (object). Returns the compiler's exit status, or negative errno. */
-static int compile_source(struct cc *c, const struct cc_input *input, const char *object, struct diag *d)
+static int compile_source(struct cc *c, const struct cc_input *input, const char *object,
+			  struct diag *d)
 {
 	struct strings args = { 0 };
 	int status = 0, err;
@@ -90,7 +95,8 @@ static int compile_source(struct cc *c, const struct cc_input *input, const char
 	strings_add_all(&args, &c->args.compile);
 	if (c->args.depend) {
 		strings_add(&args, "-MF");
-		strings_addf(&args, "%.*s.d", (int)strcspn(path_base(input->text), "."), path_base(input->text));
+		strings_addf(&args, "%.*s.d", (int)strcspn(path_base(input->text), "."),
+			     path_base(input->text));
 	}
 	if (*input->language) {
 		strings_add(&args, "-x");
@@ -111,7 +117,8 @@ static void object_name(const char *source, char *name, size_t size)
 	const char *base = strcmp(source, "-") == 0 ? "stdin" : path_base(source);
 	const char *dot = strrchr(base, '.');
 
-	snprintf(name, size, "%.*s.o", dot && dot != base ? (int)(dot - base) : (int)strlen(base), base);
+	snprintf(name, size, "%.*s.o", dot && dot != base ? (int)(dot - base) : (int)strlen(base),
+		 base);
 }
 
 /* Compile one source and put its object in its place of the link order. */
@@ -201,9 +208,12 @@ int cmd_cc(int argc, char **argv, struct diag *d)
 
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		puts("usage: pith cc [--cc COMPILER] ARG...\n\n"
-		     "Compile and link as gcc and clang do; what is linked is an image. The compiler is --cc,\n"
-		     "$PITH_CC, gcc or clang; $PITH_TARGET is any (the default), vm or process.\n\n"
-		     "  CC=\"pith cc\" AR=\"pith ar\" ./configure --host=x86_64-linux-musl && make");
+		     "Compile and link as gcc and clang do; what is linked is an image.\n\n"
+		     "  PITH_CC      the compiler, as --cc; else gcc, or clang\n"
+		     "  PITH_TARGET  any (the default), vm or process\n"
+		     "  PITH_TOOLKIT the folder with libkern.a; else lib/pith beside the tool\n\n"
+		     "CC=\"pith cc\" AR=\"pith ar\" RANLIB=\"pith ranlib\" ./configure \\\n"
+		     "  --build=x86_64-linux-gnu --host=x86_64-linux-musl && make");
 		return 0;
 	}
 	err = cc_args_read(&c.args, argv, d);

@@ -2,8 +2,9 @@
 /*
  * The commands of `pith`, one function each: main.c has the table.
  *
- * argv[0] is the command's name, argv ends with NULL. A command returns its exit status, or negative
- * errno when it has left a sentence in the diag; main() prints that and exits with status 125.
+ * argv[0] is the command's name, argv ends with NULL. A command returns its exit status, or
+ * negative errno when it has left a sentence in the diag; main() prints that and exits with
+ * status 125.
  */
 #ifndef TOOL_COMMAND_H
 #define TOOL_COMMAND_H
@@ -23,7 +24,10 @@ int cmd_explain(int argc, char **argv, struct diag *d);
 int cmd_inspect(int argc, char **argv, struct diag *d);
 int cmd_run(int argc, char **argv, struct diag *d);
 
-/* The command table for those who complete or document it: the name and summary of number (i), or false. */
+/*
+ * The command table for those who complete or document it: the name and summary of number (i), or
+ * false.
+ */
 bool command_describe(unsigned i, const char **name, const char **summary);
 
 #endif

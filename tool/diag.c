@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One sentence per failure. Bytes that would move a terminal's cursor are shown as '?': the objects in
- * the sentence are names that came from outside.
+ * One sentence per failure. Bytes that would move a terminal's cursor are shown as '?': the
+ * objects in the sentence are names that came from outside.
  */
 #include "tool/diag.h"
 
@@ -38,6 +38,7 @@ int diag_fail(struct diag *d, int err, const char *fmt, ...)
 
 int diag_print(const struct diag *d)
 {
-	fprintf(stderr, "error: %s\n", d->text[0] ? d->text : "something failed and nobody said what");
+	fprintf(stderr, "error: %s\n",
+		d->text[0] ? d->text : "something failed and nobody said what");
 	return DIAG_EXIT_STATUS;
 }

@@ -2,8 +2,9 @@
 /*
  * What went wrong, as one sentence with the object in it.
  *
- * Every fallible function of the tool takes a diag and returns negative errno. Who knows the object says
- * the sentence, everybody above only passes the number on, and main() prints it: once.
+ * Every fallible function of the tool takes a diag and returns negative errno. Who knows the
+ * object says the sentence, everybody above only passes the number on, and main() prints it:
+ * once.
  */
 #ifndef TOOL_DIAG_H
 #define TOOL_DIAG_H
@@ -12,7 +13,10 @@
 
 #define DIAG_MAX 2048
 
-/* The exit status of the tool's own errors, so that a script can tell them from the application's. */
+/*
+ * The exit status of the tool's own errors, so that a script can tell them from the
+ * application's.
+ */
 #define DIAG_EXIT_STATUS 125
 
 struct diag {
@@ -20,8 +24,9 @@ struct diag {
 };
 
 /*
- * Say the sentence; with an (err), positive or negative, its words follow after a colon. A later sentence
- * replaces an earlier one. Returns the negative errno: -(err), or -EINVAL when (err) is 0.
+ * Say the sentence; with an (err), positive or negative, its words follow after a colon. A later
+ * sentence replaces an earlier one. Returns the negative errno: -(err), or -EINVAL when (err) is
+ * 0.
  *
  *	return diag_fail(d, errno, "open '%s'", path);
  *	return diag_fail(d, 0, "open '%s': not an x86-64 ELF file", path);

@@ -328,7 +328,8 @@ bool elf_note_next(const struct elf *e, struct elf_note *n)
 		n->name = (const char *)take_bytes(n, h.n_namesz);
 		n->desc = n->name ? take_bytes(n, h.n_descsz) : NULL;
 		if (n->desc) {
-			n->name_size = h.n_namesz && !n->name[h.n_namesz - 1] ? h.n_namesz - 1 : h.n_namesz;
+			n->name_size = h.n_namesz && !n->name[h.n_namesz - 1] ? h.n_namesz - 1
+									      : h.n_namesz;
 			n->type = h.n_type;
 			n->desc_size = h.n_descsz;
 			return true;

@@ -29,8 +29,8 @@ static const struct command commands[];
 static void print_help(void)
 {
 	puts("usage: pith [-v] COMMAND [ARG...]\n\n"
-	     "Pith joins an application to the pieces of an operating system that it reaches, in one\n"
-	     "file: run it and it is a process, boot it and it is a machine.\n");
+	     "Pith joins an application to the pieces of an operating system that it reaches,\n"
+	     "in one file: run it and it is a process, boot it and it is a machine.\n");
 	for (const struct command *c = commands; c->name; c++) {
 		if (c->summary)
 			printf("  %-11s %-26s %s\n", c->name, c->args, c->summary);
@@ -92,7 +92,8 @@ static int run_tool(int argc, char **argv, struct diag *d)
 			nearest_try(&n, "--verbose");
 			nearest_try(&n, "--version");
 			nearest_try(&n, "--help");
-			return diag_fail(d, 0, "unknown option '%s'%s", argv[i], nearest_hint(&n, ""));
+			return diag_fail(d, 0, "unknown option '%s'%s", argv[i],
+					 nearest_hint(&n, ""));
 		}
 	}
 	if (i == argc)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Edit distance (insert, delete, replace, swap of neighbours), row by row. Names are short: longer words
- * than fit are no typing mistakes of ours.
+ * Edit distance (insert, delete, replace, swap of neighbours), row by row. Names are short:
+ * longer words than fit are no typing mistakes of ours.
  */
 #include "tool/nearest.h"
 
@@ -27,7 +27,8 @@ static size_t edit_distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= m; j++) {
-			row[j] = MIN(MIN(up[j], row[j - 1]) + 1, up[j - 1] + (a[i - 1] != b[j - 1]));
+			row[j] =
+				MIN(MIN(up[j], row[j - 1]) + 1, up[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
 				row[j] = MIN(row[j], up2[j - 2] + 1);
 		}

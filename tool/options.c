@@ -98,7 +98,8 @@ static int parse_name(struct cursor *c, struct diag *d)
 	if (o->kind != OPTION_SWITCH && !value) {
 		value = c->argv[c->at + 1];
 		if (!value)
-			return diag_fail(d, 0, "option '--%s' wants a value: %s", o->name, o->value);
+			return diag_fail(d, 0, "option '--%s' wants a value: %s", o->name,
+					 o->value);
 		c->at++;
 	}
 	set_value(c->to, o, value);
@@ -123,7 +124,8 @@ static int parse_letters(struct cursor *c, struct diag *d)
 		if (!*value) {
 			value = c->argv[c->at + 1];
 			if (!value)
-				return diag_fail(d, 0, "option '-%c' wants a value: %s", *s, o->value);
+				return diag_fail(d, 0, "option '-%c' wants a value: %s", *s,
+						 o->value);
 			c->at++;
 		}
 		set_value(c->to, o, value);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Command-line options from a table: parsing, help and the hint after a typing mistake have one source.
+ * Command-line options from a table: parsing, help and the hint after a typing mistake have one
+ * source.
  *
- * Flags look as Docker's do: --flag, --flag=VALUE, --flag VALUE, -f, -f VALUE, -fVALUE, -fg for two switches,
- * and `--` ends them. A command has one struct of its own that the table's offsets point into.
+ * Flags look as Docker's do: --flag, --flag=VALUE, --flag VALUE, -f, -f VALUE, -fVALUE, -fg for
+ * two switches, and `--` ends them. A command has one struct of its own that the table's offsets
+ * point into.
  */
 #ifndef TOOL_OPTIONS_H
 #define TOOL_OPTIONS_H
@@ -22,8 +24,8 @@ enum option_kind {
 };
 
 struct option {
-	char letter;       /* 0: none */
-	const char *name;  /* NULL: none */
+	char letter;      /* 0: none */
+	const char *name; /* NULL: none */
 	enum option_kind kind;
 	size_t offset;     /* of the field in the command's struct */
 	const char *value; /* what the value is called in the help; NULL for a switch */
@@ -41,8 +43,9 @@ struct option_set {
 #define OPTIONS_HELP 1 /* help was asked for and printed: the command is done */
 
 /*
- * Parse argv[1...] into (to), which starts from all zeros, and move the operands to the front of argv[1...]:
- * there are (*nr_operands) of them. The option --help (-h unless taken) is in every set.
+ * Parse argv[1...] into (to), which starts from all zeros, and move the operands to the front of
+ * argv[1...]: there are (*nr_operands) of them. The option --help (-h unless taken) is in every
+ * set.
  *
  * Owns:   lists in (to) are the caller's: strings_free().
  * Errors: -EINVAL for an unknown option, a missing or a surplus value; OPTIONS_HELP is no error.

@@ -2,8 +2,9 @@
 /*
  * Child programs with collected output.
  *
- * The child asks for SIGKILL at its parent's death, so that nothing outlives the tool however it ends.
- * Both pipes are read in one poll() loop: a child that fills one while the other is read would hang.
+ * The child asks for SIGKILL at its parent's death, so that nothing outlives the tool however it
+ * ends. Both pipes are read in one poll() loop: a child that fills one while the other is read
+ * would hang.
  */
 #include "tool/run_child.h"
 
@@ -66,8 +67,8 @@ static void show_command(const struct strings *args)
 }
 
 /* The life of the child until exec. */
-static _Noreturn void child_main(const struct child *c, const struct collector pipes[2], pid_t parent,
-				 int report)
+static _Noreturn void child_main(const struct child *c, const struct collector pipes[2],
+				 pid_t parent, int report)
 {
 	int err = 0, in;
 

@@ -2,9 +2,9 @@
 /*
  * Running another program to its end: compilers, linkers, mkfs.
  *
- * (A machine or a process that an image runs as is started by spawn.c, which relays its bytes.) A child
- * dies with the tool. When the tool is asked to stop, the child is stopped first, and child_run() fails, so
- * the caller's clean-up runs; main() then dies of that signal.
+ * (A machine or a process that an image runs as is started by spawn.c, which relays its bytes.) A
+ * child dies with the tool. When the tool is asked to stop, the child is stopped first, and
+ * child_run() fails, so the caller's clean-up runs; main() then dies of that signal.
  */
 #ifndef TOOL_RUN_CHILD_H
 #define TOOL_RUN_CHILD_H
@@ -17,15 +17,15 @@ struct child {
 	const struct strings *args; /* args->items[0] is looked up in PATH */
 	const char *folder;         /* where it works; NULL: where the tool does */
 	const char *input;          /* file for its standard input; NULL: the tool's own */
-	struct buf *out;            /* collects its standard output; NULL: it goes to the tool's own */
-	struct buf *err;            /* as (out), for standard error */
+	struct buf *out; /* collects its standard output; NULL: it goes to the tool's own */
+	struct buf *err; /* as (out), for standard error */
 };
 
 /*
  * Run the child and store its exit status in (*status); death by signal N is 128 + N.
  *
- * Errors: negative errno when it could not be started ("run 'ld': No such file or directory"); -EINTR
- *         when the tool was asked to stop.
+ * Errors: negative errno when it could not be started ("run 'ld': No such file or directory");
+ *         -EINTR when the tool was asked to stop.
  */
 must_use int child_run(const struct child *c, int *status, struct diag *d);
 

@@ -75,8 +75,11 @@ static int add_source(struct build *b, const char *source, struct diag *d)
 	struct stat st;
 	int err = 0;
 
-	buf_addf(&path, "%s%s%s", source[0] == '/' ? "" : b->folder, source[0] == '/' ? "" : "/", source);
-	buf_addf(&name, "%.*s.o", (int)strlen(path_base(source)) - (text_ends(source, ".c") ? 2 : 0), path_base(source));
+	buf_addf(&path, "%s%s%s", source[0] == '/' ? "" : b->folder, source[0] == '/' ? "" : "/",
+		 source);
+	buf_addf(&name, "%.*s.o",
+		 (int)strlen(path_base(source)) - (text_ends(source, ".c") ? 2 : 0),
+		 path_base(source));
 	if (stat(path.data, &st))
 		err = diag_fail(d, errno, "open '%s'", source);
 	else if (!S_ISREG(st.st_mode))
@@ -109,10 +112,16 @@ static int find_sources(struct build *b, struct diag *d)
 	}
 	closedir(dir);
 	strings_sort(&b->manifest.sources);
-	return b->manifest.sources.n ? 0 : diag_fail(d, 0, "build '%s': there is no C file in it, and pith.yaml names no source", b->folder);
+	return b->manifest.sources.n
+		       ? 0
+		       : diag_fail(d, 0, "build '%s': no C file in it, and pith.yaml names none",
+				   b->folder);
 }
 
-/* What the manifest fixes, in the grammar of the command line; the record and the schema want none of it. */
+/*
+ * What the manifest fixes, in the grammar of the command line; the record and the schema want
+ * none of it.
+ */
 static void write_values(struct build *b)
 {
 	const struct manifest *m = &b->manifest;
@@ -205,7 +214,9 @@ static int open_file(struct build *b, const char *source, struct diag *d)
 	char *slash;
 
 	if (!text_ends(source, ".c"))
-		return diag_fail(d, 0, "build '%s': not a C file (.c) nor a folder with a pith.yaml", source);
+		return diag_fail(d, 0,
+				 "build '%s': not a C file (.c) nor a folder with a pith.yaml",
+				 source);
 	if (!realpath(source, b->folder))
 		return diag_fail(d, errno, "open '%s'", source);
 	slash = strrchr(b->folder, '/');

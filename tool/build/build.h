@@ -26,7 +26,8 @@ bool build_is_source(const char *path);
 /*
  * Build the C file or the folder with a pith.yaml (source).
  *
- * Errors: bad input, in one sentence; what the compiler says of the source went to standard error before.
+ * Errors: bad input, in one sentence; what the compiler says of the source went to standard error
+ *         before.
  */
 must_use int build_image(const struct build_options *o, const char *source, struct diag *d);
 

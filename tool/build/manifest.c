@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The keys of pith.yaml: a table, and a reader for each kind of value. `config:` is in manifest_config.c.
+ * The keys of pith.yaml: a table, and a reader for each kind of value. `config:` is in
+ * manifest_config.c.
  */
 #include "tool/build/manifest.h"
 
@@ -17,7 +18,8 @@
 
 struct key {
 	const char *name;
-	int (*take)(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m);
+	int (*take)(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		    struct manifest *m);
 	size_t offset; /* of the field in struct manifest */
 };
 
@@ -28,26 +30,31 @@ static void *field(struct manifest *m, const struct key *k)
 	return (char *)m + k->offset;
 }
 
-static int take_text(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_text(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
 {
 	return yaml_take_text(f, value, k->name, field(m, k));
 }
 
-static int take_list(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_list(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
 {
 	return yaml_take_strings(f, value, k->name, field(m, k));
 }
 
-static int take_name(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_name(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
 {
 	int err = take_text(f, k, value, m);
 
-	if (!err && (!m->name[0] || strchr(m->name, '/') || !strcmp(m->name, ".") || !strcmp(m->name, "..")))
+	if (!err && (!m->name[0] || strchr(m->name, '/') || !strcmp(m->name, ".") ||
+		     !strcmp(m->name, "..")))
 		err = yaml_fail(f, value, "name: '%s' is not the name of a file", m->name);
 	return err;
 }
 
-static int take_memory(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_memory(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		       struct manifest *m)
 {
 	uint64_t bytes;
 	int err = take_text(f, k, value, m);
@@ -57,7 +64,8 @@ static int take_memory(struct yaml_file *f, const struct key *k, yaml_node_t *va
 	return err;
 }
 
-static int take_cpus(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_cpus(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
 {
 	const char *text = yaml_text(value);
 
@@ -65,11 +73,13 @@ static int take_cpus(struct yaml_file *f, const struct key *k, yaml_node_t *valu
 	if (!text || !*text || strspn(text, "0123456789") != strlen(text) || atoi(text) < 1)
 		return yaml_fail(f, value, "%s: not a number of CPUs", k->name);
 	if (atoi(text) > 1)
-		return yaml_fail(f, value, "%s: more than one CPU comes with a later version", k->name);
+		return yaml_fail(f, value, "%s: more than one CPU comes with a later version",
+				 k->name);
 	return 0;
 }
 
-static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		      struct manifest *m)
 {
 	(void)m;
 	return yaml_fail(f, value, "%s: this comes with a later version", k->name);
@@ -80,7 +90,8 @@ static int take_env_pair(struct yaml_file *f, const yaml_node_t *key, yaml_node_
 	const char *text = yaml_text(value);
 
 	if (!text)
-		return yaml_fail(f, value ? value : key, "env: the value of '%s' is not plain text", yaml_text(key));
+		return yaml_fail(f, value ? value : key, "env: the value of '%s' is not plain text",
+				 yaml_text(key));
 	strings_addf(to, "%s=%s", yaml_text(key), text);
 	return 0;
 }
@@ -95,7 +106,8 @@ static int check_env(struct yaml_file *f, const yaml_node_t *node, const struct 
 }
 
 /* A mapping, or a list of NAME=VALUE. */
-static int take_env(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_env(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		    struct manifest *m)
 {
 	int err;
 
@@ -106,11 +118,13 @@ static int take_env(struct yaml_file *f, const struct key *k, yaml_node_t *value
 	return err ? err : check_env(f, value, m);
 }
 
-static int add_file(struct yaml_file *f, const yaml_node_t *node, const char *guest, const char *host, struct manifest *m)
+static int add_file(struct yaml_file *f, const yaml_node_t *node, const char *guest,
+		    const char *host, struct manifest *m)
 {
 	if (!*guest || !*host)
 		return yaml_fail(f, node, "files: an empty path");
-	if (strcmp(guest, "..") == 0 || text_begins(guest, "../") || strstr(guest, "/../") || text_ends(guest, "/.."))
+	if (strcmp(guest, "..") == 0 || text_begins(guest, "../") || strstr(guest, "/../") ||
+	    text_ends(guest, "/.."))
 		return yaml_fail(f, node, "files: '%s' leads out of the image", guest);
 	strings_add(&m->guest, guest);
 	strings_add(&m->host, host);
@@ -122,12 +136,14 @@ static int take_file_pair(struct yaml_file *f, const yaml_node_t *key, yaml_node
 	const char *host = yaml_text(value);
 
 	if (!host)
-		return yaml_fail(f, value ? value : key, "files: the source of '%s' is not plain text", yaml_text(key));
+		return yaml_fail(f, value ? value : key,
+				 "files: the source of '%s' is not plain text", yaml_text(key));
 	return add_file(f, key, yaml_text(key), host, to);
 }
 
 /* A mapping of paths in the image to paths here, or a list of HOST or HOST:GUEST. */
-static int take_files(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_files(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		      struct manifest *m)
 {
 	struct strings list = { 0 };
 	int err;
@@ -146,7 +162,8 @@ static int take_files(struct yaml_file *f, const struct key *k, yaml_node_t *val
 	return err;
 }
 
-static int take_config(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+static int take_config(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		       struct manifest *m)
 {
 	(void)k;
 	return manifest_take_config(f, value, m);
@@ -183,7 +200,8 @@ int manifest_read(struct manifest *m, const char *text, size_t n, const char *pa
 
 void manifest_fini(struct manifest *m)
 {
-	struct strings *lists[] = { &m->sources, &m->cflags, &m->args, &m->env, &m->guest, &m->host, &m->schema };
+	struct strings *lists[] = { &m->sources, &m->cflags, &m->args,  &m->env,
+				    &m->guest,   &m->host,   &m->schema };
 	char *texts[] = { m->name, m->workdir, m->memory, m->target, m->rootfs };
 
 	for (size_t i = 0; i < nitems(lists); i++)

@@ -2,8 +2,8 @@
 /*
  * pith.yaml: what an application is made of, and what it is started with.
  *
- * Every key is optional; an unknown one is refused with file, line and the nearest known key. Paths are
- * relative to the folder of pith.yaml. docs/pith.yaml.md describes the keys.
+ * Every key is optional; an unknown one is refused with file, line and the nearest known key.
+ * Paths are relative to the folder of pith.yaml. docs/pith.yaml.md describes the keys.
  */
 #ifndef TOOL_BUILD_MANIFEST_H
 #define TOOL_BUILD_MANIFEST_H
@@ -19,14 +19,14 @@ struct manifest {
 	char *workdir;
 	char *memory;
 	char *target;
-	char *rootfs;             /* a folder */
-	struct strings sources;   /* C files; empty: every .c file of the folder */
+	char *rootfs;           /* a folder */
+	struct strings sources; /* C files; empty: every .c file of the folder */
 	struct strings cflags;
 	struct strings args;
-	struct strings env;       /* NAME=VALUE */
-	struct strings guest;     /* of `files`: where in the image, and from what */
+	struct strings env;   /* NAME=VALUE */
+	struct strings guest; /* of `files`: where in the image, and from what */
 	struct strings host;
-	struct strings schema;    /* of `config`: five strings to a key, as in the note */
+	struct strings schema; /* of `config`: five strings to a key, as in the note */
 };
 
 /*
@@ -35,7 +35,8 @@ struct manifest {
  * Owns:   the caller, until manifest_fini(), also after a failure.
  * Errors: -EINVAL.
  */
-must_use int manifest_read(struct manifest *m, const char *text, size_t n, const char *path, struct diag *d);
+must_use int manifest_read(struct manifest *m, const char *text, size_t n, const char *path,
+			   struct diag *d);
 void manifest_fini(struct manifest *m);
 
 #endif

@@ -8,7 +8,7 @@
  *	    min: 1
  *	    max: 65535
  *	    default: 8080      # without one the key must be given at the start
- *	    env: PORT          # the variable that the application reads; the name in capitals when nothing is said
+ *	    env: PORT          # the variable; the name in capitals when nothing is said
  *	    help: where to listen
  *	  mode: { type: enum, values: [fast, safe], default: safe }
  *	  greeting: hello      # a text alone is the default of a string
@@ -50,7 +50,7 @@ static int take_attribute(struct yaml_file *f, const yaml_node_t *key, yaml_node
 		char **text;
 	} attributes[] = {
 		{ "type", &e->type }, { "default", &e->fallback }, { "env", &e->env },
-		{ "help", &e->help }, { "min", &e->min },	   { "max", &e->max },
+		{ "help", &e->help }, { "min", &e->min },          { "max", &e->max },
 	};
 	struct nearest n = { .word = yaml_text(key) };
 
@@ -66,7 +66,8 @@ static int take_attribute(struct yaml_file *f, const yaml_node_t *key, yaml_node
 }
 
 /* Write the type as the schema note has it: "int 1 65535". */
-static int write_type(struct yaml_file *f, const yaml_node_t *key, const struct entry *e, struct buf *type)
+static int write_type(struct yaml_file *f, const yaml_node_t *key, const struct entry *e,
+		      struct buf *type)
 {
 	const char *name = e->type ? e->type : e->values.n ? "enum" : "string";
 	const char *value = NULL;
@@ -77,7 +78,8 @@ static int write_type(struct yaml_file *f, const yaml_node_t *key, const struct 
 		buf_addf(type, " %s %s", e->min ? e->min : "-9223372036854775808",
 			 e->max ? e->max : "9223372036854775807");
 	} else if (e->min || e->max) {
-		return yaml_fail(f, key, "key '%s': min and max belong to type int", yaml_text(key));
+		return yaml_fail(f, key, "key '%s': min and max belong to type int",
+				 yaml_text(key));
 	}
 	if (strcmp(name, "enum") == 0) {
 		if (!e->values.n)
@@ -89,8 +91,9 @@ static int write_type(struct yaml_file *f, const yaml_node_t *key, const struct 
 		return yaml_fail(f, key, "key '%s': values belong to type enum", yaml_text(key));
 	}
 	if (config_type_check(type->data, value ? value : "") == -EOPNOTSUPP)
-		return yaml_fail(f, key, "key '%s': '%s' is not a type: it is string, bool, int, size, duration or enum",
-				 yaml_text(key), name);
+		return yaml_fail(
+			f, key, "key '%s': '%s' is not a type (string bool int size duration enum)",
+			yaml_text(key), name);
 	return 0;
 }
 
@@ -110,12 +113,16 @@ static void write_env_name(const char *name, struct buf *env)
 
 static int check_name(struct yaml_file *f, const yaml_node_t *key)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	static const char *const taken[] = { "arg", "env", "workdir", "hostname", "log", "memory", "console" };
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char *const taken[] = { "arg", "env",    "workdir", "hostname",
+					     "log", "memory", "console" };
 	const char *name = yaml_text(key);
 
 	if (!*name || name[strspn(name, letters)] || name[0] == '-')
-		return yaml_fail(f, key, "config: '%s' is not a name of letters, digits, '.', '_' and '-'", name);
+		return yaml_fail(f, key,
+				 "config: '%s' is not a name of letters, digits, '.', '_' and '-'",
+				 name);
 	for (size_t i = 0; i < nitems(taken); i++) {
 		size_t n = strlen(taken[i]);
 
@@ -125,7 +132,8 @@ static int check_name(struct yaml_file *f, const yaml_node_t *key)
 	return 0;
 }
 
-static int add_entry(struct yaml_file *f, const yaml_node_t *key, const struct entry *e, struct manifest *m)
+static int add_entry(struct yaml_file *f, const yaml_node_t *key, const struct entry *e,
+		     struct manifest *m)
 {
 	const char *name = yaml_text(key);
 	struct buf type = { 0 }, env = { 0 };
@@ -140,7 +148,8 @@ static int add_entry(struct yaml_file *f, const yaml_node_t *key, const struct e
 		write_env_name(name, &env);
 		strings_add(&m->schema, name);
 		strings_add(&m->schema, type.data);
-		strings_addf(&m->schema, "%s%s", e->fallback ? "=" : "", e->fallback ? e->fallback : "");
+		strings_addf(&m->schema, "%s%s", e->fallback ? "=" : "",
+			     e->fallback ? e->fallback : "");
 		strings_add(&m->schema, e->env ? e->env : env.data);
 		strings_add(&m->schema, e->help ? e->help : "");
 	}

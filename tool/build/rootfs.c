@@ -2,9 +2,10 @@
 /*
  * Making the root file system.
  *
- * Everything is copied to a folder of our own first: there the modes are made independent of the umask that
- * the inputs were checked out with, and single files find their places. mkfs.erofs is told the rest: no
- * times, one owner, one identity. Without compression a file can be mapped from where it stands.
+ * Everything is copied to a folder of our own first: there the modes are made independent of the
+ * umask that the inputs were checked out with, and single files find their places. mkfs.erofs is
+ * told the rest: no times, one owner, one identity. Without compression a file can be mapped from
+ * where it stands.
  */
 #include "tool/build/rootfs.h"
 
@@ -82,13 +83,15 @@ static int copy_link(const char *from, const char *to, struct diag *d)
 
 static int copy_tree(const char *from, const char *to, unsigned depth, struct diag *d);
 
-static int copy_folder(const char *from, const char *to, mode_t mode, unsigned depth, struct diag *d)
+static int copy_folder(const char *from, const char *to, mode_t mode, unsigned depth,
+		       struct diag *d)
 {
 	struct dirent **entries = NULL;
 	int n, err = 0;
 
 	if (depth == DEPTH_MAX)
-		return diag_fail(d, 0, "read folder '%s': folders lie too deep in each other", from);
+		return diag_fail(d, 0, "read folder '%s': folders lie too deep in each other",
+				 from);
 	if (mkdir(to, 0700) && errno != EEXIST)
 		return diag_fail(d, errno, "copy '%s' into the root file system", from);
 	n = scandir(from, &entries, NULL, alphasort);
@@ -129,23 +132,30 @@ static int copy_tree(const char *from, const char *to, unsigned depth, struct di
 	case S_IFDIR:
 		return copy_folder(from, to, st.st_mode, depth, d);
 	}
-	return diag_fail(d, 0, "copy '%s' into the root file system: neither file, folder nor link", from);
+	return diag_fail(d, 0, "copy '%s' into the root file system: neither file, folder nor link",
+			 from);
 }
 
 /* Make the folders above (path), which lies below (top). */
 static int make_folders_above(const char *top, char *path, struct diag *d)
 {
-	for (char *slash = strchr(path + strlen(top) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+	for (char *slash = strchr(path + strlen(top) + 1, '/'); slash;
+	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdir(path, 0755) && errno != EEXIST)
-			return diag_fail(d, errno, "make folder '%s' of the root file system", path + strlen(top));
+			return diag_fail(d, errno, "make folder '%s' of the root file system",
+					 path + strlen(top));
 		*slash = '/';
 	}
 	return 0;
 }
 
-/* Put the file or folder (host) at (guest). What the manifest names is followed when it is a link. */
-static int add_file(const char *stage, const char *folder, const char *host, const char *guest, struct diag *d)
+/*
+ * Put the file or folder (host) at (guest). What the manifest names is followed when it is a
+ * link.
+ */
+static int add_file(const char *stage, const char *folder, const char *host, const char *guest,
+		    struct diag *d)
 {
 	struct buf source = { 0 }, target = { 0 };
 	char real[PATH_MAX];
@@ -175,11 +185,15 @@ static int fill(const struct manifest *m, const char *folder, const char *stage,
 	if (!err && m->rootfs) {
 		struct buf root = { 0 };
 
-		buf_addf(&root, "%s%s%s", m->rootfs[0] == '/' ? "" : folder, m->rootfs[0] == '/' ? "" : "/", m->rootfs);
+		buf_addf(&root, "%s%s%s", m->rootfs[0] == '/' ? "" : folder,
+			 m->rootfs[0] == '/' ? "" : "/", m->rootfs);
 		if (stat(root.data, &st))
 			err = diag_fail(d, errno, "open root file system '%s'", root.data);
 		else if (!S_ISDIR(st.st_mode))
-			err = diag_fail(d, 0, "open root file system '%s': archives and container images come with a later version", root.data);
+			err = diag_fail(
+				d, 0,
+				"open root file system '%s': not a folder (others come later)",
+				root.data);
 		else
 			err = copy_folder(root.data, stage, st.st_mode, 0, d);
 		buf_free(&root);
@@ -192,7 +206,8 @@ static int fill(const struct manifest *m, const char *folder, const char *stage,
 
 static const char *find_mkfs(void)
 {
-	static const char *const places[] = { "/usr/bin/mkfs.erofs", "/usr/sbin/mkfs.erofs", "/sbin/mkfs.erofs" };
+	static const char *const places[] = { "/usr/bin/mkfs.erofs", "/usr/sbin/mkfs.erofs",
+					      "/sbin/mkfs.erofs" };
 
 	for (size_t i = 0; i < nitems(places); i++) {
 		if (access(places[i], X_OK) == 0)
@@ -203,7 +218,9 @@ static const char *find_mkfs(void)
 
 static int run_mkfs(const char *stage, const char *image, struct diag *d)
 {
-	static const char *const flags[] = { "--quiet", "-T0", "-U00000000-0000-0000-0000-000000000000", "--all-root", "-x-1" };
+	static const char *const flags[] = { "--quiet", "-T0",
+					     "-U00000000-0000-0000-0000-000000000000", "--all-root",
+					     "-x-1" };
 	struct strings args = { 0 };
 	struct buf said = { 0 };
 	int status = 0, err;
@@ -215,17 +232,18 @@ static int run_mkfs(const char *stage, const char *image, struct diag *d)
 	strings_add(&args, stage);
 	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status, d);
 	if (err == -ENOENT)
-		diag_fail(d, 0, "make the root file system: mkfs.erofs is not installed (package erofs-utils)");
+		diag_fail(d, 0, "make the root file system: no mkfs.erofs (package erofs-utils)");
 	else if (!err && status)
 		err = diag_fail(d, strstr(buf_text(&said), "No space left") ? ENOSPC : 0,
-				"make the root file system: mkfs.erofs: %.*s", (int)strcspn(buf_text(&said), "\n"), buf_text(&said));
+				"make the root file system: mkfs.erofs: %.*s",
+				(int)strcspn(buf_text(&said), "\n"), buf_text(&said));
 	strings_free(&args);
 	buf_free(&said);
 	return err;
 }
 
-int rootfs_make(const struct manifest *m, const char *folder, struct workdir *w, struct record *record, char **image,
-		struct diag *d)
+int rootfs_make(const struct manifest *m, const char *folder, struct workdir *w,
+		struct record *record, char **image, struct diag *d)
 {
 	char *stage, *path;
 	int err;

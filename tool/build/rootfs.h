@@ -12,13 +12,13 @@
 #include "tool/link/workdir.h"
 
 /*
- * Make the root file system that (m) asks for, from (folder), and store the path of the EROFS image in (*image):
- * NULL when (m) asks for none. It is noted in (record).
+ * Make the root file system that (m) asks for, from (folder), and store the path of the EROFS
+ * image in (*image): NULL when (m) asks for none. It is noted in (record).
  *
  * Owns:   (*image) is the caller's: free().
  * Errors: a missing file, mkfs.erofs not installed, -ENOSPC.
  */
-must_use int rootfs_make(const struct manifest *m, const char *folder, struct workdir *w, struct record *record,
-			 char **image, struct diag *d);
+must_use int rootfs_make(const struct manifest *m, const char *folder, struct workdir *w,
+			 struct record *record, char **image, struct diag *d);
 
 #endif

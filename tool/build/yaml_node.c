@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thin layer over libyaml's document tree. Aliases may make the tree a graph, even a circular one: nothing
- * here or above follows nodes deeper than it has levels of its own.
+ * A thin layer over libyaml's document tree. Aliases may make the tree a graph, even a circular
+ * one: nothing here or above follows nodes deeper than it has levels of its own.
  */
 #include "tool/build/yaml_node.h"
 
@@ -29,7 +29,8 @@ static int check_end(yaml_parser_t *p, const char *path, struct diag *d)
 	return more ? diag_fail(d, 0, "%s: more than one document", path) : 0;
 }
 
-int yaml_file_init(struct yaml_file *f, const char *text, size_t n, const char *path, struct diag *d)
+int yaml_file_init(struct yaml_file *f, const char *text, size_t n, const char *path,
+		   struct diag *d)
 {
 	yaml_parser_t parser;
 	int err;
@@ -78,13 +79,15 @@ int yaml_fail(struct yaml_file *f, const yaml_node_t *node, const char *fmt, ...
 	va_start(args, fmt);
 	buf_addv(&text, fmt, args);
 	va_end(args);
-	err = diag_fail(f->diag, 0, "%s:%zu: %s", f->path, node ? node->start_mark.line + 1 : 1, text.data);
+	err = diag_fail(f->diag, 0, "%s:%zu: %s", f->path, node ? node->start_mark.line + 1 : 1,
+			text.data);
 	buf_free(&text);
 	return err;
 }
 
 /* Was the key (name) of pair (at) met before it? */
-static bool is_repeated(struct yaml_file *f, const yaml_node_t *node, const yaml_node_pair_t *at, const char *name)
+static bool is_repeated(struct yaml_file *f, const yaml_node_t *node, const yaml_node_pair_t *at,
+			const char *name)
 {
 	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start; p < at; p++) {
 		const char *other = yaml_text(yaml_document_get_node(&f->document, p->key));
@@ -95,11 +98,13 @@ static bool is_repeated(struct yaml_file *f, const yaml_node_t *node, const yaml
 	return false;
 }
 
-int yaml_each_pair(struct yaml_file *f, yaml_node_t *node, const char *what, yaml_pair_fn *each, void *to)
+int yaml_each_pair(struct yaml_file *f, yaml_node_t *node, const char *what, yaml_pair_fn *each,
+		   void *to)
 {
 	if (!node || node->type != YAML_MAPPING_NODE)
 		return yaml_fail(f, node, "%s: not a mapping of keys to values", what);
-	for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top; p++) {
+	for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top;
+	     p++) {
 		const yaml_node_t *key = yaml_document_get_node(&f->document, p->key);
 		const char *name = yaml_text(key);
 		int err;
@@ -125,7 +130,8 @@ int yaml_take_text(struct yaml_file *f, const yaml_node_t *node, const char *wha
 	return 0;
 }
 
-int yaml_take_strings(struct yaml_file *f, yaml_node_t *node, const char *what, struct strings *list)
+int yaml_take_strings(struct yaml_file *f, yaml_node_t *node, const char *what,
+		      struct strings *list)
 {
 	const char *value = yaml_text(node);
 
@@ -135,12 +141,14 @@ int yaml_take_strings(struct yaml_file *f, yaml_node_t *node, const char *what, 
 	}
 	if (!node || node->type != YAML_SEQUENCE_NODE)
 		return yaml_fail(f, node, "%s: neither text nor a list of texts", what);
-	for (yaml_node_item_t *i = node->data.sequence.items.start; i < node->data.sequence.items.top; i++) {
+	for (yaml_node_item_t *i = node->data.sequence.items.start;
+	     i < node->data.sequence.items.top; i++) {
 		const yaml_node_t *item = yaml_document_get_node(&f->document, *i);
 
 		value = yaml_text(item);
 		if (!value)
-			return yaml_fail(f, item ? item : node, "%s: an item of the list is not plain text", what);
+			return yaml_fail(f, item ? item : node,
+					 "%s: an item of the list is not plain text", what);
 		strings_add(list, value);
 	}
 	return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading a compiler's command line by a table of the options that matter. What is not in the table is the
- * compiler's: it knows more options than anybody would copy.
+ * Reading a compiler's command line by a table of the options that matter. What is not in the
+ * table is the compiler's: it knows more options than anybody would copy.
  */
 #include "tool/cc/args.h"
 
@@ -77,8 +77,8 @@ static const struct rule *find_rule(const char *arg)
 /* Is (name) a source by its ending? */
 static bool is_source(const char *name)
 {
-	static const char *const endings[] = { ".c", ".i", ".s", ".S", ".sx", ".C", ".cc", ".cp", ".cpp", ".cxx", ".c++",
-					       ".ii", ".m" };
+	static const char *const endings[] = { ".c",  ".i",   ".s",   ".S",   ".sx", ".C", ".cc",
+					       ".cp", ".cpp", ".cxx", ".c++", ".ii", ".m" };
 
 	for (size_t i = 0; i < nitems(endings); i++) {
 		if (text_ends(name, endings[i]))
@@ -109,18 +109,55 @@ static void add_file(struct cc_args *a, struct cursor *c, const char *arg)
 static bool linker_drops(const char *option)
 {
 	static const char *const dropped[] = {
-		"-rpath", "--rpath", "-R", "-soname", "-h", "--build-id", "--hash-style", "-O", "--as-needed",
-		"--no-as-needed", "--gc-sections", "--no-gc-sections", "--enable-new-dtags", "--disable-new-dtags",
-		"--export-dynamic", "-E", "--no-undefined", "-Bsymbolic", "-Bdynamic", "-Bstatic", "-dy", "-dn", "-pie", "-no-pie",
-		"-s", "-S", "--strip-all", "--strip-debug", "--version-script", "--dynamic-list", "-Bsymbolic-functions",
-		"--sort-common", "--warn-common", "--fatal-warnings", "--compress-debug-sections", "-static", "--no-copy-dt-needed-entries",
-		"--allow-shlib-undefined", "--no-allow-shlib-undefined", "-melf_x86_64", "-rpath-link", "-z",
+		"-rpath",
+		"--rpath",
+		"-R",
+		"-soname",
+		"-h",
+		"--build-id",
+		"--hash-style",
+		"-O",
+		"--as-needed",
+		"--no-as-needed",
+		"--gc-sections",
+		"--no-gc-sections",
+		"--enable-new-dtags",
+		"--disable-new-dtags",
+		"--export-dynamic",
+		"-E",
+		"--no-undefined",
+		"-Bsymbolic",
+		"-Bdynamic",
+		"-Bstatic",
+		"-dy",
+		"-dn",
+		"-pie",
+		"-no-pie",
+		"-s",
+		"-S",
+		"--strip-all",
+		"--strip-debug",
+		"--version-script",
+		"--dynamic-list",
+		"-Bsymbolic-functions",
+		"--sort-common",
+		"--warn-common",
+		"--fatal-warnings",
+		"--compress-debug-sections",
+		"-static",
+		"--no-copy-dt-needed-entries",
+		"--allow-shlib-undefined",
+		"--no-allow-shlib-undefined",
+		"-melf_x86_64",
+		"-rpath-link",
+		"-z",
 	};
 
 	for (size_t i = 0; i < nitems(dropped); i++) {
 		size_t n = strlen(dropped[i]);
 
-		if (strncmp(option, dropped[i], n) == 0 && (!option[n] || option[n] == '=' || (n == 2 && option[n] != '-')))
+		if (strncmp(option, dropped[i], n) == 0 &&
+		    (!option[n] || option[n] == '=' || (n == 2 && option[n] != '-')))
 			return true;
 	}
 	return false;
@@ -129,8 +166,9 @@ static bool linker_drops(const char *option)
 /* Does the linker's option (a dropped one) take the next word as its value? */
 static bool linker_value_follows(const char *option)
 {
-	static const char *const wanting[] = { "-rpath", "--rpath", "-R", "-soname", "-h", "--version-script", "--dynamic-list",
-					       "-rpath-link", "-z" };
+	static const char *const wanting[] = { "-rpath",         "--rpath",     "-R",
+					       "-soname",        "-h",          "--version-script",
+					       "--dynamic-list", "-rpath-link", "-z" };
 
 	for (size_t i = 0; i < nitems(wanting); i++) {
 		if (strcmp(option, wanting[i]) == 0)
@@ -166,7 +204,8 @@ static void add_linker_list(struct cc_args *a, const char *list)
 
 static void note_debug(struct cc_args *a, const char *arg)
 {
-	if (arg[0] == '-' && arg[1] == 'g' && !text_begins(arg, "-gcc") && !text_begins(arg, "-gno"))
+	if (arg[0] == '-' && arg[1] == 'g' && !text_begins(arg, "-gcc") &&
+	    !text_begins(arg, "-gno"))
 		a->debug = strcmp(arg, "-g0") != 0;
 }
 
@@ -201,7 +240,8 @@ static void add_link_option(struct cc_args *a, const struct rule *r, const char 
 	buf_free(&b);
 }
 
-static int take_option(struct cc_args *a, struct cursor *c, const struct rule *r, const char *value, struct diag *d)
+static int take_option(struct cc_args *a, struct cursor *c, const struct rule *r, const char *value,
+		       struct diag *d)
 {
 	const char *arg = c->from->items[c->at];
 	bool joined = r->form == JOINED || (r->form == EITHER && arg[strlen(r->option)]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line of a C compiler, as far as `pith cc` must understand it: what is compiled and how, what is
- * linked and in which order, and what the compiler alone can answer.
+ * The command line of a C compiler, as far as `pith cc` must understand it: what is compiled and
+ * how, what is linked and in which order, and what the compiler alone can answer.
  */
 #ifndef TOOL_CC_ARGS_H
 #define TOOL_CC_ARGS_H
@@ -16,7 +16,7 @@
 /* One input in link order: a file, -lNAME, -LFOLDER, or an option of the linker. */
 struct cc_input {
 	char *text;
-	char *language; /* for a source: what -x says, "" when its ending says it; NULL: for the linker */
+	char *language; /* of a source: what -x says, "": by its ending; NULL: for the linker */
 };
 
 struct cc_args {
@@ -24,17 +24,17 @@ struct cc_args {
 	struct strings all;     /* every argument that the compiler may see, in order */
 	struct cc_input *inputs;
 	size_t nr_inputs;
-	size_t nr_files;        /* inputs that are files or standard input */
-	const char *output;     /* -o, or NULL; points into (all) or (compile)'s source */
-	const char *compiler;   /* --cc, or NULL */
-	bool only_compile;      /* -c, -S, -E, -M, -fsyntax-only: the compiler does all of it */
-	bool only_answer;       /* -print-..., --version and the like: so is this */
-	bool partial;           /* -r */
-	bool show;              /* -v */
-	bool debug;             /* -g */
-	bool strip;             /* -s */
-	bool depend;            /* -MD, -MMD without -MF */
-	struct strings held;    /* texts that the pointers above point to */
+	size_t nr_files;      /* inputs that are files or standard input */
+	const char *output;   /* -o, or NULL; points into (all) or (compile)'s source */
+	const char *compiler; /* --cc, or NULL */
+	bool only_compile;    /* -c, -S, -E, -M, -fsyntax-only: the compiler does all of it */
+	bool only_answer;     /* -print-..., --version and the like: so is this */
+	bool partial;         /* -r */
+	bool show;            /* -v */
+	bool debug;           /* -g */
+	bool strip;           /* -s */
+	bool depend;          /* -MD, -MMD without -MF */
+	struct strings held;  /* texts that the pointers above point to */
 };
 
 /*

@@ -59,7 +59,8 @@ static int expand(const char *arg, struct strings *out, unsigned depth, struct d
 		return 0;
 	}
 	if (depth == NESTED_MAX)
-		return diag_fail(d, 0, "read '%s': response files name each other without end", arg + 1);
+		return diag_fail(d, 0, "read '%s': response files name each other without end",
+				 arg + 1);
 	err = file_read(arg + 1, &text, d);
 	if (!err)
 		response_split(buf_text(&text), &words);

@@ -10,8 +10,8 @@
 #include "tool/diag.h"
 
 /*
- * Append (arg) to (out), or, when it is @FILE and there is such a file, the arguments in that file. Files may
- * name files, not endlessly.
+ * Append (arg) to (out), or, when it is @FILE and there is such a file, the arguments in that
+ * file. Files may name files, not endlessly.
  */
 must_use int response_expand(const char *arg, struct strings *out, struct diag *d);
 

@@ -2,8 +2,8 @@
 /*
  * Step 1: the application with its C library, and nothing else, as one object.
  *
- * All its own symbols become local at the end, so neither the library OS nor the layout can meet a name of
- * the application, whatever it calls its functions.
+ * All its own symbols become local at the end, so neither the library OS nor the layout can meet
+ * a name of the application, whatever it calls its functions.
  *
  * Objects with link-time optimisation go through the compiler, which knows how to compile them.
  */
@@ -24,7 +24,8 @@ static bool wants_compiler(const char *path)
 	bool found = false;
 
 	if (file_read(path, &bytes, &ignored) == 0)
-		found = memmem(bytes.data, bytes.len, ".gnu.lto_", 9) || memmem(bytes.data, bytes.len, "BC\xc0\xde", 4);
+		found = memmem(bytes.data, bytes.len, ".gnu.lto_", 9) ||
+			memmem(bytes.data, bytes.len, "BC\xc0\xde", 4);
 	buf_free(&bytes);
 	return found;
 }
@@ -50,9 +51,16 @@ static void add_linker_arg(struct strings *args, bool by_compiler, const char *a
 
 static void add_linker(const struct link *l, bool by_compiler, struct strings *args)
 {
-	static const char *const lto[] = { "-r", "-nostdlib", "-O2", "-fPIE", "-ffunction-sections", "-fdata-sections",
-					   "-fno-omit-frame-pointer", "-fcf-protection=none" };
-	static const char *const flags[] = { "-Bstatic", "--gc-sections", "-z", "noexecstack", "-e", "pith.app_start" };
+	static const char *const lto[] = { "-r",
+					   "-nostdlib",
+					   "-O2",
+					   "-fPIE",
+					   "-ffunction-sections",
+					   "-fdata-sections",
+					   "-fno-omit-frame-pointer",
+					   "-fcf-protection=none" };
+	static const char *const flags[] = { "-Bstatic", "--gc-sections", "-z", "noexecstack",
+					     "-e",       "pith.app_start" };
 
 	if (!by_compiler) {
 		strings_add(args, "ld");
@@ -63,7 +71,8 @@ static void add_linker(const struct link *l, bool by_compiler, struct strings *a
 		strings_add_all(args, &l->compiler->command);
 		for (size_t i = 0; i < nitems(lto); i++)
 			strings_add(args, lto[i]);
-		strings_add(args, l->compiler->clang ? "-fuse-ld=lld" : "-flinker-output=nolto-rel");
+		strings_add(args,
+			    l->compiler->clang ? "-fuse-ld=lld" : "-flinker-output=nolto-rel");
 	}
 	for (size_t i = 0; i < nitems(flags); i++) {
 		if (by_compiler)
@@ -72,7 +81,8 @@ static void add_linker(const struct link *l, bool by_compiler, struct strings *a
 	}
 }
 
-static int build_args(const struct link *l, const char *object, struct strings *args, struct diag *d)
+static int build_args(const struct link *l, const char *object, struct strings *args,
+		      struct diag *d)
 {
 	bool by_compiler = any_wants_compiler(l);
 	struct buf libgcc = { 0 };
@@ -94,7 +104,8 @@ static int build_args(const struct link *l, const char *object, struct strings *
 }
 
 /* The object that wants (name), by asking the linker to trace it: "a.o: reference to foo". */
-static int explain_undefined(const struct link *l, const struct strings *link_args, const char *name, struct diag *d)
+static int explain_undefined(const struct link *l, const struct strings *link_args,
+			     const char *name, struct diag *d)
 {
 	bool by_compiler = strcmp(link_args->items[0], "ld") != 0;
 	struct strings args = { 0 };
@@ -120,7 +131,8 @@ static int explain_undefined(const struct link *l, const struct strings *link_ar
 			if (*at == '/')
 				line = at + 1;
 		}
-		err = diag_fail(d, 0, "undefined symbol '%s', wanted by %.*s", name, (int)MIN(strcspn(line, " "), (size_t)(end - line)), line);
+		err = diag_fail(d, 0, "undefined symbol '%s', wanted by %.*s", name,
+				(int)MIN(strcspn(line, " "), (size_t)(end - line)), line);
 	} else {
 		err = diag_fail(d, 0, "undefined symbol '%s'", name);
 	}
@@ -131,8 +143,8 @@ free_said:
 }
 
 /*
- * Mark in (used) the symbols that a relocation of (e) refers to: dropping a section leaves the names
- * that it wanted in the symbol table, and what nothing refers to must not be linked.
+ * Mark in (used) the symbols that a relocation of (e) refers to: dropping a section leaves the
+ * names that it wanted in the symbol table, and what nothing refers to must not be linked.
  */
 static void mark_used(const struct elf *e, bool *used, size_t count)
 {
@@ -149,8 +161,8 @@ static void mark_used(const struct elf *e, bool *used, size_t count)
 }
 
 /*
- * The bounds __start_X and __stop_X of a section X keep it in a whole link. In a partial one they do not yet, so a
- * layout of ours does: (keep) becomes its text, "" when there are none.
+ * The bounds __start_X and __stop_X of a section X keep it in a whole link. In a partial one they
+ * do not yet, so a layout of ours does: (keep) becomes its text, "" when there are none.
  */
 static int list_bounded_sections(const char *path, struct buf *keep, struct diag *d)
 {
@@ -163,7 +175,9 @@ static int list_bounded_sections(const char *path, struct buf *keep, struct diag
 		return err;
 	elf_symbols(&e, &table);
 	for (size_t i = 0; elf_symbol(&table, i, &s); i++) {
-		const char *name = text_begins(s.name, "__start_") ? s.name + 8 : text_begins(s.name, "__stop_") ? s.name + 7 : "";
+		const char *name = text_begins(s.name, "__start_")  ? s.name + 8
+				   : text_begins(s.name, "__stop_") ? s.name + 7
+								    : "";
 
 		if (elf_symbol_undefined(&s) && *name)
 			buf_addf(keep, "\t%s 0 : { KEEP(*(%s)) }\n", name, name);
@@ -173,7 +187,8 @@ static int list_bounded_sections(const char *path, struct buf *keep, struct diag
 }
 
 /* Link once more when sections must be kept by name. */
-static int keep_bounded_sections(const struct link *l, const char *object, struct strings *args, struct diag *d)
+static int keep_bounded_sections(const struct link *l, const char *object, struct strings *args,
+				 struct diag *d)
 {
 	bool by_compiler = strcmp(args->items[0], "ld") != 0;
 	char *layout = workdir_path(l->workdir, "keep.lds");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which compiler, and how it is kept from using anything of the host: no headers but the toolkit's
- * and its own, no paths of this build in what it writes.
+ * Which compiler, and how it is kept from using anything of the host: no headers but the
+ * toolkit's and its own, no paths of this build in what it writes.
  */
 #include "tool/link/compiler.h"
 
@@ -60,7 +60,8 @@ static int find_command(struct strings *command, const char *given, struct diag 
 			return 0;
 		}
 	}
-	diag_fail(d, 0, "no C compiler found in PATH: install gcc or clang, or name one with --cc or PITH_CC");
+	diag_fail(d, 0,
+		  "no C compiler found: install gcc or clang, or name one with --cc or PITH_CC");
 	return -ENOENT;
 }
 
@@ -74,7 +75,8 @@ int compiler_ask(const struct compiler *c, const char *option, struct buf *out, 
 	strings_add(&args, option);
 	result = child_run(&(struct child){ .args = &args, .out = out, .err = &err }, &status, d);
 	if (!result && (status || !out->len))
-		result = diag_fail(d, 0, "compiler '%s': it does not answer %s", c->command.items[0], option);
+		result = diag_fail(d, 0, "compiler '%s': it does not answer %s",
+				   c->command.items[0], option);
 	out->len = strcspn(buf_text(out), "\n");
 	if (out->data)
 		out->data[out->len] = '\0';
@@ -109,7 +111,8 @@ int compiler_init(struct compiler *c, const char *given, struct diag *d)
 	if (!err)
 		err = ask_kind(c, d);
 	if (!err)
-		err = compiler_ask(c, c->clang ? "-print-resource-dir" : "-print-file-name=include", &folder, d);
+		err = compiler_ask(c, c->clang ? "-print-resource-dir" : "-print-file-name=include",
+				   &folder, d);
 	if (!err && c->clang)
 		buf_add_text(&folder, "/include");
 	c->include = folder.data;

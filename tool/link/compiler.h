@@ -15,11 +15,12 @@
 struct compiler {
 	struct strings command; /* the program and the arguments that always go first */
 	bool clang;
-	char *include;          /* its own headers: stddef.h and the like */
+	char *include; /* its own headers: stddef.h and the like */
 };
 
 /*
- * Find the compiler: (given), or $PITH_CC, or gcc, or clang. A given one may have arguments: "ccache gcc".
+ * Find the compiler: (given), or $PITH_CC, or gcc, or clang. A given one may have arguments:
+ * "ccache gcc".
  *
  * Owns:   the caller, until compiler_fini().
  * Errors: -ENOENT when there is none.

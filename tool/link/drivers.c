@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * drivers.tbl: a pure reader and a chooser. The link looks at what is in the image and asks again until
- * nothing is added, because a driver may itself want another.
+ * drivers.tbl: a pure reader and a chooser. The link looks at what is in the image and asks again
+ * until nothing is added, because a driver may itself want another.
  */
 #include "tool/link/drivers.h"
 
@@ -29,7 +29,8 @@ static int read_line(struct driver_rules *rules, const char *line)
 	return 0;
 }
 
-int driver_rules_read(struct driver_rules *rules, const char *text, const char *path, struct diag *d)
+int driver_rules_read(struct driver_rules *rules, const char *text, const char *path,
+		      struct diag *d)
 {
 	*rules = (struct driver_rules){ 0 };
 	for (unsigned number = 1; *text; number++) {
@@ -40,7 +41,8 @@ int driver_rules_read(struct driver_rules *rules, const char *text, const char *
 		line[strcspn(line, "#")] = '\0';
 		if (line[strspn(line, " \t\r")] && read_line(rules, line)) {
 			driver_rules_fini(rules);
-			return diag_fail(d, 0, "%s:%u: not a line 'driver pvh|linux wanted_by'", path, number);
+			return diag_fail(d, 0, "%s:%u: not a line 'driver pvh|linux wanted_by'",
+					 path, number);
 		}
 		text += n + (text[n] == '\n');
 	}

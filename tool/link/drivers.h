@@ -2,8 +2,9 @@
 /*
  * The rules of drivers.tbl: which driver an image lists, and why.
  *
- * A line is `DRIVER PLATFORM WANTED_BY`: the symbol of the driver's table, pvh or linux, and the symbol whose
- * presence in the image wants it, or `always`. Order is probe order; # begins a comment.
+ * A line is `DRIVER PLATFORM WANTED_BY`: the symbol of the driver's table, pvh or linux, and the
+ * symbol whose presence in the image wants it, or `always`. Order is probe order; # begins a
+ * comment.
  */
 #ifndef TOOL_LINK_DRIVERS_H
 #define TOOL_LINK_DRIVERS_H
@@ -27,8 +28,12 @@ struct driver_rules {
 	size_t n;
 };
 
-/* Read the table from (text); (path) is for the sentence. Owns: the caller, until driver_rules_fini(). */
-must_use int driver_rules_read(struct driver_rules *rules, const char *text, const char *path, struct diag *d);
+/*
+ * Read the table from (text); (path) is for the sentence. Owns: the caller, until
+ * driver_rules_fini().
+ */
+must_use int driver_rules_read(struct driver_rules *rules, const char *text, const char *path,
+			       struct diag *d);
 void driver_rules_fini(struct driver_rules *rules);
 
 /* Choose what (platforms) have and (wanted_by) names. Returns whether something was added. */

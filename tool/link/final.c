@@ -2,9 +2,9 @@
 /*
  * Step 3: the image. Linked once to learn where its functions are, and again with their names.
  *
- * The table of names stands behind everything that is code, so it moves none; that is checked, not believed.
- * What is put in place is what the program headers load: an image has neither section headers nor symbols. Those
- * are in OUTPUT.debug, which has the same addresses.
+ * The table of names stands behind everything that is code, so it moves none; that is checked,
+ * not believed. What is put in place is what the program headers load: an image has neither
+ * section headers nor symbols. Those are in OUTPUT.debug, which has the same addresses.
  */
 #include <elf.h>
 #include <errno.h>
@@ -19,9 +19,25 @@
 static int link_once(const struct link *l, const struct strings *objects, struct diag *d)
 {
 	static const char *const flags[] = {
-		"-pie", "-static", "--no-dynamic-linker", "-z", "text", "-z", "noexecstack", "--gc-sections",
-		"-z", "pack-relative-relocs", "-z", "noseparate-code", "-z", "norelro", "--build-id=none",
-		"--hash-style=sysv", "--emit-relocs", "--no-warn-rwx-segments", "--orphan-handling=place",
+		"-pie",
+		"-static",
+		"--no-dynamic-linker",
+		"-z",
+		"text",
+		"-z",
+		"noexecstack",
+		"--gc-sections",
+		"-z",
+		"pack-relative-relocs",
+		"-z",
+		"noseparate-code",
+		"-z",
+		"norelro",
+		"--build-id=none",
+		"--hash-style=sysv",
+		"--emit-relocs",
+		"--no-warn-rwx-segments",
+		"--orphan-handling=place",
 	};
 	struct strings args = { 0 };
 	int err;
@@ -41,8 +57,12 @@ static int link_once(const struct link *l, const struct strings *objects, struct
 	return err;
 }
 
-/* An object with the file (path) in section (name); quotes in the path are the assembler's matter. */
-static int make_blob(const struct link *l, const char *name, const char *path, const char *object, struct diag *d)
+/*
+ * An object with the file (path) in section (name); quotes in the path are the assembler's
+ * matter.
+ */
+static int make_blob(const struct link *l, const char *name, const char *path, const char *object,
+		     struct diag *d)
 {
 	struct buf text = { 0 };
 	int err;
@@ -59,7 +79,8 @@ static int make_blob(const struct link *l, const char *name, const char *path, c
 	return err;
 }
 
-static int make_symbols_object(const struct link *l, const struct buf *table, const char *object, struct diag *d)
+static int make_symbols_object(const struct link *l, const struct buf *table, const char *object,
+			       struct diag *d)
 {
 	char *path = workdir_path(l->workdir, "symbols.bin");
 	int err = file_write(path, table->data, table->len, d);
@@ -70,7 +91,10 @@ static int make_symbols_object(const struct link *l, const struct buf *table, co
 	return err;
 }
 
-/* Link until the table of names is that of the image that it stands in. Twice is enough unless code moved. */
+/*
+ * Link until the table of names is that of the image that it stands in. Twice is enough unless
+ * code moved.
+ */
 static int link_with_symbols(const struct link *l, struct strings *objects, struct diag *d)
 {
 	char *object = workdir_path(l->workdir, "symbols.o");
@@ -83,7 +107,9 @@ static int link_with_symbols(const struct link *l, struct strings *objects, stru
 		if (err || (old.len == table.len && !memcmp(old.data, table.data, table.len)))
 			break;
 		if (round == 3) {
-			err = diag_fail(d, 0, "link: the functions of '%s' do not keep their places", l->name);
+			err = diag_fail(d, 0,
+					"link: the functions of '%s' do not keep their places",
+					l->name);
 			break;
 		}
 		old.len = 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * image.c: what the build knows of one image, as C source that can be read (`pith -v` keeps showing how it
- * is compiled). Drivers in probe order, the notes, the name.
+ * image.c: what the build knows of one image, as C source that can be read (`pith -v` keeps
+ * showing how it is compiled). Drivers in probe order, the notes, the name.
  *
- * A note is an object of its own section; the names that the library OS uses for its descriptor are set
- * behind the note's header, because C has no name for the middle of an object.
+ * A note is an object of its own section; the names that the library OS uses for its descriptor
+ * are set behind the note's header, because C has no name for the middle of an object.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -40,8 +40,9 @@ static void add_note(struct buf *out, const char *name, unsigned type, const cha
 	add_literal(out, bytes, n);
 	buf_add_text(out, "\" };\n");
 	buf_addf(out,
-		 "__asm__(\".globl image_%s\\n\\t.hidden image_%s\\n\\t.set image_%s, note_%s + 20\");\n", name,
-		 name, name, name);
+		 "__asm__(\".globl image_%s\\n\\t.hidden image_%s\\n\\t\"\n"
+		 "\t\".set image_%s, note_%s + 20\");\n",
+		 name, name, name, name);
 }
 
 static void add_identity(struct buf *out, enum target target)
@@ -70,9 +71,11 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 	const char *values = l->values ? l->values : "";
 	struct buf schema = { 0 }, record = { 0 };
 
-	buf_add_text(out, "/* Made by the build: what this image is. */\n"
-			  "#define NOTE(name) __attribute__((section(\".note.pith.\" name), used, aligned(4), visibility(\"hidden\")))\n"
-			  "#pragma GCC visibility push(hidden)\n\nstruct driver;\n");
+	buf_add_text(
+		out,
+		"/* Made by the build: what this image is. */\n"
+		"#define NOTE(n) __attribute__((section(\".note.pith.\" n), used, aligned(4)))\n"
+		"#pragma GCC visibility push(hidden)\n\nstruct driver;\n");
 	add_drivers(out, drivers);
 	buf_add_text(out, "\nconst char image_name[] = \"");
 	add_literal(out, l->name, strlen(l->name));
@@ -80,7 +83,8 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 	add_identity(out, l->target);
 	if (l->schema && l->schema->len) {
 		buf_add(&schema, l->schema->data, l->schema->len);
-		buf_add_text(out, "\n/* An image with keys has their reader. */\n__asm__(\".globl config_app_key\");\n");
+		buf_add_text(out, "\n/* An image with keys has their reader. */\n"
+				  "__asm__(\".globl config_app_key\");\n");
 	}
 	buf_add(&schema, "", 1);
 	add_note(out, "schema", PITH_NOTE_SCHEMA, schema.data, schema.len);
@@ -93,8 +97,17 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 
 static int compile(const struct link *l, const char *source, const char *object, struct diag *d)
 {
-	static const char *const flags[] = { "-std=gnu11", "-Os",  "-ffreestanding",	"-fno-lto", "-fno-stack-protector",
-					     "-fno-common", "-g0", "-x", "c", "-c", "-o" };
+	static const char *const flags[] = { "-std=gnu11",
+					     "-Os",
+					     "-ffreestanding",
+					     "-fno-lto",
+					     "-fno-stack-protector",
+					     "-fno-common",
+					     "-g0",
+					     "-x",
+					     "c",
+					     "-c",
+					     "-o" };
 	struct strings args = { 0 };
 	int err;
 
@@ -108,7 +121,8 @@ static int compile(const struct link *l, const char *source, const char *object,
 	return err;
 }
 
-int link_image_object(const struct link *l, const struct strings *drivers, const char *object, struct diag *d)
+int link_image_object(const struct link *l, const struct strings *drivers, const char *object,
+		      struct diag *d)
 {
 	char *source = workdir_path(l->workdir, "image.c");
 	struct buf text = { 0 };

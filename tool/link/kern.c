@@ -2,8 +2,8 @@
 /*
  * Step 2: the pieces of the library OS that this image reaches, as one object.
  *
- * Which drivers belong in it depends on what is in it. So it is linked with those that are always there,
- * looked at, and linked again until no rule adds a driver.
+ * Which drivers belong in it depends on what is in it. So it is linked with those that are always
+ * there, looked at, and linked again until no rule adds a driver.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -50,7 +50,8 @@ static void add_roots(const struct link *l, struct strings *args)
 }
 
 /* Link the closure of the roots into (object). */
-static int link_closure(const struct link *l, const char *image_object, const char *object, struct diag *d)
+static int link_closure(const struct link *l, const char *image_object, const char *object,
+			struct diag *d)
 {
 	struct strings args = { 0 };
 	int err = 0;
@@ -77,8 +78,8 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 }
 
 /* Choose the drivers that what is in (object) wants. */
-static int choose_drivers(const struct link *l, struct driver_rules *rules, const char *object, bool *added,
-			  struct diag *d)
+static int choose_drivers(const struct link *l, struct driver_rules *rules, const char *object,
+			  bool *added, struct diag *d)
 {
 	struct elf_symbols table;
 	struct elf_symbol s;
@@ -97,7 +98,8 @@ static int choose_drivers(const struct link *l, struct driver_rules *rules, cons
 	return 0;
 }
 
-static int link_with_drivers(const struct link *l, struct driver_rules *rules, const char *object, struct diag *d)
+static int link_with_drivers(const struct link *l, struct driver_rules *rules, const char *object,
+			     struct diag *d)
 {
 	char *image_object = workdir_path(l->workdir, "image.o");
 	bool added = true;
@@ -139,7 +141,8 @@ static int localise(const struct link *l, const char *from, struct diag *d)
 	strings_add(&args, "objcopy");
 	strings_add(&args, "--wildcard");
 	for (size_t i = 0; i < l->calls.n; i++)
-		strings_addf(&args, "--redefine-sym=%s=pith.%s", l->calls.items[i], l->calls.items[i]);
+		strings_addf(&args, "--redefine-sym=%s=pith.%s", l->calls.items[i],
+			     l->calls.items[i]);
 	strings_add(&args, "--keep-global-symbol=pith.*");
 	strings_add(&args, from);
 	strings_add(&args, l->kern);

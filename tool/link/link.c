@@ -14,7 +14,8 @@
 /* Is it a file that the linker takes apart by itself: an archive, or bitcode? */
 static bool is_archive(const struct buf *b)
 {
-	return b->len >= 8 && (!memcmp(b->data, "!<arch>\n", 8) || !memcmp(b->data, "!<thin>\n", 8));
+	return b->len >= 8 &&
+	       (!memcmp(b->data, "!<arch>\n", 8) || !memcmp(b->data, "!<thin>\n", 8));
 }
 
 static bool is_bitcode(const struct buf *b)
@@ -30,7 +31,10 @@ static int check_object(const char *path, const struct buf *b, struct diag *d)
 	if (elf_init(&e, b->data, b->len, &why))
 		return diag_fail(d, 0, "open '%s': %s", path, why);
 	if (e.header.e_type == ET_DYN)
-		return diag_fail(d, 0, "open '%s': a shared library or program cannot be linked into an image", path);
+		return diag_fail(
+			d, 0,
+			"open '%s': a shared library or program cannot be linked into an image",
+			path);
 	if (e.header.e_type != ET_REL)
 		return diag_fail(d, 0, "open '%s': not an object file", path);
 	return 0;
@@ -49,7 +53,8 @@ static int check_input(struct link *l, const char *path, struct diag *d)
 	if (!archive && !is_bitcode(&bytes))
 		err = check_object(path, &bytes, d);
 	if (!err && !text_begins(path, l->workdir->path))
-		record_add_bytes(l->record, archive ? "archive" : "object", path_base(path), &bytes);
+		record_add_bytes(l->record, archive ? "archive" : "object", path_base(path),
+				 &bytes);
 	buf_free(&bytes);
 	return err;
 }

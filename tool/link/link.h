@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The link of an image, in two steps so that no name of the library OS can meet one of the application.
+ * The link of an image, in two steps so that no name of the library OS can meet one of the
+ * application.
  *
  *   1. crt1.o, the application's inputs and libc.a become app.o. What it still wants are names
  *      `pith.sys_X`: the system calls that it can reach. Everything else in it becomes local.
- *   2. those handlers, the platform and image.o pull their closure from libkern.a into kern.o. Everything but
- *      the handlers and entries becomes local, and sys_X is renamed to pith.sys_X.
- *   3. app.o and kern.o become the image; the names of its functions are appended for crash reports.
+ *   2. those handlers, the platform and image.o pull their closure from libkern.a into kern.o.
+ *      Everything but handlers and entries becomes local, and sys_X is renamed to pith.sys_X.
+ *   3. app.o and kern.o become the image; the names of its functions stand at its end, for crash
+ *      reports.
  */
 #ifndef TOOL_LINK_LINK_H
 #define TOOL_LINK_LINK_H
@@ -30,29 +32,29 @@ struct link {
 	enum target target;
 	const char *output;
 	const char *name;             /* argv[0] of the application when nobody says */
-	const struct strings *inputs; /* for the linker, in order: files, -lNAME, -LFOLDER, linker options */
-	const struct buf *schema;     /* PITH_NOTE_SCHEMA without the end of the list; NULL: no keys */
-	const char *values;           /* PITH_NOTE_VALUES */
-	const char *root;             /* an EROFS image to put in, or NULL */
-	bool keep_debug;              /* write OUTPUT.debug, with symbols, relocations and debug information */
-	struct record *record;        /* inputs that are not files of this link are in it already */
+	const struct strings *inputs; /* in order: files, -lNAME, -LFOLDER, linker options */
+	const struct buf *schema; /* PITH_NOTE_SCHEMA without the end of the list; NULL: no keys */
+	const char *values;       /* PITH_NOTE_VALUES */
+	const char *root;         /* an EROFS image to put in, or NULL */
+	bool keep_debug;          /* write OUTPUT.debug: symbols, relocations, debug information */
+	struct record *record;    /* inputs that are not files of this link are in it already */
 
 	/* The link's own; link_image() starts and ends them. */
-	char *app;             /* path of app.o */
-	char *kern;            /* path of kern.o */
-	struct strings calls;  /* handlers that app.o wants: "sys_write" */
-	char *scratch;         /* path of an unstripped image */
+	char *app;            /* path of app.o */
+	char *kern;           /* path of kern.o */
+	struct strings calls; /* handlers that app.o wants: "sys_write" */
+	char *scratch;        /* path of an unstripped image */
 };
 
 /*
  * Link an image and put it at (output).
  *
- * Errors: a missing or broken input, an undefined or duplicate symbol (both named with their objects),
- *         -ENOSPC. (output) is then untouched.
+ * Errors: a missing or broken input, an undefined or duplicate symbol (both named with their
+ *         objects), -ENOSPC. (output) is then untouched.
  */
 must_use int link_image(struct link *l, struct diag *d);
 
-/* --- The steps, each in a file of its own ------------------------------------------------------------ */
+/* --- The steps, each in a file of its own --- */
 
 /* app.c: make app.o, and list the handlers that it wants. */
 must_use int link_app(struct link *l, struct diag *d);
@@ -64,27 +66,37 @@ must_use int link_kern(struct link *l, struct diag *d);
 must_use int link_final(struct link *l, struct diag *d);
 
 /* image_c.c: write and compile image.c; (drivers) are symbols in probe order. */
-must_use int link_image_object(const struct link *l, const struct strings *drivers, const char *object,
-			       struct diag *d);
+must_use int link_image_object(const struct link *l, const struct strings *drivers,
+			       const char *object, struct diag *d);
 
-/* symbols.c: encode the names of the functions in the image (path), as include/pith/image.h describes. */
+/*
+ * symbols.c: encode the names of the functions in the image (path), as include/pith/image.h
+ * describes.
+ */
 must_use int link_symbols(const char *path, struct buf *table, struct diag *d);
 
-/* --- What the steps share (step.c) --------------------------------------------------------------------- */
+/* --- What the steps share (step.c) --- */
 
 /* Run a tool of the link. Its complaint becomes one sentence, which begins with (doing). */
-must_use int link_run(const struct link *l, const struct strings *args, const char *doing, struct diag *d);
+must_use int link_run(const struct link *l, const struct strings *args, const char *doing,
+		      struct diag *d);
 
-/* Turn the complaint of a linker, assembler or the like into one sentence in (d). Returns negative errno. */
+/*
+ * Turn the complaint of a linker, assembler or the like into one sentence in (d). Returns
+ * negative errno.
+ */
 int link_explain(const struct link *l, const char *complaint, const char *doing, struct diag *d);
 
 /* Assemble (text) into (object). */
-must_use int link_assemble(const struct link *l, const char *text, const char *object, struct diag *d);
+must_use int link_assemble(const struct link *l, const char *text, const char *object,
+			   struct diag *d);
 
 /*
- * Look for an undefined symbol of the object (path) that nothing will define: neither the layout (lds) nor the
- * linker. Names that begin with `pith.` are left out. Stores a copy of the first in (*name), or NULL.
+ * Look for an undefined symbol of the object (path) that nothing will define: neither the layout
+ * (lds) nor the linker. Names that begin with `pith.` are left out. Stores a copy of the first in
+ * (*name), or NULL.
  */
-must_use int link_find_undefined(const struct link *l, const char *path, char **name, struct diag *d);
+must_use int link_find_undefined(const struct link *l, const char *path, char **name,
+				 struct diag *d);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Collecting the build record. Whatever differs between two builds of the same inputs must not be in it.
+ * Collecting the build record. Whatever differs between two builds of the same inputs must not be
+ * in it.
  */
 #include "tool/link/record.h"
 
@@ -25,7 +26,8 @@ static void add_escaped(struct buf *out, const char *text)
 	}
 }
 
-static void add_line(struct record *r, const char *kind, const char *name, const char *version, const char *hash)
+static void add_line(struct record *r, const char *kind, const char *name, const char *version,
+		     const char *hash)
 {
 	struct buf line = { 0 };
 
@@ -81,7 +83,8 @@ static void add_toolkit(struct record *r, const struct toolkit *t)
 	free(path);
 }
 
-int record_add_tools(struct record *r, const struct compiler *c, const struct toolkit *t, struct diag *d)
+int record_add_tools(struct record *r, const struct compiler *c, const struct toolkit *t,
+		     struct diag *d)
 {
 	struct buf version = { 0 };
 	int err = compiler_ask(c, "-dumpfullversion", &version, d);

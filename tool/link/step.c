@@ -2,8 +2,8 @@
 /*
  * What the steps of the link share: running binutils and turning what they say into one sentence.
  *
- * A linker's complaint is for somebody who knows its command line; ours is hidden, so the sentence names
- * the application's objects and symbols, and never a temporary file's folder.
+ * A linker's complaint is for somebody who knows its command line; ours is hidden, so the
+ * sentence names the application's objects and symbols, and never a temporary file's folder.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,8 @@ static void add_without_workdir(const struct link *l, const char *text, size_t n
 	size_t len = strlen(l->workdir->path);
 
 	for (const char *end = text + n; text < end;) {
-		if ((size_t)(end - text) > len && strncmp(text, l->workdir->path, len) == 0 && text[len] == '/') {
+		if ((size_t)(end - text) > len && strncmp(text, l->workdir->path, len) == 0 &&
+		    text[len] == '/') {
 			text += len + 1;
 			while (text < end && *text >= '0' && *text <= '9')
 				text++;
@@ -38,13 +39,16 @@ static const char *skip_program(const char *line)
 	size_t n = colon ? (size_t)(colon - line) : 0;
 
 	if (n >= 2 && colon[1] == ' ' &&
-	    (!strncmp(colon - 2, "ld", 2) || !strncmp(colon - 2, "as", 2) || (n >= 3 && !strncmp(colon - 3, "lld", 3)) ||
+	    (!strncmp(colon - 2, "ld", 2) || !strncmp(colon - 2, "as", 2) ||
+	     (n >= 3 && !strncmp(colon - 3, "lld", 3)) ||
 	     (n >= 7 && !strncmp(colon - 7, "objcopy", 7))))
 		return colon + 2;
 	return line;
 }
 
-/* "duplicate symbol: f\n>>> defined at b.c\n>>>            b.o:(f)\n...": the other linker's way. */
+/*
+ * "duplicate symbol: f\n>>> defined at b.c\n>>> b.o:(f)\n...": the other linker's way.
+ */
 static int explain_lld_duplicate(const char *at, struct diag *d)
 {
 	const char *name = strchr(at, ':') + 2, *first = strstr(name, "defined "), *second;
@@ -54,11 +58,15 @@ static int explain_lld_duplicate(const char *at, struct diag *d)
 		return diag_fail(d, 0, "duplicate symbol '%.*s'", (int)strcspn(name, "\n"), name);
 	first += strlen("defined xx ");
 	second += strlen("defined xx ");
-	return diag_fail(d, 0, "duplicate symbol '%.*s': defined in %.*s and in %.*s", (int)strcspn(name, "\n"), name,
-			 (int)strcspn(first, "\n"), first, (int)strcspn(second, "\n"), second);
+	return diag_fail(d, 0, "duplicate symbol '%.*s': defined in %.*s and in %.*s",
+			 (int)strcspn(name, "\n"), name, (int)strcspn(first, "\n"), first,
+			 (int)strcspn(second, "\n"), second);
 }
 
-/* "b.o: in function `f':\nb.c:(.text+0): multiple definition of `f'; a.o:a.c:(.text+0): first defined here" */
+/*
+ * "b.o: in function `f':\nb.c:(.text+0): multiple definition of `f'; a.o:a.c:(.text+0): first
+ * defined here"
+ */
 static int explain_duplicate(const char *text, const char *at, struct diag *d)
 {
 	const char *name = strchr(at, '`'), *end = name ? strchr(name, '\'') : NULL;
@@ -77,8 +85,9 @@ static int explain_duplicate(const char *text, const char *at, struct diag *d)
 			line--;
 		where = skip_program(line);
 	}
-	return diag_fail(d, 0, "duplicate symbol '%.*s': defined in %.*s and in %.*s", (int)(end - name - 1), name + 1,
-			 (int)strcspn(first + 2, ": "), first + 2, (int)strcspn(where, ": "), where);
+	return diag_fail(d, 0, "duplicate symbol '%.*s': defined in %.*s and in %.*s",
+			 (int)(end - name - 1), name + 1, (int)strcspn(first + 2, ": "), first + 2,
+			 (int)strcspn(where, ": "), where);
 }
 
 /* The first line that says what is wrong: not one that only says where, and no warning. */
@@ -110,13 +119,15 @@ int link_explain(const struct link *l, const char *complaint, const char *doing,
 	undefined = strstr(line, "undefined reference to `");
 	if (strstr(line, "No space left on device") || strstr(line, "Disk quota exceeded"))
 		err = diag_fail(d, ENOSPC, "%s: in folder '%.*s'", doing,
-				(int)(path_base(l->workdir->path) - l->workdir->path - 1), l->workdir->path);
+				(int)(path_base(l->workdir->path) - l->workdir->path - 1),
+				l->workdir->path);
 	else if (at)
 		err = explain_duplicate(buf_text(&text), at, d);
 	else if (strstr(line, "duplicate symbol: "))
 		err = explain_lld_duplicate(strstr(line, "duplicate symbol: "), d);
 	else if (undefined)
-		err = diag_fail(d, 0, "undefined symbol '%.*s'", (int)strcspn(strchr(undefined, '`') + 1, "'"),
+		err = diag_fail(d, 0, "undefined symbol '%.*s'",
+				(int)strcspn(strchr(undefined, '`') + 1, "'"),
 				strchr(undefined, '`') + 1);
 	else if (*line)
 		err = diag_fail(d, 0, "%s: %.*s", doing, (int)strcspn(line, "\n"), line);
@@ -130,7 +141,8 @@ int link_run(const struct link *l, const struct strings *args, const char *doing
 {
 	struct buf said = { 0 };
 	int status = 0;
-	int err = child_run(&(struct child){ .args = args, .out = &said, .err = &said }, &status, d);
+	int err =
+		child_run(&(struct child){ .args = args, .out = &said, .err = &said }, &status, d);
 
 	if (!err && status)
 		err = link_explain(l, buf_text(&said), doing, d);
@@ -159,7 +171,8 @@ int link_assemble(const struct link *l, const char *text, const char *object, st
 /* Is (name) a word of (text)? */
 static bool has_word(const char *text, const char *name)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$";
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$";
 	size_t n = strlen(name);
 
 	for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
@@ -173,8 +186,18 @@ static bool has_word(const char *text, const char *name)
 static bool linker_defines(const char *name, const char *lds)
 {
 	static const char *const known[] = {
-		"_GLOBAL_OFFSET_TABLE_", "__ehdr_start", "_DYNAMIC", "__bss_start", "_edata", "edata", "_end", "end",
-		"_etext", "etext", "__executable_start", "__dso_handle",
+		"_GLOBAL_OFFSET_TABLE_",
+		"__ehdr_start",
+		"_DYNAMIC",
+		"__bss_start",
+		"_edata",
+		"edata",
+		"_end",
+		"end",
+		"_etext",
+		"etext",
+		"__executable_start",
+		"__dso_handle",
 	};
 
 	if (text_begins(name, "__start_") || text_begins(name, "__stop_"))
@@ -204,8 +227,8 @@ int link_find_undefined(const struct link *l, const char *path, char **name, str
 	free(layout);
 	elf_symbols(&e, &table);
 	for (size_t i = 0; !err && !*name && elf_symbol(&table, i, &s); i++) {
-		if (elf_symbol_undefined(&s) && s.bind != STB_WEAK && !text_begins(s.name, "pith.") &&
-		    !linker_defines(s.name, buf_text(&lds)))
+		if (elf_symbol_undefined(&s) && s.bind != STB_WEAK &&
+		    !text_begins(s.name, "pith.") && !linker_defines(s.name, buf_text(&lds)))
 			*name = mem_copy_text(s.name);
 	}
 	elf_unmap(&e);

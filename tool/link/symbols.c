@@ -70,7 +70,8 @@ static void encode(const struct functions *f, uint64_t base, struct buf *table)
 
 	for (size_t i = 0; i < f->n; i++) {
 		/* Several names of one address: the first, in order, stands for all. */
-		if (f->items[i].address < base || (i && f->items[i].address == f->items[i - 1].address))
+		if (f->items[i].address < base ||
+		    (i && f->items[i].address == f->items[i - 1].address))
 			continue;
 		add_uleb128(table, f->items[i].address - at);
 		buf_add(table, f->items[i].name, strlen(f->items[i].name) + 1);

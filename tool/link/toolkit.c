@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the toolkit is. The tool may be moved together with it, so the way starts at the executable.
+ * Where the toolkit is. The tool may be moved together with it, so the way starts at the
+ * executable.
  */
 #include "tool/link/toolkit.h"
 
@@ -44,9 +45,13 @@ int target_find(const char *name, enum target *target, struct diag *d)
 	}
 	for (size_t i = 0; i < nitems(later); i++) {
 		if (strcmp(name, later[i]) == 0)
-			return diag_fail(d, 0, "target '%s' comes with a later version: build any, vm or process", name);
+			return diag_fail(
+				d, 0,
+				"target '%s' comes with a later version: build any, vm or process",
+				name);
 	}
-	return diag_fail(d, 0, "unknown target '%s'%s: it is any, vm or process", name, nearest_hint(&n, ""));
+	return diag_fail(d, 0, "unknown target '%s'%s: it is any, vm or process", name,
+			 nearest_hint(&n, ""));
 }
 
 static bool is_toolkit(const char *folder)
@@ -91,7 +96,8 @@ int toolkit_find(struct toolkit *t, struct diag *d)
 		if (try_folder(t, folder))
 			return 0;
 	}
-	diag_fail(d, 0, "find the toolkit: no lib/pith with libkern.a beside '%s' (run make, or set PITH_TOOLKIT)", self);
+	diag_fail(d, 0, "find the toolkit: no lib/pith with libkern.a beside '%s' (make builds it)",
+		  self);
 	return -ENOENT;
 }
 
@@ -104,7 +110,7 @@ char *toolkit_path(const struct toolkit *t, const char *name)
 }
 
 const char *const target_names[TARGETS] = {
-	[TARGET_ANY]     = "any",
-	[TARGET_VM]      = "vm",
+	[TARGET_ANY] = "any",
+	[TARGET_VM] = "vm",
 	[TARGET_PROCESS] = "process",
 };

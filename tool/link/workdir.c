@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Temporary files. Every way out of the tool passes workdir_destroy(): signals are caught for that.
+ * Temporary files. Every way out of the tool passes workdir_destroy(): signals are caught for
+ * that.
  */
 #include "tool/link/workdir.h"
 

@@ -17,8 +17,8 @@ struct workdir {
 };
 
 /*
- * Make the folder. Signals that would end the tool only end the children from now on (child_catch_signals),
- * so that workdir_destroy() is reached.
+ * Make the folder. Signals that would end the tool only end the children from now on
+ * (child_catch_signals), so that workdir_destroy() is reached.
  */
 must_use int workdir_create(struct workdir *w, struct diag *d);
 
@@ -41,8 +41,9 @@ must_use int file_write(const char *path, const void *bytes, size_t n, struct di
 must_use int file_read(const char *path, struct buf *out, struct diag *d);
 
 /*
- * Write (bytes) as the executable (path): under another name in the same folder first, so that (path) is
- * the old file or the new one, never a part. /dev/null and the like are written to as they are.
+ * Write (bytes) as the executable (path): under another name in the same folder first, so that
+ * (path) is the old file or the new one, never a part. /dev/null and the like are written to as
+ * they are.
  */
 must_use int file_install(const char *path, const void *bytes, size_t n, struct diag *d);
 
