@@ -113,7 +113,7 @@ static int refuse_later(const struct run_options *o, struct diag *d)
 static int check_options(struct run_options *o, struct plan *p, struct diag *d)
 {
 	static const char *const ways[] = { "auto", "process", "qemu" };
-	static const char *const machines[] = { "microvm", "pc", "q35" };
+	static const char *const machines[] = { "microvm", "microvm,acpi=off", "pc", "q35" };
 	int err = refuse_later(o, d);
 
 	if (!o->on)
@@ -373,7 +373,7 @@ int cmd_run(int argc, char **argv, struct diag *d)
 static const struct option run_table[] = {
 	{ 0, "on", OPTION_VALUE, FIELD(on), "WHERE", "auto (the default), process or qemu" },
 	{ 0, "machine", OPTION_VALUE, FIELD(machine), "TYPE",
-	  "QEMU's machine: microvm (the default), pc or q35" },
+	  "QEMU's machine: microvm (the default), microvm,acpi=off, pc or q35" },
 	{ 'm', "memory", OPTION_VALUE, FIELD(memory), "SIZE", "memory, such as 64M (512M)" },
 	{ 'c', "cpus", OPTION_VALUE, FIELD(cpus), "N", "virtual CPUs: 1 for now" },
 	{ 'e', "env", OPTION_LIST, FIELD(env), "NAME[=VALUE]",

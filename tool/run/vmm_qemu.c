@@ -83,7 +83,7 @@ static void set_name(struct qemu_args *a, const char *name)
 
 static void set_args(struct qemu_args *a, const struct run_request *r, const struct qemu *q)
 {
-	bool microvm = strcmp(r->machine, "microvm") == 0;
+	bool microvm = strncmp(r->machine, "microvm", strlen("microvm")) == 0;
 
 	snprintf(a->kernel, sizeof a->kernel, "/dev/fd/%d", r->image_fd);
 	snprintf(a->memory, sizeof a->memory, "%lluK", (unsigned long long)(r->memory / 1024));
