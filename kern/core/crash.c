@@ -58,7 +58,7 @@ static void print_backtrace(uintptr_t rip, uintptr_t rbp, uintptr_t rsp)
 		if (sure)
 			rbp = *(const uintptr_t *)rbp;
 		if (follows_call(word)) {
-			print_place(word, sure ? "" : " ?");
+			print_place(word - 1, sure ? "" : " ?");
 			i++;
 		}
 	}

@@ -20,7 +20,10 @@ MUSL_INC := -iquote port/musl/overlay -I $O -I $(MUSL)/arch/x86_64 -I $(MUSL)/ar
 	-I $(MUSL_OBJ)/include-internal -I $(MUSL)/src/include -I $(MUSL)/src/internal \
 	-I $(TOOLKIT)/include -I $(MUSL)/include
 
-# The files are known once the source is there.
+# The files are known once the source is there: make fetches it, and reads itself again.
+ifneq ($(filter-out help clean setup test demo bench format check,$(or $(MAKECMDGOALS),all)),)
+-include $O/src/musl.done
+endif
 MUSL_DIRS := $(addprefix $(MUSL)/src/, $(if $(wildcard $(MUSL)/src),$(shell ls $(MUSL)/src)))
 MUSL_BASE := $(sort $(patsubst $(MUSL)/%,%,$(wildcard $(addsuffix /*.c,$(MUSL_DIRS)) $(MUSL)/src/malloc/mallocng/*.c)))
 MUSL_ARCH := $(sort $(patsubst $(MUSL)/%,%,$(wildcard $(addsuffix /x86_64/*.[csS],$(MUSL_DIRS)))))
