@@ -54,8 +54,9 @@ fuzz: $(FUZZ_TESTS) ## run every fuzz target for T=60 seconds
 	$Qtest/run-fuzz $O/fuzz $T
 
 BENCH ?=
-bench: all ## measure; one table with ratios (BENCH="size boot" for some questions)
+bench: ## measure; one table with ratios (BENCH="size boot" for some questions)
 	$Qscripts/setup bench
+	$Q$(MAKE) --no-print-directory all
 	$Qbench/run $O $(BENCH)
 
 objects: $(KERN_OBJS) $(TOOL_OBJS)

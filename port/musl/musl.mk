@@ -21,7 +21,7 @@ MUSL_INC := -iquote port/musl/overlay -I $O -I $(MUSL)/arch/x86_64 -I $(MUSL)/ar
 	-I $(TOOLKIT)/include -I $(MUSL)/include
 
 # The files are known once the source is there: make fetches it, and reads itself again.
-ifneq ($(filter-out help clean setup test demo bench format check,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out help clean setup test demo bench format check objects,$(or $(MAKECMDGOALS),all)),)
 -include $O/src/musl.done
 endif
 MUSL_DIRS := $(addprefix $(MUSL)/src/, $(if $(wildcard $(MUSL)/src),$(shell ls $(MUSL)/src)))
