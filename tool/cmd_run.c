@@ -121,7 +121,8 @@ static int check_options(struct run_options *o, struct plan *p, struct diag *d)
 	if (!err && !one_of(o->on, ways, nitems(ways)))
 		err = diag_fail(d, 0, "--on '%s': not auto, process or qemu", o->on);
 	if (!err && o->machine && !one_of(o->machine, machines, nitems(machines)))
-		err = diag_fail(d, 0, "--machine '%s': not microvm, pc or q35", o->machine);
+		err = diag_fail(d, 0, "--machine '%s': not microvm, microvm,acpi=off, pc or q35",
+				o->machine);
 	if (!err && o->machine && strcmp(o->on, "process") == 0)
 		err = diag_fail(d, 0, "--machine '%s': a process has no machine", o->machine);
 	if (!err && o->tty && !isatty(0))

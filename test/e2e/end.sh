@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+# pith run: however the tool ends, nothing is left.
+
+# start ARG...: the tool in the background, once its image runs; its process id in $tool, its child's in $child.
+start()
+{
+	timeout -k 5 60 "$PITH" run "$@" "$IMAGES/spin" >out 2>err </dev/null &
+	shell=$!
+	wait_for grep -q running out || return 1
+	tool=$(pgrep -P "$shell")
+	child=$(pgrep -P "$tool")
+}
+
+# What happens at the terminal: the key goes to everybody there, so this shell does not mind it.
+cat >person.sh <<'EOS'
+trap : INT
+stty -g >before
+"$PITH" run --on $1 "$IMAGES/spin"
+status=$?
+stty -g >after
+exit $status
+EOS
+
+for on in process qemu; do
+	for signal in INT TERM HUP; do
+		start --on $on
+		kill -$signal "$tool"
+		wait "$shell"
+		is "$on: SIG$signal ends it with 128 + the signal" $? $((128 + $(kill -l $signal)))
+		ok "$on: and its child" gone "$child"
+		is "$on: without a word" "$(cat err)" ''
+	done
+
+	start --on $on
+	kill -KILL "$tool"
+	wait "$shell" 2>/dev/null
+	ok "$on: kill -9 of the tool leaves nothing running" wait_for gone "$child"
+
+	start --on $on
+	kill -KILL "$child"
+	wait "$shell"
+	status=$?
+	if [ $on = qemu ]; then
+		is "$on: a killed machine is an error of ours" $status 125
+		ok "$on: and is said" grep -q 'QEMU was killed by signal 9' err
+	else
+		is "$on: a killed process is one" $status 137
+	fi
+
+	SECONDS=0
+	pith run --on $on --timeout 500ms "$IMAGES/spin" </dev/null
+	is "$on: --timeout ends it with 124" $? 124
+	ok "$on: in time" test $SECONDS -le 5
+	ok "$on: with a sentence" grep -qx "error: 'spin' did not end in time and was stopped" err
+
+	if command -v script >/dev/null; then
+		# A person at a terminal: the key arrives when the image runs, and ends it.
+		(wait_for grep -q running typed; printf '\003'; sleep 3) |
+			timeout 30 script -qefc "sh person.sh $on" typed >/dev/null
+		is "$on: Ctrl-C at a terminal is 130" $? 130
+		ok "$on: and the terminal is as it was" cmp before after
+		rm -f typed
+	else
+		skip "$on: Ctrl-C at a terminal" "no script(1)"
+	fi
+done
