@@ -39,7 +39,6 @@ struct tree_node *tree_step(const struct tree_node *n, unsigned side);
 
 #define tree_entry(n, type, member) container_of(n, type, member)
 
-#define tree_for_each(n, t) \
-	for (struct tree_node *n = tree_end(t, 0); n; n = tree_step(n, 1))
+#define tree_for_each(n, t) for (struct tree_node *n = tree_end(t, 0); n; n = tree_step(n, 1))
 
 #endif

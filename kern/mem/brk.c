@@ -38,7 +38,8 @@ static int move_end(struct space *s, uintptr_t end, struct mapping **m) REQUIRES
 
 uintptr_t space_brk(struct space *s, uintptr_t end)
 {
-	const struct map_request any = { .prot = MMU_READ | MMU_WRITE, .prot_max = MMU_READ | MMU_WRITE | MMU_EXEC };
+	const struct map_request any = { .prot = MMU_READ | MMU_WRITE,
+					 .prot_max = MMU_READ | MMU_WRITE | MMU_EXEC };
 	struct mapping *m = end ? mapping_create(&any) : NULL;
 
 	spin_lock(&s->lock);

@@ -33,7 +33,7 @@ struct header {
 static_assert(sizeof(struct header) <= HEADER_SIZE, "blocks begin aligned");
 
 /* Multiples of 16 that leave little of a page unused; the last 8 bytes are the seal. */
-static const uint16_t class_size[] = { 32,  48,  64,  96,  128, 192,  256,
+static const uint16_t class_size[] = { 32,  48,  64,  96,  128,  192,  256,
 				       336, 448, 576, 800, 1008, 1344, 2016 };
 
 static struct spinlock lock; /* guards the slabs and: */
@@ -181,10 +181,11 @@ void *heap_alloc(size_t size)
 
 	if (!size || size > HEAP_MAX)
 		return NULL;
-	for (uint8_t class = 0; class < nitems(class_size); class++)
+	for (uint8_t class = 0; class < nitems(class_size); class ++)
 		if (size + sizeof(uint64_t) <= class_size[class])
 			return alloc_small(class, size);
-	h = make_header((HEADER_SIZE + size + sizeof(uint64_t) + PAGE_SIZE - 1) >> PAGE_SHIFT, NOT_A_SLAB);
+	h = make_header((HEADER_SIZE + size + sizeof(uint64_t) + PAGE_SIZE - 1) >> PAGE_SHIFT,
+			NOT_A_SLAB);
 	if (!h)
 		return NULL;
 	block = (char *)h + HEADER_SIZE;

@@ -5,11 +5,14 @@
 #include "base/errno.h"
 #include "kern/mem/space_int.h"
 
+/* What is outside the window is not mapped, so there is nothing to do. */
 int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end)
 {
 	int err;
 
-	if (space_is_free(s, start, end))
+	start = MAX(start, mmu_window.low);
+	end = MIN(end, mmu_window.high);
+	if (start >= end || space_is_free(s, start, end))
 		return 0;
 	err = mapping_isolate(s, start, end);
 	if (err)
@@ -19,18 +22,14 @@ int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end)
 	return 0;
 }
 
-/* What is outside the window is not mapped, so there is nothing to do. */
 int space_unmap(struct space *s, uintptr_t addr, size_t len)
 {
-	uintptr_t start = MAX(addr, mmu_window.low), end;
-	int err = 0;
+	int err;
 
-	if (__builtin_add_overflow(addr, len, &end))
+	if (addr + len < addr)
 		return -EINVAL;
-	end = MIN(end, mmu_window.high);
 	spin_lock(&s->lock);
-	if (start < end)
-		err = space_unmap_locked(s, start, end);
+	err = space_unmap_locked(s, addr, addr + len);
 	space_unlock(s);
 	return err;
 }
@@ -58,13 +57,17 @@ static int make_room(struct space *s, const struct map_request *r, uintptr_t *ad
 
 int space_map_locked(struct space *s, const struct map_request *r, struct mapping *m)
 {
+	bool counted = !r->object && r->prot & MMU_WRITE && !r->uncounted;
 	uintptr_t addr;
-	int err = make_room(s, r, &addr);
+	int err;
 
+	if (counted && !mmu_has(r->len))
+		return -ENOMEM;
+	err = make_room(s, r, &addr);
 	/* What is reserved is not counted; giving it rights then does not count it, either. */
 	if (!err && !r->object)
-		err = r->uncounted ? mmu_protect(addr, r->len, r->prot, false) :
-				     mmu_map_zero(addr, r->len, r->prot);
+		err = r->uncounted ? mmu_protect(addr, r->len, r->prot, false)
+				   : mmu_map_zero(addr, r->len, r->prot);
 	if (err)
 		return err;
 	m->start = addr;

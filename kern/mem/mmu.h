@@ -30,9 +30,12 @@ struct mmu_window {
 };
 extern struct mmu_window mmu_window;
 
+/* Could there be (len) bytes of memory at all? A process answers true: the host says so in mmu_map_zero(). */
+bool mmu_has(size_t len);
+
 /*
  * Make [va, va + len), where nothing is mapped, zero memory of protection (prot).
- * Errors:  -ENOMEM: that is more writable memory than there is at all.
+ * Errors:  -ENOMEM: the host has not as much.
  */
 must_use int mmu_map_zero(uintptr_t va, size_t len, unsigned prot);
 

@@ -97,8 +97,9 @@ int object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned acce
 
 	spin_lock(&s->lock);
 	m = mapping_find(s, r.va);
-	if (!err && m && m->start <= r.va && m->object == r.object && !m->copied && m->prot & access &&
-	    m->index + ((r.va - m->start) >> PAGE_SHIFT) == r.index && s->shrinks == r.shrinks)
+	if (!err && m && m->start <= r.va && m->object == r.object && !m->copied &&
+	    m->prot & access && m->index + ((r.va - m->start) >> PAGE_SHIFT) == r.index &&
+	    s->shrinks == r.shrinks)
 		err = map_pages(s, m, &r, access);
 	space_unlock(s);
 	r.object->ops->put(r.object);
@@ -112,7 +113,7 @@ void space_object_shrink(struct mem_object *o, uint64_t index)
 
 	spin_lock(&s->lock);
 	s->shrinks++;
-	tree_for_each(n, &s->mappings) {
+	tree_for_each (n, &s->mappings) {
 		struct mapping *m = mapping_of(n);
 		uint64_t pages = (m->end - m->start) >> PAGE_SHIFT;
 		uint64_t skip = index > m->index ? index - m->index : 0;

@@ -30,9 +30,11 @@ static struct mapping *find_last(struct space *s, uintptr_t start, uintptr_t end
 static int add_piece(struct space *s, const struct mapping *m, uintptr_t start, uintptr_t end)
 	REQUIRES(&s->lock)
 {
-	struct mapping *piece = heap_alloc(sizeof *piece);
+	struct mapping *piece = NULL;
 	int err = 0;
 
+	if (m->object || !(m->prot & MMU_WRITE) || mmu_has(end - start))
+		piece = heap_alloc(sizeof *piece);
 	if (!piece)
 		return -ENOMEM;
 	if (!m->object)

@@ -54,7 +54,7 @@ struct mapping {
 	uint8_t kind;              /* enum mapping_kind */
 	uint8_t prot;              /* MMU_* */
 	uint8_t prot_max;          /* what (prot) may become */
-	bool copied;               /* the object's pages were copied: they are zero pages by now, and in memory */
+	bool copied; /* the object's pages were copied: they are zero pages by now, and in memory */
 
 	/* Summary of the subtree: the range that it spans, and the longest gap between two of its mappings. */
 	uintptr_t low;
@@ -70,7 +70,8 @@ struct space {
 	uintptr_t brk_start;  /* 0: not chosen yet */
 	uintptr_t brk_end;    /* any byte */
 
-	struct mapping *dead; /* taken out, to be destroyed without the lock; linked by (node.parent) */
+	struct mapping
+		*dead; /* taken out, to be destroyed without the lock; linked by (node.parent) */
 };
 
 extern struct space space_first;

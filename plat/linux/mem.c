@@ -32,10 +32,12 @@ static void reserve_window(void)
 {
 	for (size_t size = WINDOW_SIZE; size >= WINDOW_MIN; size /= 2) {
 		long at = host_call6(HOST_mmap, 0, (long)size, HOST_PROT_NONE,
-				     HOST_MAP_PRIVATE | HOST_MAP_ANONYMOUS | HOST_MAP_NORESERVE, -1, 0);
+				     HOST_MAP_PRIVATE | HOST_MAP_ANONYMOUS | HOST_MAP_NORESERVE, -1,
+				     0);
 
 		if (at > 0) {
-			mmu_window = (struct mmu_window){ (uintptr_t)at, (uintptr_t)at + size, MMU_EXEC };
+			mmu_window = (struct mmu_window){ (uintptr_t)at, (uintptr_t)at + size,
+							  MMU_EXEC };
 			return;
 		}
 	}

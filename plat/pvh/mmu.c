@@ -102,6 +102,15 @@ void frame_window_map(paddr_t pa, size_t n)
 	}
 }
 
+/* Pages come by pvh_mmu_touch(). */
+int pvh_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
+{
+	(void)va;
+	(void)len;
+	(void)prot;
+	return 0;
+}
+
 int pvh_mmu_touch(uintptr_t va, unsigned prot)
 {
 	uint64_t *e = pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);

@@ -42,16 +42,13 @@ static uint64_t *make_entry(uintptr_t va)
 	return pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
 }
 
-/* Pages come by mmu_touch(). What could never all come is refused, as Linux does (overcommit_memory = 0). */
-int pvh_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
+/* What could never all come is refused, as Linux does (overcommit_memory = 0). */
+bool pvh_mmu_has(size_t len)
 {
 	struct frame_stats stats;
 
-	(void)va;
-	if (!(prot & MMU_WRITE))
-		return 0;
 	frame_get_stats(&stats);
-	return len >> PAGE_SHIFT > stats.total ? -ENOMEM : 0;
+	return len >> PAGE_SHIFT <= stats.total;
 }
 
 bool pvh_mmu_is_present(uintptr_t va, unsigned prot)

@@ -27,10 +27,10 @@ enum {
 
 #define BIT(n) (1u << (n))
 
-#define IGNORED                                                                                  \
-	(BIT(MADV_NORMAL) | BIT(MADV_RANDOM) | BIT(MADV_SEQUENTIAL) | BIT(MADV_WILLNEED) |       \
-	 BIT(MADV_DONTFORK) | BIT(MADV_DOFORK) | BIT(MADV_MERGEABLE) | BIT(MADV_UNMERGEABLE) |   \
-	 BIT(MADV_HUGEPAGE) | BIT(MADV_NOHUGEPAGE) | BIT(MADV_DONTDUMP) | BIT(MADV_DODUMP) |     \
+#define IGNORED                                                                                \
+	(BIT(MADV_NORMAL) | BIT(MADV_RANDOM) | BIT(MADV_SEQUENTIAL) | BIT(MADV_WILLNEED) |     \
+	 BIT(MADV_DONTFORK) | BIT(MADV_DOFORK) | BIT(MADV_MERGEABLE) | BIT(MADV_UNMERGEABLE) | \
+	 BIT(MADV_HUGEPAGE) | BIT(MADV_NOHUGEPAGE) | BIT(MADV_DONTDUMP) | BIT(MADV_DODUMP) |   \
 	 BIT(MADV_COLD) | BIT(MADV_PAGEOUT))
 
 int sys_madvise(uintptr_t addr, size_t len, int advice)

@@ -104,6 +104,8 @@ long sys_mmap(uintptr_t addr, size_t len, int prot, int flags, int fd, int64_t o
 	if (r.object)
 		r.object->ops->put(r.object);
 	if (err == -EACCES)
-		unsupported_once("mmap", "protection 0x%x: nothing becomes code that was written here", (unsigned)prot);
+		unsupported_once("mmap",
+				 "protection 0x%x: nothing becomes code that was written here",
+				 (unsigned)prot);
 	return err ? err : (long)addr;
 }

@@ -21,7 +21,9 @@ int sys_mprotect(uintptr_t addr, size_t len, int prot)
 		return -EINVAL;
 	err = space_protect(space_current(), addr, len, prot_of(prot));
 	if (err == -EACCES && prot & PROT_EXEC)
-		unsupported_once("mprotect", "protection 0x%x at 0x%lx: nothing becomes code that was written here",
-				 (unsigned)prot, addr);
+		unsupported_once(
+			"mprotect",
+			"protection 0x%x at 0x%lx: nothing becomes code that was written here",
+			(unsigned)prot, addr);
 	return err;
 }

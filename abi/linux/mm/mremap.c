@@ -23,14 +23,16 @@ long sys_mremap(uintptr_t old, size_t old_len, size_t new_len, int flags, uintpt
 	uintptr_t addr;
 	int err;
 
-	if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || (r.fixed && !r.may_move) || !is_page_aligned(old) ||
-	    !r.new_len || (r.fixed && !is_page_aligned(new_addr))) {
+	if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || (r.fixed && !r.may_move) ||
+	    !is_page_aligned(old) || !r.new_len || (r.fixed && !is_page_aligned(new_addr))) {
 		if (flags & MREMAP_DONTUNMAP)
-			unsupported_once("mremap", "MREMAP_DONTUNMAP is not there, answering EINVAL");
+			unsupported_once("mremap",
+					 "MREMAP_DONTUNMAP is not there, answering EINVAL");
 		return -EINVAL;
 	}
 	if (!r.old_len) {
-		unsupported_once("mremap", "length 0 (a second mapping) is not there, answering EINVAL");
+		unsupported_once("mremap",
+				 "length 0 (a second mapping) is not there, answering EINVAL");
 		return -EINVAL;
 	}
 	if (r.old_len > ADDRESS_END || old > ADDRESS_END - r.old_len)

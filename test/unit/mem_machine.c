@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Address spaces of a machine, over its page tables: INVLPG, which a process may not, is skipped.
+ *
+ * Links: test/unit/mem_machine.c test/unit/mem_model.c test/unit/mem_fake.c test/unit/fault.c base/tree.c
+ * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c kern/mem/frame.c kern/mem/frame_run.c
+ * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
+ * Links: kern/mem/remap.c kern/mem/brk.c kern/mem/discard.c kern/mem/check.c kern/mem/object.c
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <ucontext.h>
+
+#include "arch/x86_64/pagetable.h"
+#include "arch/x86_64/relocate.h"
+#include "base/errno.h"
+#include "kern/mem/frame.h"
+#include "kern/mem/mmu.h"
+#include "kern/mem/space.h"
+#include "plat/pvh/boot.h"
+#include "test/unit/fault.h"
+#include "test/unit/mem_fake.h"
+#include "test/unit/mem_model.h"
+#include "test/unit/tap.h"
+
+#define GIB_BORDER 0x400040000000ul
+
+/* What the boot code has. */
+extern uint64_t boot_pml4[512], boot_pdpt[512], boot_pd[512];
+uint64_t boot_pml4[512], boot_pdpt[512], boot_pd[512];
+uintptr_t boot_slide;
+const char pith_image_start[1], pith_image_end[1];
+extern const char pith_root_end[1];
+const char pith_root_end[1];
+
+bool model_executes = true;
+
+bool frame_map(paddr_t pa)
+{
+	(void)pa;
+	return true;
+}
+
+/* The dispatch of a machine. */
+#define PVH(result, name, params, args) \
+	result pvh_##name params;       \
+	result name params              \
+	{                               \
+		return pvh_##name args; \
+	}
+PVH(bool, mmu_has, (size_t len), (len))
+PVH(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
+PVH(int, mmu_touch, (uintptr_t va, unsigned prot), (va, prot))
+PVH(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
+    (va, page, prot, shared))
+PVH(int, mmu_copy_page, (uintptr_t va, const void *page, unsigned prot), (va, page, prot))
+PVH(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
+PVH(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
+    (va, len, prot, object))
+PVH(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object), (from, to, len, object))
+PVH(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
+PVH(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
+
+/* Step over INVLPG (0f 01 /7, perhaps with a prefix), which faults in a process. */
+static void skip_invlpg(int signal, siginfo_t *info, void *context)
+{
+	greg_t *ip = &((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+	const uint8_t *p = (const uint8_t *)*ip;
+
+	(void)signal;
+	(void)info;
+	if ((*p & 0xf0) == 0x40)
+		p++;
+	if (p[0] != 0x0f || p[1] != 0x01 || (p[2] & 0x38) != 0x38)
+		abort();
+	*ip = (greg_t)(p + 3 + ((p[2] & 7) == 4) + (p[2] >> 6 == 1));
+}
+
+/* What the CPU does: walk, and fault. */
+int model_touch(uintptr_t va, bool write, uint8_t *value)
+{
+	uint64_t need = PTE_PRESENT | (write ? PTE_WRITE : 0);
+
+	for (int tries = 0; tries < 4; tries++) {
+		const uint64_t *e = pagetable_entry(boot_pml4, frame_window, va, 1, NULL);
+		uint8_t *page;
+		int err;
+
+		if (e && (*e & need) == need) {
+			page = phys_to_virt(*e & PTE_FRAME);
+			if (write)
+				page[0] = page[PAGE_SIZE - 1] = *value;
+			else
+				*value = page[0] == page[PAGE_SIZE - 1] ? page[0]
+									: (uint8_t) ~*value;
+			return 0;
+		}
+		err = space_fault(va + 5, write ? MMU_WRITE : MMU_READ);
+		if (err)
+			return err;
+	}
+	return -ELOOP;
+}
+
+static void new_machine(size_t frames)
+{
+	memset(boot_pml4, 0, sizeof boot_pml4);
+	fake_frames(frames);
+}
+
+/* With all unmapped, all tables but that of level 3 are frames again. */
+static bool all_is_free(size_t frames)
+{
+	mmu_unmap(GIB_BORDER - GIB, 2 * GIB);
+	return fake_frames_free() + 1 >= frames;
+}
+
+static void test_frames_run_out(void)
+{
+	const char *why = NULL;
+	size_t frames = 81;
+
+	for (; !why && frames < 200; frames++) {
+		new_machine(frames);
+		why = model_run((unsigned)frames, 300, true);
+		if (!why && !all_is_free(frames))
+			why = "frames are lost";
+	}
+	ok(!why, "with 81 to 199 frames nothing is lost (%zu: %s)", frames - 1, why ? why : "well");
+}
+
+static void test_heap_fails(void)
+{
+	const char *why = NULL;
+	long n = 1;
+
+	new_machine(4000);
+	for (; !why && fault_arm(n); n++)
+		why = model_run(7, 300, true);
+	ok(!why && n > 50, "each of %ld allocations fails well (%s)", n - 1, why ? why : "well");
+	fault_disarm();
+}
+
+static void test_sparse(void)
+{
+	struct map_request r = { .len = 1024 * GIB, .prot_max = 7 };
+	struct mmu_window window = mmu_window;
+	uintptr_t addr;
+	uint8_t value = 9;
+
+	new_machine(100);
+	memset(&space_first, 0, sizeof space_first);
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul, 0 };
+	ok(!space_map(&space_first, &r, &addr) && fake_frames_free() == 100,
+	   "a reservation of 1 TiB costs no frame");
+	ok(!space_protect(&space_first, addr + 512 * GIB, 1024 * GIB - 512 * GIB, 3),
+	   "half of it becomes writable");
+	ok(!model_touch(addr + 700 * GIB, true, &value) && fake_frames_free() == 96,
+	   "a touch costs a frame and its tables");
+	ok(!space_unmap(&space_first, addr, r.len) && fake_frames_free() >= 98,
+	   "unmapping gives them back");
+	r.prot = 3;
+	ok(space_map(&space_first, &r, &addr) == -ENOMEM, "1 TiB of memory is more than there is");
+	r.uncounted = true;
+	ok(!space_map(&space_first, &r, &addr), "unless nobody counts");
+	ok(!space_unmap(&space_first, addr, r.len), "that goes, too");
+	mmu_window = window;
+}
+
+static void test_stack(void)
+{
+	uintptr_t low;
+	struct map_request r = { .len = PAGE_SIZE, .prot = 3, .prot_max = 7 };
+	uintptr_t addr;
+	uint8_t value = 3;
+
+	new_machine(100);
+	memset(&space_first, 0, sizeof space_first);
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul, 0 };
+	ok(!space_map_stack(8 * MIB, &low) && low == 0x7ffffffff000ul - 8 * MIB,
+	   "the stack is on top");
+	ok(!model_touch(low, true, &value), "its lowest page is memory");
+	ok_int(space_fault(low - 1, MMU_WRITE), -EFAULT, "there is nothing below it");
+	ok(!space_map(&space_first, &r, &addr) && addr + PAGE_SIZE <= low - MIB,
+	   "the first mapping keeps away from it");
+	ok(!space_protect(&space_first, low + PAGE_SIZE, PAGE_SIZE, 0),
+	   "a page in the middle becomes a guard");
+	ok_int(model_touch(low + PAGE_SIZE, true, &value), -EACCES, "and stops a write");
+	ok(!space_unmap(&space_first, 0, 1ul << 47), "all goes");
+}
+
+static void test_brk(void)
+{
+	uintptr_t start;
+	uint8_t value = 3;
+
+	new_machine(100);
+	memset(&space_first, 0, sizeof space_first);
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul, 0 };
+	start = space_brk(&space_first, 0);
+	ok(space_brk(&space_first, start + 10) == start + 10, "the heap grows by bytes");
+	ok(!model_touch(start, true, &value), "and is memory");
+	ok(space_brk(&space_first, start + 10 * PAGE_SIZE) == start + 10 * PAGE_SIZE,
+	   "and by pages");
+	ok(space_brk(&space_first, start - 1) == start + 10 * PAGE_SIZE,
+	   "not below where it begins");
+	ok(space_brk(&space_first, start + 4096 * GIB) == start + 10 * PAGE_SIZE,
+	   "nor by more than there is");
+	ok(space_brk(&space_first, start) == start, "it shrinks");
+	ok_int(model_touch(start, true, &value), -EFAULT, "to nothing");
+	ok(fault_live() == 0, "and leaves no mapping");
+}
+
+int main(void)
+{
+	struct sigaction action = { .sa_sigaction = skip_invlpg, .sa_flags = SA_SIGINFO };
+
+	sigaction(SIGSEGV, &action, NULL);
+	fake_cpu();
+	test_stack();
+	test_brk();
+	mmu_window = (struct mmu_window){ GIB_BORDER - MODEL_PAGES / 2 * PAGE_SIZE,
+					  GIB_BORDER + MODEL_PAGES / 2 * PAGE_SIZE, 0 };
+	test_sparse();
+	for (unsigned seed = 0; seed < 2000; seed += 100) {
+		const char *why = NULL;
+		unsigned s = seed;
+
+		for (; !why && s < seed + 100; s++) {
+			new_machine(4000);
+			why = model_run(s, 150, false);
+			if (!why && !all_is_free(4000))
+				why = "frames are lost";
+		}
+		ok(!why, "the space is what the model says (seeds %u to %u: %s)", seed, s - 1,
+		   why ? why : "well");
+	}
+	test_frames_run_out();
+	test_heap_fails();
+	return tap_done();
+}
