@@ -158,6 +158,13 @@ struct linux_stack {
 };
 static_assert(sizeof(struct linux_stack) == 24, "stack_t");
 
+/* What pselect6() takes instead of a set and its size: it has no seventh argument. */
+struct linux_sigset_arg {
+	const uint64_t *set; /* or NULL */
+	size_t size;
+};
+static_assert(sizeof(struct linux_sigset_arg) == 16, "pselect6's last argument");
+
 /* siginfo_t: what lies behind si_code depends on where the signal came from */
 struct linux_siginfo {
 	int32_t si_signo;

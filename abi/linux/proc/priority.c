@@ -26,3 +26,23 @@ int sys_setpriority(int which, int who, int nice)
 	nice_now = MAX(NICE_MIN, MIN(NICE_MAX, nice));
 	return 0;
 }
+
+enum {
+	SCHED_FIFO = 1,
+	SCHED_RR = 2,
+	SCHED_DEADLINE = 6,
+};
+
+int sys_sched_get_priority_max(int policy)
+{
+	if (policy == SCHED_FIFO || policy == SCHED_RR)
+		return 99;
+	return policy < 0 || policy == 4 || policy > SCHED_DEADLINE ? -EINVAL : 0;
+}
+
+int sys_sched_get_priority_min(int policy)
+{
+	if (policy == SCHED_FIFO || policy == SCHED_RR)
+		return 1;
+	return policy < 0 || policy == 4 || policy > SCHED_DEADLINE ? -EINVAL : 0;
+}

@@ -61,6 +61,16 @@ must_use int time_sleep_for(const struct linux_timespec *req, struct linux_times
 /* Check and convert a time from the application. Errors: -EFAULT, -EINVAL. */
 must_use int timespec_get(const struct linux_timespec *ts, nsec_t *ns);
 
+/*
+ * The time on the monotonic clock that (*timeout), from now, ends; for ever when it is NULL, and 0
+ * when it is zero: do not wait.
+ * Errors:  -EFAULT, -EINVAL.
+ */
+must_use int time_deadline(const struct linux_timespec *timeout, nsec_t *deadline);
+
+/* Store in (*timeout), unless it is NULL, how far (deadline) is, as select() and ppoll() do. */
+void time_store_rest(struct linux_timespec *timeout, nsec_t deadline);
+
 static inline struct linux_timespec timespec_of(int64_t ns)
 {
 	int64_t sec = ns / (int64_t)NSEC_PER_SEC;
