@@ -25,6 +25,14 @@ static void add(char **list, size_t *n, char *text)
 
 void config_add_env(char *text)
 {
+	size_t name = (size_t)(strchr(text, '=') - text) + 1;
+
+	for (size_t i = 0; i < config.nr_env; i++) {
+		if (!strncmp(config.env[i], text, name)) {
+			config.env[i] = text;
+			return;
+		}
+	}
 	add(config.env, &config.nr_env, text);
 }
 

@@ -33,12 +33,13 @@ extern struct config config;
  */
 void config_read(char *text);
 
-/* Take `NAME=value` for the application's environment. Context: boot. */
+/* Take `NAME=value` for the application's environment, in place of an earlier one. Context: boot. */
 void config_add_env(char *text);
 
 /*
- * Take (value) for the application's key (name): false when it has no such key. Later: check that
- * every key has a value. WEAK: only in images with a schema.
+ * Take (value), which is kept, for the application's key (name): false when it has no such key. Later,
+ * with memory: check that every key has a value, and add all to the environment. WEAK: only in
+ * images with a schema.
  */
 WEAK bool config_app_key(const char *name, const char *value);
 WEAK void config_app_finish(void);

@@ -21,7 +21,8 @@ struct key {
 	const char *variable;
 };
 
-static uint8_t given[KEYS_MAX / 8];
+/* What was given, by the key's place in the schema: the last one of each. */
+static const char *given[KEYS_MAX];
 
 static const char *next_string(const char *s)
 {
@@ -62,10 +63,11 @@ bool config_app_key(const char *name, const char *value)
 			continue;
 		err = config_type_check(k.type, value);
 		if (err)
-			image_refuse("configuration: %s: '%s' is not a value of type %s", name, value, k.type);
-		if (i < KEYS_MAX)
-			given[i / 8] |= (uint8_t)(1u << i % 8);
-		put(&k, value);
+			image_refuse("configuration: %s: '%s' is not a value of type %s", name,
+				     value, k.type);
+		if (i >= KEYS_MAX)
+			image_refuse("configuration: %s: more than %d keys", name, KEYS_MAX);
+		given[i] = value;
 		return true;
 	}
 	return false;
@@ -77,10 +79,10 @@ void config_app_finish(void)
 	unsigned i = 0;
 
 	for (const char *s = image_schema; (s = read_key(s, &k)); i++) {
-		if (i < KEYS_MAX && given[i / 8] & 1u << i % 8)
-			continue;
-		if (k.fallback[0] != '=')
+		const char *value = i < KEYS_MAX ? given[i] : NULL;
+
+		if (!value && k.fallback[0] != '=')
 			image_refuse("configuration: %s: no value was given", k.name);
-		put(&k, k.fallback + 1);
+		put(&k, value ? value : k.fallback + 1);
 	}
 }

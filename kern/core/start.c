@@ -29,9 +29,9 @@ _Noreturn void image_start(const struct image_start *start)
 	string_copy(values, image_values, sizeof values);
 	config_read(values);
 	config_read(start->config);
+	plat_memory(config.memory);
 	if (config_app_finish)
 		config_app_finish();
-	plat_memory(config.memory);
 	image_run_application(start);
 }
 

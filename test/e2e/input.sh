@@ -44,14 +44,13 @@ ok "a key that must be given" says 125 "error: key 'who' has no value: give it w
 ok "an own key of the library OS" says 125 "error: key 'log': 'all' is not one of err, warn, info, debug" \
 	run --set log=all "$IMAGES/exit"
 for on in process qemu; do
-	pith run --on $on --set port=99 --set 'who=a "b" c' "$IMAGES/keys" </dev/null
-	is "$on: keys become variables" "$?:$(grep '^env' out | sort | tr '\n' '|')" \
-		'0:env MODE=calm|env PORT=99|env WHO=a "b" c|'
+	pith run --on $on -e TZ=CET --set port=99 --set 'who=a "b" c' "$IMAGES/keys" </dev/null
+	is "$on: keys become variables, and late values replace early ones" "$?:$(grep '^env' out | sort | tr '\n' '|')" \
+		'0:env LANG=C|env MODE=calm|env PORT=99|env TZ=CET|env WHO=a "b" c|'
 done
 
 ok "QEMU that is not installed" env PATH="$WORK/empty" /bin/bash -c '
-	"$PITH" run --on qemu "$IMAGES/exit" 2>err; [ $? = 125 ] &&
-	grep -qx "error: run .exit.: qemu-system-x86_64 is not installed (apt-get install qemu-system-x86)" err'
+	"$PITH" run --on qemu "$IMAGES/exit" 2>err; [ $? = 125 ] && [[ $(<err) == "error: run "*" is not installed (apt-get install "* ]]'
 ok "an image for machines only, as a process" says 125 "error: *'*exit.vm' was built for a machine*" \
 	run --on process "$IMAGES/exit.vm"
 ok "an image for processes only, as a machine" says 125 "error: *'*exit.process' was built for a process*" \

@@ -93,7 +93,7 @@ static int start(struct process *p, const struct run_request *r, struct diag *d)
 		return diag_fail(d, argv ? errno : ENOMEM, "run '%s'", r->name);
 	}
 	p->control = control[0];
-	if (asprintf(&config, "PITH_CONFIG=%s console.control=fd:%d", r->config, control[1]) < 0)
+	if (asprintf(&config, "PITH_CONFIG=console.control=fd:%d %s", control[1], r->config) < 0)
 		config = NULL;
 	struct spawn s = {
 		.image_fd = r->image_fd,
