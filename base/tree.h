@@ -2,9 +2,10 @@
 /*
  * Balanced binary search tree (AVL); the links live in the elements.
  *
- * The tree knows no keys: the caller walks down by its own order, and links a new element where the walk
- * ended. An element may carry a summary of the subtree below it, which (refresh) computes from the element and its two children;
- * it is called wherever a subtree changes. No function allocates or locks.
+ * The tree knows no keys: the caller walks down by its own order, and links a new element where
+ * the walk ended. An element may carry a summary of the subtree below it, which (refresh)
+ * computes from the element and its two children; it is called wherever a subtree changes. No
+ * function allocates or locks.
  */
 #ifndef BASE_TREE_H
 #define BASE_TREE_H
@@ -22,13 +23,19 @@ struct tree {
 	void (*refresh)(struct tree_node *n); /* NULL when elements have no summary */
 };
 
-/* Link (n) as child (side) of (parent), which has none there, or as the root when (parent) is NULL. O(log n). */
+/*
+ * Link (n) as child (side) of (parent), which has none there, or as the root when (parent) is
+ * NULL. O(log n).
+ */
 void tree_insert(struct tree *t, struct tree_node *n, struct tree_node *parent, unsigned side);
 
 /* Take (n) out. O(log n). */
 void tree_remove(struct tree *t, struct tree_node *n);
 
-/* The order or the summary of (n) itself changed, not its place: refresh from it to the root. O(log n). */
+/*
+ * The order or the summary of (n) itself changed, not its place: refresh from it to the root.
+ * O(log n).
+ */
 void tree_refresh(struct tree *t, struct tree_node *n);
 
 /* The first (side 0) or last (side 1) element, or NULL in an empty tree. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page tables: entries, the walk, and what a change of one asks of the CPU (AMD64 manual, volume 2, 5.3).
+ * Page tables: entries, the walk, and what a change of one asks of the CPU (AMD64 manual, volume
+ * 2, 5.3).
  *
- * Tables are reached through a window: the virtual address of physical address 0. Who allocates them
- * is the caller's business. An entry of zero is nothing; one that is not zero but has no PTE_PRESENT
- * keeps its frame while the page may not be touched.
+ * Tables are reached through a window: the virtual address of physical address 0. Who allocates
+ * them is the caller's business. An entry of zero is nothing; one that is not zero but has no
+ * PTE_PRESENT keeps its frame while the page may not be touched.
  */
 #ifndef ARCH_X86_64_PAGETABLE_H
 #define ARCH_X86_64_PAGETABLE_H
@@ -21,7 +22,10 @@
 
 #define LARGE_PAGE (2 * MIB)
 
-/* Levels are counted as the manual does: an entry of level 1 maps 4 KiB, of level 2 2 MiB, up to 4. */
+/*
+ * Levels are counted as the manual does: an entry of level 1 maps 4 KiB, of level 2 2 MiB, up
+ * to 4.
+ */
 #define PAGETABLE_TOP 4
 
 static always_inline unsigned pagetable_shift(unsigned level)
@@ -30,15 +34,18 @@ static always_inline unsigned pagetable_shift(unsigned level)
 }
 
 /*
- * Find the entry for (va) of (level) below (top), the table of level 4; the others are reached through (window). Missing tables are made
- * of zeroed frames from (alloc), which returns 0 or -ENOMEM, unless it is NULL.
- * Returns NULL where there is no table, or no memory for one.
+ * Find the entry for (va) of (level) below (top), the table of level 4; the others are reached
+ * through (window). Missing tables are made of zeroed frames from (alloc), which returns 0 or
+ * -ENOMEM, unless it is NULL. Returns NULL where there is no table, or no memory for one.
  * Context: the tables are the caller's to change.
  */
 uint64_t *pagetable_entry(uint64_t *top, uintptr_t window, uintptr_t va, unsigned level,
 			  int (*alloc)(paddr_t *pa));
 
-/* Forget what the CPU knows about the page at (va). Not needed when an entry only becomes present. */
+/*
+ * Forget what the CPU knows about the page at (va). Not needed when an entry only becomes
+ * present.
+ */
 static always_inline void tlb_flush_page(uintptr_t va)
 {
 	__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heap of brk(): a mapping at the low end of the window, away from the rest, which grow from the other.
+ * The heap of brk(): a mapping at the low end of the window, away from the rest, which grow from
+ * the other.
  */
 #include "kern/mem/space_int.h"
 

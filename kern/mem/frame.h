@@ -9,7 +9,8 @@
  * Every frame that was handed out is mapped, writable and not executable, in the frame window:
  * phys_to_virt() is an addition. On a host process the window is the memory pool itself.
  *
- * Locks: the frames' lock is the last one of all; it may be taken under any other, and by interrupt handlers.
+ * Locks: the frames' lock is the last one of all; it may be taken under any other, and by
+ * interrupt handlers.
  */
 #ifndef KERN_MEM_FRAME_H
 #define KERN_MEM_FRAME_H
@@ -32,14 +33,16 @@ static always_inline paddr_t virt_to_phys(const void *va)
 #define FRAME_REGIONS 16
 
 /*
- * Offer [start, end) to be carved from; both ends are rounded inwards to pages. Regions are used in the order in which
- * they are offered; after FRAME_REGIONS of them, more are not used. Frame 0 is never offered.
+ * Offer [start, end) to be carved from; both ends are rounded inwards to pages. Regions are used
+ * in the order in which they are offered; after FRAME_REGIONS of them, more are not used. Frame
+ * 0 is never offered.
  * Context: boot.
  */
 void frame_add_region(paddr_t start, paddr_t end);
 
 /*
- * Take one frame, contents undefined (frame_alloc) or zero (frame_alloc_zero), and store its address in (*pa).
+ * Take one frame, contents undefined (frame_alloc) or zero (frame_alloc_zero), and store its
+ * address in (*pa).
  * Owns:    the caller, until frame_free().
  * Errors:  -ENOMEM when none is left; (*pa) is then untouched.
  * Context: any; never sleeps.
@@ -51,8 +54,10 @@ void frame_free(paddr_t pa);
 #define FRAME_RUN_MAX 512
 
 /*
- * As above for (n) contiguous frames, 1 <= (n) <= FRAME_RUN_MAX, aligned to (n) rounded up to a power of two.
- * Context: any; never sleeps. When no run is left, neighbours are first joined, in time proportional to the freed frames.
+ * As above for (n) contiguous frames, 1 <= (n) <= FRAME_RUN_MAX, aligned to (n) rounded up to a
+ * power of two.
+ * Context: any; never sleeps. When no run is left, neighbours are first joined, in time
+ *          proportional to the freed frames.
  */
 must_use int frame_alloc_run(size_t n, paddr_t *pa);
 void frame_free_run(paddr_t pa, size_t n);
@@ -64,8 +69,9 @@ struct frame_stats {
 void frame_get_stats(struct frame_stats *s);
 
 /*
- * Platform: make frame (pa), which nobody used before, appear in the frame window. Returns false when the frame was kept to
- * hold the tables for that; the caller then takes another. On a host process it is always there.
+ * Platform: make frame (pa), which nobody used before, appear in the frame window. Returns false
+ * when the frame was kept to hold the tables for that; the caller then takes another. On a host
+ * process it is always there.
  * Context: any, the frames' lock is held.
  */
 bool frame_map(paddr_t pa);

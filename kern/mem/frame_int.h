@@ -20,7 +20,7 @@ struct frame_pool {
 	uint32_t nr_regions;
 	bool scattered; /* a block was freed since neighbours were last joined */
 	paddr_t blocks
-		[FRAME_ORDERS]; /* freed blocks by order, 0 for none; a block's first word is the next one */
+		[FRAME_ORDERS]; /* freed blocks by order, or 0; a block holds the next */
 	uint64_t total; /* frames in all regions */
 	uint64_t free;  /* those that nobody has */
 	struct frame_region regions[FRAME_REGIONS];
@@ -45,8 +45,8 @@ static inline paddr_t frame_pop(unsigned order) REQUIRES(&frame_pool.lock)
 }
 
 /*
- * Find a block of (order) among the freed ones, by splitting larger ones and joining smaller ones. Returns 0 when there is none.
- * WEAK: without runs there are no larger blocks.
+ * Find a block of (order) among the freed ones, by splitting larger ones and joining smaller
+ * ones. Returns 0 when there is none. WEAK: without runs there are no larger blocks.
  */
 WEAK paddr_t frame_take_block(unsigned order) REQUIRES(&frame_pool.lock);
 

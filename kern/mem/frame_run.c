@@ -2,8 +2,9 @@
 /*
  * Runs of contiguous frames, in blocks of powers of two.
  *
- * A freed block says nothing about its neighbours, because a frame that is in use has no word to spare
- * for us. So blocks are split at once but joined late: only when nothing else is left, by sorting the lists.
+ * A freed block says nothing about its neighbours, because a frame that is in use has no word to
+ * spare for us. So blocks are split at once but joined late: only when nothing else is left, by
+ * sorting the lists.
  */
 #include "base/assert.h"
 #include "base/errno.h"
@@ -127,7 +128,10 @@ static bool carve_one(struct frame_region *r, paddr_t *pa) REQUIRES(&frame_pool.
 	return false;
 }
 
-/* Cut an aligned block off (r); what is before it goes to the freed frames. Returns 0 when there is no room. */
+/*
+ * Cut an aligned block off (r); what is before it goes to the freed frames. Returns 0 when
+ * there is no room.
+ */
 static paddr_t carve_block(struct frame_region *r, unsigned order) REQUIRES(&frame_pool.lock)
 {
 	paddr_t size = PAGE_SIZE << order, pa;

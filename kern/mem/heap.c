@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heap. A slab is one frame with blocks of one size; larger blocks are runs of frames. Both begin with
- * a header at a page boundary, so the header of a block is found by rounding its address down.
+ * The heap. A slab is one frame with blocks of one size; larger blocks are runs of frames. Both
+ * begin with a header at a page boundary, so the header of a block is found by rounding its
+ * address down.
  *
- * Every block ends with a seal, which says how many bytes were asked for and whether it is free; the bytes between
- * these and the seal hold a pattern. So an overrun of one byte, and a second free, are noticed when the block is freed.
+ * Every block ends with a seal, which says how many bytes were asked for and whether it is free;
+ * the bytes between these and the seal hold a pattern. So an overrun of one byte, and a second
+ * free, are noticed when the block is freed.
  */
 #include "kern/mem/heap.h"
 

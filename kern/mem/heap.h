@@ -15,7 +15,10 @@
 must_use void *heap_alloc(size_t size);
 must_use void *heap_alloc_zero(size_t size);
 
-/* Give (p) back; NULL is ignored. A block that was written past its end, or freed twice, is a panic. */
+/*
+ * Give (p) back; NULL is ignored. A block that was written past its end, or freed twice, is a
+ * panic.
+ */
 void heap_free(void *p);
 
 /* The largest block: a run of 512 frames, less a header and a seal. */

@@ -2,8 +2,8 @@
 /*
  * The mappings of a space: a tree by address that also knows its gaps.
  *
- * A mapping that is taken out may hold the last reference to an object, whose put() may sleep, so it
- * waits in the space's list of the dead until the lock is released.
+ * A mapping that is taken out may hold the last reference to an object, whose put() may sleep,
+ * so it waits in the space's list of the dead until the lock is released.
  */
 #include "base/errno.h"
 #include "kern/mem/heap.h"

@@ -3,14 +3,16 @@
  * What a struct space needs of the platform that translates addresses.
  *
  * In a machine these functions edit page tables (plat/pvh/mmu.c, mmu_edit.c): a reservation costs
- * nothing, and every page comes on its first touch, through space_fault(). In a process they are host
- * calls (plat/linux/mmu.c): the host makes zero pages appear, and space_fault() brings those of objects.
+ * nothing, and every page comes on its first touch, through space_fault(). In a process they are
+ * host calls (plat/linux/mmu.c): the host makes zero pages appear, and space_fault() brings
+ * those of objects.
  *
- * Pages are of two kinds. Zero pages (anonymous memory) belong to their mapping: their frames go when they are unmapped. Pages of an object
- * belong to the object, whose pages stay where they are while it is referenced.
+ * Pages are of two kinds. Zero pages (anonymous memory) belong to their mapping: their frames go
+ * when they are unmapped. Pages of an object belong to the object, whose pages stay where they
+ * are while it is referenced.
  *
- * Addresses and lengths are multiples of a page, within mmu_window. The space's lock is held by the caller.
- * plat/plat.tbl makes these functions out of pvh_mmu_* and linux_mmu_*.
+ * Addresses and lengths are multiples of a page, within mmu_window. The space's lock is held by
+ * the caller. plat/plat.tbl makes these functions out of pvh_mmu_* and linux_mmu_*.
  */
 #ifndef KERN_MEM_MMU_H
 #define KERN_MEM_MMU_H
@@ -22,7 +24,10 @@
 #define MMU_WRITE 2u
 #define MMU_EXEC  4u
 
-/* Where mappings may be placed, [low, high), and the protections that none may have. Constant after boot. */
+/*
+ * Where mappings may be placed, [low, high), and the protections that none may have. Constant
+ * after boot.
+ */
 struct mmu_window {
 	uintptr_t low;
 	uintptr_t high;
@@ -30,7 +35,10 @@ struct mmu_window {
 };
 extern struct mmu_window mmu_window;
 
-/* Could there be (len) bytes of memory at all? A process answers true: the host says so in mmu_map_zero(). */
+/*
+ * Could there be (len) bytes of memory at all? A process answers true: the host says so in
+ * mmu_map_zero().
+ */
 bool mmu_has(size_t len);
 
 /*
@@ -46,23 +54,28 @@ must_use int mmu_map_zero(uintptr_t va, size_t len, unsigned prot);
 must_use int mmu_touch(uintptr_t va, unsigned prot);
 
 /*
- * Map (page) of an object at (va). (prot) has MMU_WRITE only for a shared mapping that was written to.
+ * Map (page) of an object at (va). (prot) has MMU_WRITE only for a shared mapping that was
+ * written to.
  * Errors:  -ENOMEM; -EOPNOTSUPP: this platform cannot map it, only copy it.
  */
 must_use int mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared);
 
 /*
- * Make the page at (va) memory of its mapping's own, with the contents of an object's (page). Machine only: a process
- * turns such a page into an anonymous mapping.
+ * Make the page at (va) memory of its mapping's own, with the contents of an object's (page).
+ * Machine only: a process turns such a page into an anonymous mapping.
  * Errors:  -ENOMEM.
  */
 must_use int mmu_copy_page(uintptr_t va, const void *page, unsigned prot);
 
-/* Is the page at (va) there, with all the rights in (prot)? Machine only: a process answers false. */
+/*
+ * Is the page at (va) there, with all the rights in (prot)? Machine only: a process answers
+ * false.
+ */
 bool mmu_is_present(uintptr_t va, unsigned prot);
 
 /*
- * Change the protection of the range. Pages of an (object) may then be gone, to come back by space_fault().
+ * Change the protection of the range. Pages of an (object) may then be gone, to come back by
+ * space_fault().
  * Errors:  -ENOMEM.
  */
 must_use int mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object);
@@ -74,8 +87,8 @@ void mmu_unmap(uintptr_t va, size_t len);
 void mmu_discard(uintptr_t va, size_t len, unsigned prot);
 
 /*
- * Move the pages at [from, from + len) to (to), where nothing is mapped. The ranges do not overlap. Pages of an (object) may
- * then be gone, to come back by space_fault().
+ * Move the pages at [from, from + len) to (to), where nothing is mapped. The ranges do not
+ * overlap. Pages of an (object) may then be gone, to come back by space_fault().
  * Errors:  -ENOMEM: nothing was moved.
  */
 must_use int mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object);

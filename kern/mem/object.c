@@ -2,11 +2,13 @@
 /*
  * Faults in mappings of objects: the pages of files.
  *
- * The object is asked without the lock, because it may have to read. So when the lock is taken again the mapping may be another, and
- * the page may have been cut off the file; then the access is tried again, and asks anew.
+ * The object is asked without the lock, because it may have to read. So when the lock is taken
+ * again the mapping may be another, and the page may have been cut off the file; then the access
+ * is tried again, and asks anew.
  *
- * A process cannot map a page of the image a second time, nor privately what the pool holds: there a few
- * pages at a time are copied, and that part of the mapping is zero pages from then on.
+ * A process cannot map a page of the image a second time, nor privately what the pool holds:
+ * there a few pages at a time are copied, and that part of the mapping is zero pages from then
+ * on.
  */
 #include "base/errno.h"
 #include "base/string.h"
@@ -106,7 +108,10 @@ int object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned acce
 	return err;
 }
 
-/* Private copies beyond the new end go, too, as in Linux; not those of a process, which belong to the mapping. */
+/*
+ * Private copies beyond the new end go, too, as in Linux; not those of a process, which belong
+ * to the mapping.
+ */
 void space_object_shrink(struct mem_object *o, uint64_t index)
 {
 	struct space *s = space_current();

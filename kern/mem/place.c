@@ -6,7 +6,10 @@
  */
 #include "kern/mem/space_int.h"
 
-/* The highest gap of (len) within (low, high) that the subtree of (n) leaves. Returns its end, or 0. */
+/*
+ * The highest gap of (len) within (low, high) that the subtree of (n) leaves. Returns its end,
+ * or 0.
+ */
 static uintptr_t find_gap(const struct tree_node *n, size_t len, uintptr_t low, uintptr_t high)
 {
 	const struct mapping *m;

@@ -3,13 +3,17 @@
  * Grow, shrink and move: mremap().
  *
  * What Linux sees as one mapping may be several here, where a part of an object's pages was copied.
- * So a range is moved piece by piece, and what it grows by is a piece of its own until it is merged.
+ * So a range is moved piece by piece, and what it grows by is a piece of its own until it is
+ * merged.
  */
 #include "base/errno.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/space_int.h"
 
-/* The last piece of the one mapping that [start, end) is a part of. NULL when it is none, or several. */
+/*
+ * The last piece of the one mapping that [start, end) is a part of. NULL when it is none, or
+ * several.
+ */
 static struct mapping *find_last(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock)
 {
 	struct mapping *m = mapping_find(s, start);
@@ -26,7 +30,10 @@ static struct mapping *find_last(struct space *s, uintptr_t start, uintptr_t end
 	return m;
 }
 
-/* Make a mapping at [start, end), which is free, that goes on what (m) is. Changes nothing when it fails. */
+/*
+ * Make a mapping at [start, end), which is free, that goes on what (m) is. Changes nothing
+ * when it fails.
+ */
 static int add_piece(struct space *s, const struct mapping *m, uintptr_t start, uintptr_t end)
 	REQUIRES(&s->lock)
 {
@@ -68,7 +75,10 @@ static int move_piece(struct space *s, struct mapping *m, uintptr_t to) REQUIRES
 	return 0;
 }
 
-/* Move the pieces at [from, from + len). On failure those that had moved go back, as far as that can be. */
+/*
+ * Move the pieces at [from, from + len). On failure those that had moved go back, as far as
+ * that can be.
+ */
 static int move_range(struct space *s, uintptr_t from, uintptr_t to, size_t len) REQUIRES(&s->lock)
 {
 	size_t done = 0;

@@ -2,14 +2,17 @@
 /*
  * Address spaces: which ranges of addresses mean what.
  *
- * A space is a tree of mappings that do not overlap. A mapping is a promise; frames come when they are
- * touched. It may be backed by a memory object (the pages of a file), whose pages it shares, or copies
- * when it writes. There is one space by default, and nothing here depends on that.
+ * A space is a tree of mappings that do not overlap. A mapping is a promise; frames come when
+ * they are touched. It may be backed by a memory object (the pages of a file), whose pages it
+ * shares, or copies when it writes. There is one space by default, and nothing here depends on
+ * that.
  *
- * Addresses and lengths are multiples of a page unless said otherwise, and errors are those that Linux has for them.
+ * Addresses and lengths are multiples of a page unless said otherwise, and errors are those that
+ * Linux has for them.
  *
- * Locks: struct space's lock, then those of the heap and of the frames. It is a spin lock, and nobody who holds it touches
- * memory of the application. An object's pages may have to be read, so they are asked for without it.
+ * Locks: struct space's lock, then those of the heap and of the frames. It is a spin lock, and
+ * nobody who holds it touches memory of the application. An object's pages may have to be read,
+ * so they are asked for without it.
  */
 #ifndef KERN_MEM_SPACE_H
 #define KERN_MEM_SPACE_H
@@ -23,11 +26,13 @@ struct mem_object;
 /* Where the pages of a file-backed mapping come from. File systems provide it (kern/vfs). */
 struct mem_object_ops {
 	/*
-	 * Find page (index) of the object and store the kernel's address of its 4 KiB in (*page): a frame in the
-	 * frame window, or a page of the image. With (write), the object may have to make it its own first, and is changed from
-	 * now on. Bytes past the end of the file read as zero. The page stays where it is until the object is put, or
+	 * Find page (index) of the object and store the kernel's address of its 4 KiB in
+	 * (*page): a frame in the frame window, or a page of the image. With (write), the object
+	 * may have to make it its own first, and is changed from now on. Bytes past the end of
+	 * the file read as zero. The page stays where it is until the object is put, or
 	 * space_object_shrink() takes it away.
-	 * Errors: -ENOMEM, -EIO, -ERANGE (past the end: SIGBUS). Context: thread, no lock held; may sleep.
+	 * Errors:  -ENOMEM, -EIO, -ERANGE (past the end: SIGBUS). Context: thread, no lock held;
+	 *          may sleep.
 	 */
 	int (*page)(struct mem_object *o, uint64_t index, bool write, void **page);
 	void (*get)(struct mem_object *o); /* context: any */
@@ -56,7 +61,10 @@ struct mapping {
 	uint8_t prot_max;          /* what (prot) may become */
 	bool copied; /* the object's pages were copied: they are zero pages by now, and in memory */
 
-	/* Summary of the subtree: the range that it spans, and the longest gap between two of its mappings. */
+	/*
+	 * Summary of the subtree: the range that it spans, and the longest gap between two of
+	 * its mappings.
+	 */
 	uintptr_t low;
 	uintptr_t high;
 	size_t gap;
@@ -86,15 +94,17 @@ static inline struct space *space_current(void)
 }
 
 /*
- * Map the first thread's stack of (size) bytes, with nothing below it, and store its lowest address in (*low).
+ * Map the first thread's stack of (size) bytes, with nothing below it, and store its lowest
+ * address in (*low).
  * Errors: -ENOMEM. Context: boot, once, before any other mapping.
  */
 must_use int space_map_stack(size_t size, uintptr_t *low);
 
 /*
- * Somebody accessed (va), any byte, with one of MMU_READ, MMU_WRITE or MMU_EXEC, and the CPU refused. When 0 is returned the access can be tried again.
- * Errors:  -EFAULT: nothing is mapped there. -EACCES: not in this way. -ERANGE: past the end of a mapped file (SIGBUS).
- *          -ENOMEM, -EIO: it could be there, but is not to be had.
+ * Somebody accessed (va), any byte, with one of MMU_READ, MMU_WRITE or MMU_EXEC, and the CPU
+ * refused. When 0 is returned the access can be tried again.
+ * Errors:  -EFAULT: nothing is mapped there. -EACCES: not in this way. -ERANGE: past the end of
+ *          a mapped file (SIGBUS). -ENOMEM, -EIO: it could be there, but is not to be had.
  * Context: thread or trap, the space's lock not held.
  */
 must_use int space_fault(uintptr_t va, unsigned access);
@@ -134,11 +144,15 @@ struct remap_request {
 	bool fixed;
 };
 
-/* Grow, shrink or move a mapping. Errors: -EINVAL, -EFAULT (not mapped), -ENOMEM. Context: thread. */
+/*
+ * Grow, shrink or move a mapping. Errors: -EINVAL, -EFAULT (not mapped), -ENOMEM. Context:
+ * thread.
+ */
 must_use int space_remap(struct space *s, const struct remap_request *r, uintptr_t *addr);
 
 /*
- * Forget the contents of private pages: zero pages read as zero, pages of an object as the object has them.
+ * Forget the contents of private pages: zero pages read as zero, pages of an object as the
+ * object has them.
  * Errors: -ENOMEM: a part is not mapped; the rest was done. Context: thread.
  */
 must_use int space_discard(struct space *s, uintptr_t addr, size_t len);
@@ -146,12 +160,16 @@ must_use int space_discard(struct space *s, uintptr_t addr, size_t len);
 /* Is all of the range mapped? Errors: -ENOMEM. Context: thread. */
 must_use int space_check(struct space *s, uintptr_t addr, size_t len);
 
-/* Move the end of the heap of brk() to (end), any byte, if that can be; returns where it is then. Context: thread. */
+/*
+ * Move the end of the heap of brk() to (end), any byte, if that can be; returns where it is
+ * then. Context: thread.
+ */
 uintptr_t space_brk(struct space *s, uintptr_t end);
 
 /*
- * The pages of (o) from (index) on are about to go: take them out of all mappings, where touching them will ask (o) again.
- * WEAK: objects whose file cannot be mapped in this image need not call it. Context: thread; (o)'s pages still there.
+ * The pages of (o) from (index) on are about to go: take them out of all mappings, where
+ * touching them will ask (o) again. WEAK: objects whose file cannot be mapped in this image need
+ * not call it. Context: thread; (o)'s pages still there.
  */
 WEAK void space_object_shrink(struct mem_object *o, uint64_t index);
 

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to kern/mem: what the files around struct space share. The space's lock is held throughout.
+ * Private to kern/mem: what the files around struct space share. The space's lock is held
+ * throughout.
  */
 #ifndef KERN_MEM_SPACE_INT_H
 #define KERN_MEM_SPACE_INT_H
 
 #include "kern/mem/space.h"
 
-/* No mapping is put closer than this below the stack, so that running over its end is noticed (Linux: stack_guard_gap). */
+/*
+ * No mapping is put closer than this below the stack, so that running over its end is noticed
+ * (Linux: stack_guard_gap).
+ */
 #define STACK_GAP MIB
 
 static inline struct mapping *mapping_of(struct tree_node *n)
@@ -20,7 +24,10 @@ static inline struct mapping *mapping_step(const struct mapping *m, unsigned sid
 	return mapping_of(tree_step(&m->node, side));
 }
 
-/* The first mapping that ends above (va): it holds (va), or stands above it. NULL when there is none. */
+/*
+ * The first mapping that ends above (va): it holds (va), or stands above it. NULL when there
+ * is none.
+ */
 struct mapping *mapping_find(struct space *s, uintptr_t va) REQUIRES(&s->lock);
 
 /* Is (m)'s memory zero pages, to mmu.h? */
@@ -39,14 +46,20 @@ WEAK int object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned
 /* Link (m), whose range is free, in the tree. */
 void mapping_insert(struct space *s, struct mapping *m) REQUIRES(&s->lock);
 
-/* Take (m) out of the tree; space_unlock() destroys it. What is mapped there is the caller's business. */
+/*
+ * Take (m) out of the tree; space_unlock() destroys it. What is mapped there is the caller's
+ * business.
+ */
 void mapping_remove(struct space *s, struct mapping *m) REQUIRES(&s->lock);
 
 /* The range of (m) changed, not its order. */
 void mapping_resize(struct space *s, struct mapping *m, uintptr_t start, uintptr_t end)
 	REQUIRES(&s->lock);
 
-/* Make one mapping of (m) and its neighbours where they only go on. Returns the one that (m) is in. */
+/*
+ * Make one mapping of (m) and its neighbours where they only go on. Returns the one that (m)
+ * is in.
+ */
 struct mapping *mapping_merge(struct space *s, struct mapping *m) REQUIRES(&s->lock);
 
 /* Merge whatever can be in the range and at its ends. */
@@ -79,14 +92,20 @@ uintptr_t space_find_free(struct space *s, size_t len) REQUIRES(&s->lock);
 /* Where the heap of brk() begins. */
 uintptr_t space_choose_brk(void);
 
-/* Put (m), prepared but for its range, where (r) says. Errors: as space_map(); (m) is then still the caller's. */
+/*
+ * Put (m), prepared but for its range, where (r) says. Errors: as space_map(); (m) is then
+ * still the caller's.
+ */
 must_use int space_map_locked(struct space *s, const struct map_request *r, struct mapping *m)
 	REQUIRES(&s->lock);
 
 /* Unmap as space_unmap() does. Errors: -ENOMEM. */
 must_use int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
 
-/* Make a mapping for (r), with a reference to its object. Returns NULL without memory. Context: no lock held. */
+/*
+ * Make a mapping for (r), with a reference to its object. Returns NULL without memory.
+ * Context: no lock held.
+ */
 struct mapping *mapping_create(const struct map_request *r);
 
 /* Context: no lock held. */

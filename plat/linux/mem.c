@@ -3,8 +3,8 @@
  * A process's memory: a window of addresses for the application's mappings, and a pool of frames
  * for the library OS.
  *
- * Both are only reserved here. The pool is a memory file, so that its frames can be mapped a second time, where the
- * application wants a page of a file; it grows as frames are touched.
+ * Both are only reserved here. The pool is a memory file, so that its frames can be mapped a
+ * second time, where the application wants a page of a file; it grows as frames are touched.
  */
 #include "plat/linux/names.h"
 

@@ -23,7 +23,10 @@ extern uint64_t boot_pdpt[512], boot_pd[512];
 extern uint64_t boot_window_tables[3][512];
 extern const char pith_root_end[];
 
-/* The window's tables: of level 3, 2 for the first GiB, 1 for the first 2 MiB. boot_map() links them. */
+/*
+ * The window's tables: of level 3, 2 for the first GiB, 1 for the first 2 MiB. boot_map()
+ * links them.
+ */
 uint64_t boot_window_tables[3][512] aligned(PAGE_SIZE);
 
 static paddr_t image_pa(const void *p)
@@ -62,7 +65,10 @@ static uint64_t adopt_frame(paddr_t pa, unsigned level)
 	return pa | LINK;
 }
 
-/* Map frame (pa); where a table is missing, (spare) becomes one, or the frame itself: then return false. */
+/*
+ * Map frame (pa); where a table is missing, (spare) becomes one, or the frame itself: then
+ * return false.
+ */
 static bool map_in_window(paddr_t pa, uint64_t *spare)
 {
 	uint64_t *e = &boot_window_tables[0][pa >> pagetable_shift(3) & 511];

@@ -3,8 +3,9 @@
  * Changes to the mappings of a machine: unmap, protect, move, and the pages of objects.
  *
  * A page that an object owns is never writable here unless a shared mapping was written to, so a
- * change of rights may take more than it must: the next touch is a fault, and brings it back. A frame is freed after the
- * CPU forgot it, and INVLPG forgets all tables (AMD64 manual, volume 2, 5.5.2), so tables are freed in the same way.
+ * change of rights may take more than it must: the next touch is a fault, and brings it back. A
+ * frame is freed after the CPU forgot it, and INVLPG forgets all tables (AMD64 manual, volume 2,
+ * 5.5.2), so tables are freed in the same way.
  */
 #include "plat/pvh/names.h"
 
@@ -14,7 +15,10 @@
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
 
-/* The next entry of (level) that is not empty, at or above (*va) and below (end); (*va) becomes its address. */
+/*
+ * The next entry of (level) that is not empty, at or above (*va) and below (end); (*va)
+ * becomes its address.
+ */
 static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 {
 	uint64_t *table = boot_pml4;

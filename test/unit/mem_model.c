@@ -178,7 +178,10 @@ static const char *check_tree(void)
 							 : check_pages();
 }
 
-/* After a failure in the middle: what is there is as good as what should be, if it is well-formed. */
+/*
+ * After a failure in the middle: what is there is as good as what should be, if it is well-
+ * formed.
+ */
 static void adopt(void)
 {
 	for (unsigned i = 0; i < MODEL_PAGES; i++) {

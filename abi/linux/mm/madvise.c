@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* madvise(2): advice to forget is followed, the rest concerns what we do not do (swap, fork, dump). */
+/*
+ * madvise(2): advice to forget is followed, the rest concerns what we do not do (swap, fork,
+ * dump).
+ */
 #include "abi/linux/mm/mman.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers of the calls on memory, as Linux has them on x86-64 (uapi/asm-generic/mman-common.h, mman.h).
+ * Numbers of the calls on memory, as Linux has them on x86-64 (uapi/asm-generic/mman-common.h,
+ * mman.h).
  */
 #ifndef ABI_LINUX_MM_MMAN_H
 #define ABI_LINUX_MM_MMAN_H
@@ -27,7 +28,10 @@
 #define MAP_SYNC            0x80000
 #define MAP_FIXED_NOREPLACE 0x100000
 
-/* Where a user address can end (TASK_SIZE_MAX), and the lowest that can be mapped (vm.mmap_min_addr). */
+/*
+ * Where a user address can end (TASK_SIZE_MAX), and the lowest that can be mapped
+ * (vm.mmap_min_addr).
+ */
 #define ADDRESS_END ((1ul << 47) - PAGE_SIZE)
 #define ADDRESS_MIN 0x10000ul
 

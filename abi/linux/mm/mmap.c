@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* mmap(2): the tests stand in the order of Linux (mm/mmap.c), so that two errors at once give the same one. */
+/*
+ * mmap(2): the tests stand in the order of Linux (mm/mmap.c), so that two errors at once give
+ * the same one.
+ */
 #include "abi/linux/mm/mman.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"
