@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool/elf.h"
@@ -138,51 +139,74 @@ static size_t loaded_size(const struct elf *e)
 	return end;
 }
 
-static int install_image(const struct link *l, struct diag *d)
+/*
+ * What the linker decides by rules of its own is made plain: an image may be loaded anywhere (the
+ * linker says so only when something is at address 0), and a segment of nothing is none.
+ */
+static void finish_headers(struct buf *image)
 {
-	struct buf image = { 0 };
+	Elf64_Ehdr h;
+	Elf64_Phdr p;
+
+	memcpy(&h, image->data, sizeof h);
+	h.e_type = ET_DYN;
+	memcpy(image->data, &h, sizeof h);
+	for (size_t i = 0; i < h.e_phnum; i++) {
+		char *at = image->data + h.e_phoff + i * sizeof p;
+
+		memcpy(&p, at, sizeof p);
+		if (!p.p_memsz && (p.p_type == PT_LOAD || p.p_type == PT_TLS))
+			p.p_type = PT_NULL;
+		memcpy(at, &p, sizeof p);
+	}
+}
+
+/* Leave only what the program headers load. */
+static void strip_image(struct buf *image, size_t size)
+{
+	Elf64_Ehdr h;
+
+	memcpy(&h, image->data, sizeof h);
+	h.e_shoff = 0;
+	h.e_shnum = 0;
+	h.e_shstrndx = 0;
+	memcpy(image->data, &h, sizeof h);
+	image->len = size;
+}
+
+/* Put the image in its place, and its twin with symbols beside it: both or none. */
+static int install(const struct link *l, bool keep_debug, struct diag *d)
+{
+	struct buf image = { 0 }, debug = { 0 };
+	size_t size = 0;
 	struct elf e;
 	int err = elf_map(&e, l->scratch, d);
 
 	if (err)
 		return err;
-	buf_add(&image, e.bytes, loaded_size(&e));
-	e.header.e_shoff = 0;
-	e.header.e_shnum = 0;
-	e.header.e_shstrndx = 0;
-	memcpy(image.data, &e.header, sizeof e.header);
+	size = loaded_size(&e);
+	buf_add(&image, e.bytes, e.size);
 	elf_unmap(&e);
-	err = file_install(l->output, image.data, image.len, d);
-	buf_free(&image);
-	return err;
-}
-
-static int install_debug(const struct link *l, const char *path, struct diag *d)
-{
-	struct buf image = { 0 };
-	int err = file_read(l->scratch, &image, d);
-
-	if (!err)
-		err = file_install(path, image.data, image.len, d);
-	buf_free(&image);
-	return err;
-}
-
-/* Put the image in its place, and its twin with symbols beside it: both or none. */
-static int install(const struct link *l, struct diag *d)
-{
-	struct buf debug = { 0 };
-	int err = 0;
-
+	finish_headers(&image);
 	buf_addf(&debug, "%s.debug", l->output);
-	if (l->keep_debug)
-		err = install_debug(l, debug.data, d);
+	if (keep_debug)
+		err = file_install(debug.data, image.data, image.len, d);
+	strip_image(&image, size);
 	if (!err)
-		err = install_image(l, d);
-	if (err && l->keep_debug)
+		err = file_install(l->output, image.data, image.len, d);
+	if (err && keep_debug)
 		unlink(debug.data);
 	buf_free(&debug);
+	buf_free(&image);
 	return err;
+}
+
+/* An image that goes to /dev/null has no twin. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
 int link_final(struct link *l, struct diag *d)
@@ -198,7 +222,7 @@ int link_final(struct link *l, struct diag *d)
 	if (!err)
 		err = link_with_symbols(l, &objects, d);
 	if (!err)
-		err = install(l, d);
+		err = install(l, l->keep_debug && !is_special(l->output), d);
 	strings_free(&objects);
 	free(root);
 	return err;
