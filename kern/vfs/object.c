@@ -6,6 +6,7 @@
 #include "kern/vfs/file.h"
 
 LINK_WITH(ramfs_mem_object);
+LINK_WITH(erofs_mem_object);
 
 int file_mem_object(struct file *f, struct mem_object **o)
 {

@@ -2,6 +2,10 @@
 /*
  * Files when memory ends: the same work is done again and again while the first, second, third ... allocation fails. A call that
  * fails has done nothing, so it is simply repeated; in the end all must be there, and nothing be lost.
+ *
+ * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/mutex.c
+ * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
+ * Links: fs/ramfs*.c fs/devfs.c
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +14,7 @@
 #include "base/errno.h"
 #include "kern/vfs/file.h"
 #include "kern/vfs/path.h"
+#include "test/unit/tap.h"
 #include "test/unit/vfs_fake.h"
 
 #define O_CREAT_RDWR (int)(FILE_O_CREAT | FILE_O_RDWR)
@@ -193,10 +198,12 @@ int main(void)
 		check(fake_blocks == blocks);
 		check(fake_frames == frames);
 	}
+	ok(!fake_failed, "any one allocation may fail");
 	for (unsigned n = 1; n < 400; n++) {
 		run(n, true);
 		check(fake_blocks == blocks);
 		check(fake_frames == frames);
 	}
-	return tap_end();
+	ok(!fake_failed, "memory may end at any point");
+	return tap_done();
 }

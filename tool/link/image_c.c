@@ -66,6 +66,25 @@ static void add_drivers(struct buf *out, const struct strings *drivers)
 	buf_add_text(out, "\t0,\n};\n");
 }
 
+/* What is optional in the library OS, and this image has a use for. */
+static void add_wanted(struct buf *out, const struct link *l)
+{
+	const struct {
+		bool wanted;
+		const char *symbol;
+	} rules[] = {
+		{ l->schema && l->schema->len, "config_app_key" },
+		{ l->values && strstr(l->values, "workdir="), "sys_chdir" },
+		{ l->root != NULL, "erofs_create" },
+	};
+
+	buf_add_text(out, "\n");
+	for (size_t i = 0; i < nitems(rules); i++) {
+		if (rules[i].wanted)
+			buf_addf(out, "__asm__(\".globl %s\");\n", rules[i].symbol);
+	}
+}
+
 static void write_source(const struct link *l, const struct strings *drivers, struct buf *out)
 {
 	const char *values = l->values ? l->values : "";
@@ -81,11 +100,12 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 	add_literal(out, l->name, strlen(l->name));
 	buf_add_text(out, "\";\n");
 	add_identity(out, l->target);
-	if (l->schema && l->schema->len) {
+	add_wanted(out, l);
+	if (l->schema)
 		buf_add(&schema, l->schema->data, l->schema->len);
-		buf_add_text(out, "\n/* An image with keys has their reader. */\n"
-				  "__asm__(\".globl config_app_key\");\n");
-	}
+	if (l->root)
+		buf_add_text(out, "\n/* An image with a root file system has its reader. */\n"
+				  "__asm__(\".globl erofs_create\");\n");
 	buf_add(&schema, "", 1);
 	add_note(out, "schema", PITH_NOTE_SCHEMA, schema.data, schema.len);
 	add_note(out, "values", PITH_NOTE_VALUES, values, strlen(values) + 1);

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading EROFS images. Every offset is checked before it is followed; numbers of the image are never multiplied or added
+ * where the result could wrap.
+ */
+#include "fs/erofs_format.h"
+
+#include "base/assert.h"
+#include "base/errno.h"
+#include "base/string.h"
+
+#define SUPER_OFFSET 1024
+#define SUPER_MAGIC  0xe0f5e1e2u
+
+/* Features that change nothing for what is understood: padding of compressed data, prefixes of attributes. */
+#define INCOMPAT_HARMLESS 0x41u
+
+#define NID_SHIFT 5
+
+struct super {
+	uint32_t magic;
+	uint32_t checksum;
+	uint32_t compat;
+	uint8_t block_bits;
+	uint8_t slots;
+	uint16_t root_nid;
+	uint64_t inodes;
+	uint64_t build_time;
+	uint32_t build_nsec;
+	uint32_t blocks;
+	uint32_t meta_block;
+	uint32_t xattr_block;
+	uint8_t uuid[16];
+	uint8_t volume[16];
+	uint32_t incompat;
+	uint16_t algorithms;
+	uint16_t extra_devices;
+	uint16_t devt_slot;
+	uint8_t dir_block_bits;
+	uint8_t rest[37];
+} packed;
+static_assert(sizeof(struct super) == 128, "struct erofs_super_block");
+
+/* Bits of the format of an inode. */
+#define INODE_EXTENDED     1u
+#define INODE_LAYOUT       0xeu
+#define INODE_LAYOUT_SHIFT 1
+#define LAYOUT_PLAIN       0u
+#define LAYOUT_INLINE      2u
+
+struct inode_compact {
+	uint16_t format;
+	uint16_t nr_xattrs;
+	uint16_t mode;
+	uint16_t nlink;
+	uint32_t size;
+	uint32_t reserved;
+	uint32_t block_or_device;
+	uint32_t ino;
+	uint16_t uid;
+	uint16_t gid;
+	uint32_t reserved2;
+} packed;
+static_assert(sizeof(struct inode_compact) == 32, "struct erofs_inode_compact");
+
+struct inode_extended {
+	uint16_t format;
+	uint16_t nr_xattrs;
+	uint16_t mode;
+	uint16_t reserved;
+	uint64_t size;
+	uint32_t block_or_device;
+	uint32_t ino;
+	uint32_t uid;
+	uint32_t gid;
+	uint64_t mtime;
+	uint32_t mtime_nsec;
+	uint32_t nlink;
+	uint8_t reserved2[16];
+} packed;
+static_assert(sizeof(struct inode_extended) == 64, "struct erofs_inode_extended");
+
+struct dirent {
+	uint64_t nid;
+	uint16_t name_offset; /* in the block */
+	uint8_t kind;
+	uint8_t reserved;
+} packed;
+static_assert(sizeof(struct dirent) == 12, "struct erofs_dirent");
+
+#define MODE_KIND   0170000u
+#define MODE_FOLDER 0040000u
+#define MODE_FILE   0100000u
+#define MODE_LINK   0120000u
+
+static int64_t time_of(uint64_t sec, uint32_t nsec)
+{
+	int64_t ns;
+
+	if (__builtin_mul_overflow((int64_t)sec, 1000000000, &ns) ||
+	    __builtin_add_overflow(ns, (int64_t)(nsec % 1000000000), &ns))
+		return 0;
+	return ns;
+}
+
+int erofs_open_image(struct erofs_image *im, const void *base, size_t size)
+{
+	struct super s;
+
+	if (size < SUPER_OFFSET + sizeof s)
+		return -EIO;
+	memcpy(&s, (const uint8_t *)base + SUPER_OFFSET, sizeof s);
+	if (s.magic != SUPER_MAGIC || s.block_bits < 9 || s.block_bits > 16)
+		return -EIO;
+	if ((s.incompat & ~INCOMPAT_HARMLESS) || s.dir_block_bits || s.extra_devices)
+		return -EIO;
+	im->base = base;
+	im->size = size;
+	im->block_bits = s.block_bits;
+	im->meta = (uint64_t)s.meta_block << s.block_bits;
+	im->root_nid = s.root_nid;
+	im->inodes = s.inodes;
+	im->build_time = time_of(s.build_time, s.build_nsec);
+	return 0;
+}
+
+/* The (n) bytes at (at), or NULL where the image does not have all of them. */
+static const uint8_t *bytes_at(const struct erofs_image *im, uint64_t at, size_t n)
+{
+	if (at > im->size || n > im->size - at)
+		return NULL;
+	return im->base + at;
+}
+
+/* Linux's encoding of device numbers in 32 bits, as our major << 8 | minor. */
+static uint64_t device_of(uint32_t dev)
+{
+	uint32_t major = dev >> 8 & 0xfff;
+	uint32_t minor = (dev & 0xff) | (dev >> 12 & 0xfff00);
+
+	return (uint64_t)major << 8 | (minor & 0xff);
+}
+
+/* Where the data of (i) is. (behind): the first byte after the inode and its attributes. */
+static int place_data(const struct erofs_image *im, struct erofs_info *i, unsigned layout,
+                      uint32_t block, uint64_t behind)
+{
+	uint64_t block_size = 1ull << im->block_bits;
+	uint64_t blocks = (i->size + block_size - 1) >> im->block_bits;
+
+	i->start = (uint64_t)block << im->block_bits;
+	i->whole = i->size;
+	i->tail = 0;
+	if (layout == LAYOUT_PLAIN)
+		return 0;
+	if (layout != LAYOUT_INLINE)
+		return -EIO;
+	if (!blocks)
+		return 0;
+	i->whole = (blocks - 1) << im->block_bits;
+	i->tail = behind;
+	/* The tail is in the inode's block. */
+	if ((behind & (block_size - 1)) + (i->size - i->whole) > block_size)
+		return -EIO;
+	return bytes_at(im, behind, i->size - i->whole) ? 0 : -EIO;
+}
+
+/* Take what both kinds of inode have. (e): the inode in its long form. */
+static int take_inode(const struct erofs_image *im, struct erofs_info *i,
+                      const struct inode_extended *e, uint64_t behind)
+{
+	uint32_t kind = e->mode & MODE_KIND;
+
+	if (e->size > INT64_MAX)
+		return -EIO;
+	if (e->nr_xattrs)
+		behind += 12 + (e->nr_xattrs - 1u) * 4u;
+	i->size = e->size;
+	i->mode = e->mode;
+	i->nlink = e->nlink;
+	i->uid = e->uid;
+	i->gid = e->gid;
+	i->ino = e->ino;
+	i->time = time_of(e->mtime, e->mtime_nsec);
+	if (kind != MODE_FILE && kind != MODE_FOLDER && kind != MODE_LINK) {
+		i->rdev = device_of(e->block_or_device);
+		i->size = 0;
+		return 0;
+	}
+	return place_data(im, i, (e->format & INODE_LAYOUT) >> INODE_LAYOUT_SHIFT,
+	                  e->block_or_device, behind);
+}
+
+int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_info *i)
+{
+	struct inode_compact c;
+	struct inode_extended e;
+	const uint8_t *p;
+	uint64_t at;
+	int err;
+
+	if (nid > im->size >> NID_SHIFT || im->meta > im->size)
+		return -EIO;
+	at = im->meta + (nid << NID_SHIFT);
+	p = bytes_at(im, at, sizeof c);
+	if (!p)
+		return -EIO;
+	*i = (struct erofs_info){ .nid = nid };
+	memcpy(&c, p, sizeof c);
+	if (c.format & INODE_EXTENDED) {
+		p = bytes_at(im, at, sizeof e);
+		if (!p)
+			return -EIO;
+		memcpy(&e, p, sizeof e);
+		return take_inode(im, i, &e, at + sizeof e);
+	}
+	e = (struct inode_extended){
+		.format          = c.format,
+		.nr_xattrs       = c.nr_xattrs,
+		.mode            = c.mode,
+		.size            = c.size,
+		.block_or_device = c.block_or_device,
+		.ino             = c.ino,
+		.uid             = c.uid,
+		.gid             = c.gid,
+		.nlink           = c.nlink,
+	};
+	err = take_inode(im, i, &e, at + sizeof c);
+	i->time = im->build_time;
+	return err;
+}
+
+int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i, uint64_t offset,
+                    const uint8_t **p, size_t *n)
+{
+	uint64_t begin = 0, end = i->whole, start = i->start;
+
+	if (offset >= i->size)
+		return -EIO;
+	if (offset >= i->whole) {
+		begin = i->whole;
+		end = i->size;
+		start = i->tail;
+	}
+	if (start > im->size || offset - begin >= im->size - start)
+		return -EIO;
+	start += offset - begin;
+	*p = im->base + start;
+	*n = MIN(end - offset, im->size - start);
+	return 0;
+}
+
+/* A block of a folder: dirents, then names. */
+struct dir_block {
+	const uint8_t *p;
+	size_t size;  /* bytes that are used */
+	unsigned nr;  /* entries, at least 1 */
+};
+
+static void read_dirent(const struct dir_block *b, unsigned n, struct dirent *d)
+{
+	memcpy(d, b->p + n * sizeof *d, sizeof *d);
+}
+
+static int open_dir_block(const struct erofs_image *im, const struct erofs_info *dir, uint64_t block,
+                          struct dir_block *b)
+{
+	uint64_t offset = block << im->block_bits;
+	size_t want = (size_t)MIN(dir->size - offset, 1ull << im->block_bits);
+	struct dirent first;
+	int err;
+
+	err = erofs_find_data(im, dir, offset, &b->p, &b->size);
+	if (err)
+		return err;
+	if (b->size < want || want < sizeof first)
+		return -EIO;
+	b->size = want;
+	memcpy(&first, b->p, sizeof first);
+	if (first.name_offset < sizeof first || first.name_offset > b->size ||
+	    first.name_offset % sizeof first)
+		return -EIO;
+	b->nr = first.name_offset / (unsigned)sizeof first;
+	return 0;
+}
+
+static uint32_t kind_of(uint8_t kind)
+{
+	static const uint8_t kinds[] = { 0, 010, 004, 002, 006, 001, 014, 012 };
+
+	return kind < sizeof kinds ? (uint32_t)kinds[kind] << 12 : 0;
+}
+
+/* Entry (n) of a block: its name ends where the next begins, the last one's with the block or a NUL. */
+static int read_block_entry(const struct dir_block *b, unsigned n, struct erofs_entry *e)
+{
+	struct dirent d, next;
+	size_t end = b->size;
+
+	read_dirent(b, n, &d);
+	if (n + 1 < b->nr) {
+		read_dirent(b, n + 1, &next);
+		end = next.name_offset;
+	}
+	if (end > b->size || d.name_offset >= end || d.name_offset < b->nr * sizeof d)
+		return -EIO;
+	e->name = (const char *)b->p + d.name_offset;
+	e->len = (unsigned)strnlen(e->name, end - d.name_offset);
+	e->nid = d.nid;
+	e->mode = kind_of(d.kind);
+	return e->len && e->len <= 255 && !memchr(e->name, '/', e->len) ? 0 : -EIO;
+}
+
+static int compare_names(const char *a, unsigned a_len, const char *b, unsigned b_len)
+{
+	int r = memcmp(a, b, MIN(a_len, b_len));
+
+	return r ? r : (int)a_len - (int)b_len;
+}
+
+static uint64_t nr_blocks(const struct erofs_image *im, const struct erofs_info *dir)
+{
+	return (dir->size + (1ull << im->block_bits) - 1) >> im->block_bits;
+}
+
+/* Which block would have the name: the last one whose first name is not behind it. */
+static int find_block(const struct erofs_image *im, const struct erofs_info *dir, const char *name,
+                      unsigned len, struct dir_block *b)
+{
+	uint64_t low = 0, high = nr_blocks(im, dir);
+	struct erofs_entry e;
+	int err;
+
+	if (!high)
+		return -ENOENT;
+	while (high - low > 1) {
+		uint64_t middle = low + (high - low) / 2;
+
+		err = open_dir_block(im, dir, middle, b);
+		if (!err)
+			err = read_block_entry(b, 0, &e);
+		if (err)
+			return err;
+		if (compare_names(name, len, e.name, e.len) < 0)
+			high = middle;
+		else
+			low = middle;
+	}
+	return open_dir_block(im, dir, low, b);
+}
+
+int erofs_find_name(const struct erofs_image *im, const struct erofs_info *dir, const char *name,
+                    unsigned len, uint64_t *nid)
+{
+	struct erofs_entry e;
+	struct dir_block b;
+	unsigned low = 0, high;
+	int err;
+
+	err = find_block(im, dir, name, len, &b);
+	if (err)
+		return err;
+	high = b.nr;
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+		int order;
+
+		err = read_block_entry(&b, middle, &e);
+		if (err)
+			return err;
+		order = compare_names(name, len, e.name, e.len);
+		if (!order) {
+			*nid = e.nid;
+			return 0;
+		}
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return -ENOENT;
+}
+
+int erofs_read_entry(const struct erofs_image *im, const struct erofs_info *dir, uint64_t pos,
+                     struct erofs_entry *e)
+{
+	uint64_t block = pos >> 16;
+	unsigned n = pos & 0xffff;
+	struct dir_block b;
+	int err;
+
+	for (; block < nr_blocks(im, dir); block++, n = 0) {
+		err = open_dir_block(im, dir, block, &b);
+		if (err)
+			return err;
+		if (n < b.nr) {
+			e->next = block << 16 | (n + 1);
+			return read_block_entry(&b, n, e);
+		}
+	}
+	return -ENOENT;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * EROFS's inodes, for the files of EROFS alone.
+ */
+#ifndef FS_EROFS_INT_H
+#define FS_EROFS_INT_H
+
+#include "fs/erofs_format.h"
+#include "kern/mem/space.h"
+#include "kern/vfs/inode.h"
+
+struct erofs_inode {
+	struct inode inode;
+	struct erofs_info info;    /* constant */
+	struct erofs_inode *next;  /* in its bucket */
+	struct mem_object object;  /* in use when its ops are set */
+	void *last_page;           /* a copy of the last page, where that is not a page of the image; or NULL */
+};
+
+static inline struct erofs_inode *erofs_of(struct inode *i)
+{
+	return container_of(i, struct erofs_inode, inode);
+}
+
+const struct erofs_image *erofs_image(void);
+
+/* --- erofs_object.c, linked by what maps files --- */
+
+int erofs_mem_object(struct file *f, struct mem_object **o);
+void erofs_object_fini(struct erofs_inode *i);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mappings of EROFS files: whole blocks of the image are the pages. A last page that is not whole may have other
+ * things behind it in the image, so it is copied, once.
+ */
+#include "base/errno.h"
+#include "base/string.h"
+#include "fs/erofs_int.h"
+#include "kern/mem/frame.h"
+
+static struct erofs_inode *erofs_of_object(struct mem_object *o)
+{
+	return container_of(o, struct erofs_inode, object);
+}
+
+/* The copy of the last page, of whose file (n) bytes at (from) are left. */
+static int object_copy_last(struct erofs_inode *i, const uint8_t *from, size_t n, void **page)
+{
+	void *none = NULL, *copy = __atomic_load_n(&i->last_page, __ATOMIC_ACQUIRE);
+	paddr_t pa;
+
+	if (!copy) {
+		if (frame_alloc_zero(&pa))
+			return -ENOMEM;
+		copy = phys_to_virt(pa);
+		memcpy(copy, from, n);
+		if (!__atomic_compare_exchange_n(&i->last_page, &none, copy, false, __ATOMIC_ACQ_REL,
+		                                 __ATOMIC_ACQUIRE)) {
+			frame_free(pa);
+			copy = none;
+		}
+	}
+	*page = copy;
+	return 0;
+}
+
+static int object_page(struct mem_object *o, uint64_t index, bool write, void **page)
+{
+	struct erofs_inode *i = erofs_of_object(o);
+	uint64_t offset = index << PAGE_SHIFT;
+	const uint8_t *p;
+	size_t n;
+	int err;
+
+	if (index >= (i->info.size + PAGE_SIZE - 1) >> PAGE_SHIFT)
+		return -ERANGE;
+	if (write)
+		return -EIO; /* no file of a read-only file system is open for writing */
+	err = erofs_find_data(erofs_image(), &i->info, offset, &p, &n);
+	if (err)
+		return err;
+	if (i->info.size - offset < PAGE_SIZE)
+		return object_copy_last(i, p, MIN(n, i->info.size - offset), page);
+	if (n < PAGE_SIZE || (uintptr_t)p % PAGE_SIZE)
+		return -EIO;
+	*page = (void *)(uintptr_t)p;
+	return 0;
+}
+
+static void object_get(struct mem_object *o)
+{
+	inode_get(&erofs_of_object(o)->inode);
+}
+
+static void object_put(struct mem_object *o)
+{
+	inode_put(&erofs_of_object(o)->inode);
+}
+
+static const struct mem_object_ops object_ops = {
+	.page = object_page,
+	.get  = object_get,
+	.put  = object_put,
+};
+
+int erofs_mem_object(struct file *f, struct mem_object **o)
+{
+	struct erofs_inode *i = erofs_of(f->inode);
+
+	if (erofs_image()->block_bits < PAGE_SHIFT)
+		return -ENODEV;
+	i->object.ops = &object_ops;
+	object_get(&i->object);
+	*o = &i->object;
+	return 0;
+}
+
+void erofs_object_fini(struct erofs_inode *i)
+{
+	if (i->last_page)
+		frame_free(virt_to_phys(i->last_page));
+}
