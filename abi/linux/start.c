@@ -118,9 +118,8 @@ _Noreturn void image_run_application(const struct image_start *start)
 	plat_seal();
 	__asm__ volatile("mov %0, %%rsp\n\t"
 			 "xor %%ebp, %%ebp\n\t"
-			 "mov %0, %%rdi\n\t"
-			 "call *%1" ::"r"(sp),
-			 "r"(app_start)
+			 "call *%1" ::"D"(sp),
+			 "a"(app_start)
 			 : "memory");
 	__builtin_unreachable();
 }
