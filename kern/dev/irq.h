@@ -4,6 +4,8 @@
  *
  * A handler runs with interrupts masked, either at once or, when they were masked as it came, from irq_enable().
  * So handlers nest in nothing, and may take spin locks.
+ *
+ * Nothing is set up at boot: the platform's controllers are when the first handler is set.
  */
 #ifndef KERN_DEV_IRQ_H
 #define KERN_DEV_IRQ_H
@@ -15,6 +17,7 @@ enum irq_source {
 	IRQ_TIMER,
 	IRQ_CONSOLE,
 	IRQ_DEVICE_FIRST, /* handed out by irq_alloc() to drivers */
+	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */
 	IRQ_SOURCES = 32,
 };
 
@@ -22,5 +25,23 @@ enum irq_source {
 
 /* Serve (source) by calling (handler); one handler a source. Context: boot or thread. */
 void irq_set_handler(enum irq_source source, void (*handler)(void));
+
+enum irq_trigger {
+	IRQ_EDGE,  /* of the ISA: rising */
+	IRQ_LEVEL, /* of PCI: low, until the device is served */
+};
+
+/*
+ * Let the machine's interrupt line (line) raise (source), which has a handler. Lines below 16 are the ISA's.
+ * Errors:  -ENODEV when no controller has that line, -ENOMEM.
+ * Context: boot or thread. Machine only.
+ */
+must_use int irq_connect(enum irq_source source, unsigned line, enum irq_trigger trigger);
+
+/*
+ * An interrupt from (source) is here: serve it, or note it while they are masked and return false; the
+ * platform then lets none in until plat_irq_unmask(). Context: the platform's interrupt entry.
+ */
+must_use bool irq_deliver(enum irq_source source);
 
 #endif

@@ -29,6 +29,10 @@ int64_t plat_wall_clock(nsec_t *mono);
  */
 void plat_idle(nsec_t deadline);
 
+/* Set up what brings interrupts, once, and let them in: kern/dev/irq.c. Context: boot or thread. */
+void plat_irq_start(void);
+void plat_irq_unmask(void);
+
 /* Fill (buf) with up to (size) bytes that nobody can guess; returns how many there were. Context: thread. */
 size_t plat_entropy(void *buf, size_t size);
 

@@ -1,28 +1,65 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Time in a machine: the time-stamp counter, whose frequency is found out on first use.
+ *
+ * KVM says it, or the CPU, or a hypervisor's leaf; else it is measured (clock_measure.c). The counter
+ * starts with the machine, so it needs no offset.
+ */
 #include "plat/pvh/names.h"
 
 #include "arch/x86_64/cpuid.h"
+#include "base/assert.h"
 #include "kern/dev/plat.h"
+#include "plat/pvh/clock.h"
+
+static uint64_t ns_per_tick; /* a ratio; 0: not known yet */
+
+/* What CPUID says, or 0. */
+static uint64_t cpuid_tsc_hz(void)
+{
+	struct cpuid c;
+
+	if (cpuid_get(0, 0).eax >= CPUID_TSC) {
+		c = cpuid_get(CPUID_TSC, 0);
+		if (c.eax && c.ebx && c.ecx)
+			return (uint64_t)c.ecx * c.ebx / c.eax;
+	}
+	if (!(cpuid_get(CPUID_FEATURES, 0).ecx & CPUID_1_HYPERVISOR))
+		return 0;
+	c = cpuid_get(CPUID_HYPERVISOR, 0);
+	if (c.eax < CPUID_HV_TIMING || c.eax > CPUID_HYPERVISOR + 0xffff)
+		return 0;
+	return cpuid_get(CPUID_HV_TIMING, 0).eax * 1000ull;
+}
+
+static cold void clock_start(void)
+{
+	uint64_t ratio = kvm_tsc_ratio();
+	uint64_t hz = 0;
+
+	if (!ratio)
+		hz = cpuid_tsc_hz();
+	if (!ratio && !hz)
+		hz = clock_measure();
+	if (!ratio && hz < 1000000)
+		panic("this machine has no clock to measure the time-stamp counter with");
+	ns_per_tick = ratio ? ratio : ratio_from_hz(hz);
+}
 
 nsec_t pvh_clock(void)
 {
-	return tsc_read();
+	if (unlikely(!ns_per_tick))
+		clock_start();
+	return ratio_apply(ns_per_tick, tsc_read());
 }
 
-int64_t pvh_wall_clock(nsec_t *mono)
+uint64_t clock_ticks(nsec_t ns)
 {
-	*mono = tsc_read();
-	return (int64_t)*mono;
-}
+	uint64_t ticks, rest;
 
-void pvh_idle(nsec_t deadline)
-{
-	(void)deadline;
-}
-
-size_t pvh_entropy(void *buf, size_t size)
-{
-	(void)buf;
-	(void)size;
-	return 0;
+	/* One division of 128 bits by 64, for which C would call a function. */
+	if (ns >> 32 >= ns_per_tick)
+		return UINT64_MAX;
+	__asm__("divq %4" : "=a"(ticks), "=d"(rest) : "0"(ns << 32), "1"(ns >> 32), "rm"(ns_per_tick) : "cc");
+	return ticks + 1;
 }

@@ -32,6 +32,8 @@ trap_stubs:
 	.set vector, vector + 1
 	.endr
 
+	.globl trap_common
+	.hidden trap_common
 	.type trap_common, @function
 trap_common:
 	push %rax

@@ -97,6 +97,15 @@ static int drain_buffer(struct relay_buffer *b, int fd)
 	return err;
 }
 
+/* What comes before escaped input, and may be lost in part: see control.h. */
+static void begin_input(struct relay *r)
+{
+	memset(r->in.bytes, PITH_ESCAPE_IDLE, PITH_ESCAPE_LEAD);
+	r->in.bytes[PITH_ESCAPE_LEAD] = PITH_ESCAPE;
+	r->in.bytes[PITH_ESCAPE_LEAD + 1] = PITH_ESCAPE_START;
+	r->in.to = PITH_ESCAPE_LEAD + 2;
+}
+
 /* Read standard input: as it is from a terminal, else with escapes and a mark at its end. */
 static void read_input(struct relay *r)
 {
@@ -237,6 +246,8 @@ enum relay_end relay_run(struct relay *r)
 {
 	struct pollfd p[POLL_COUNT];
 
+	if (r->escape)
+		begin_input(r);
 	while (r->console_out >= 0 || r->control_in >= 0 || !nothing_left(r)) {
 		int n;
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Private to plat/pvh: the time-stamp counter as a clock, and its mathematics.
+ *
+ * Ratios are numbers with 32 bits behind the point, so that a conversion is a multiplication and a
+ * shift of 128 bits.
+ */
+#ifndef PLAT_PVH_CLOCK_H
+#define PLAT_PVH_CLOCK_H
+
+#include "base/types.h"
+
+static always_inline uint64_t ratio_apply(uint64_t ratio, uint64_t n)
+{
+	return (uint64_t)((unsigned __int128)n * ratio >> 32);
+}
+
+/* The ratio from ticks of (hz) > 1 Hz to nanoseconds. */
+static always_inline uint64_t ratio_from_hz(uint64_t hz)
+{
+	return ((NSEC_PER_SEC << 32) + hz / 2) / hz;
+}
+
+/* The ratio of the opposite direction. */
+static always_inline uint64_t ratio_inverse(uint64_t ratio)
+{
+	return UINT64_MAX / ratio;
+}
+
+/* The ratio that KVM gives: 32 bits behind the point, and a power of two (pvclock-abi). */
+static always_inline uint64_t ratio_from_pvclock(uint32_t multiplier, int8_t shift)
+{
+	return shift < 0 ? (uint64_t)multiplier >> -shift : (uint64_t)multiplier << shift;
+}
+
+/* Nanoseconds, as ticks of the TSC, rounded up. Context: after the first pvh_clock(). */
+uint64_t clock_ticks(nsec_t ns);
+
+/*
+ * The TSC's frequency in Hz, by comparison with a clock whose frequency is known; takes 8 ms.
+ * Returns 0 when the machine has no such clock.
+ */
+uint64_t clock_measure(void);
+
+/* What the CMOS clock says: seconds since 1970. Errors: -ENODEV. Context: thread. */
+must_use int rtc_read(int64_t *seconds);
+
+/* Registers of the CMOS clock, as they stand there. */
+struct rtc_registers {
+	uint8_t second, minute, hour, day, month, year, century;
+	uint8_t mode; /* register B */
+};
+
+#define RTC_MODE_24H    0x02
+#define RTC_MODE_BINARY 0x04
+
+/*
+ * Seconds since 1970 of (r). A century that cannot be is taken to be the one that makes the year 1970 to 2069.
+ * Errors:  -EINVAL when it is no time.
+ */
+must_use int rtc_decode(const struct rtc_registers *r, int64_t *seconds);
+
+/* KVM's clock, which says how fast the TSC is (a ratio to nanoseconds, or 0), and when the machine started. */
+uint64_t kvm_tsc_ratio(void);
+bool kvm_wall_clock(int64_t *boot_ns);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interrupts of a machine: set up when the first handler is, and from then on let in.
+ */
+#include "plat/pvh/names.h"
+
+#include "arch/x86_64/port.h"
+#include "base/assert.h"
+#include "kern/dev/irq.h"
+#include "kern/dev/plat.h"
+#include "kern/sched/cpu.h"
+#include "plat/pvh/boot.h"
+#include "plat/pvh/irq.h"
+#include "plat/pvh/lapic.h"
+
+#define PIC_MASK_FIRST  0x21
+#define PIC_MASK_SECOND 0xa1
+
+#define RFLAGS_IF (1u << 9)
+
+#define STUB_BYTES 9
+
+extern const uint8_t irq_stubs[]; /* irq_stubs.S */
+
+void pvh_irq_start(void)
+{
+	static bool started;
+
+	if (started)
+		return;
+	started = true;
+	for (unsigned i = 0; i < IRQ_SOURCES; i++)
+		idt_set(IRQ_VECTOR_BASE + i, (uintptr_t)irq_stubs + i * STUB_BYTES);
+	port_out8(PIC_MASK_FIRST, 0xff);
+	port_out8(PIC_MASK_SECOND, 0xff);
+	if (lapic_start())
+		panic("this machine has no local APIC, so nothing can wait");
+	/* Masked until now since boot, which is one level. */
+	cpu_this()->irq_depth--;
+	pvh_irq_unmask();
+}
+
+void pvh_irq_unmask(void)
+{
+	__asm__ volatile("sti" ::: "memory");
+}
+
+void irq_entry(struct trap_frame *f)
+{
+	unsigned source = (unsigned)f->vector - IRQ_VECTOR_BASE;
+
+	if (source == IRQ_SPURIOUS)
+		return;
+	if (!irq_deliver((enum irq_source)source))
+		f->rflags &= ~(uint64_t)RFLAGS_IF;
+	lapic_end();
+}
