@@ -25,7 +25,8 @@ static void read_all(struct control *c, const char *bytes, size_t n, size_t step
 
 		at += control_read(c, (const uint8_t *)bytes + at, MIN(step, n - at), &piece,
 				   &size);
-		memcpy(err, piece, size);
+		if (size)
+			memcpy(err, piece, size);
 		err += size;
 	}
 	*err = '\0';
