@@ -116,9 +116,10 @@ _Noreturn void image_run_application(const struct image_start *start)
 	if (config.workdir && sys_chdir && sys_chdir(config.workdir) < 0)
 		image_refuse("configuration: workdir: no folder '%s'", config.workdir);
 	plat_seal();
-	__asm__ volatile("mov %0, %%rsp\n\t"
+	/* Fixed registers: any other could be rbp, which is cleared on the way. */
+	__asm__ volatile("mov %%rdi, %%rsp\n\t"
 			 "xor %%ebp, %%ebp\n\t"
-			 "call *%1" ::"D"(sp),
+			 "call *%%rax" ::"D"(sp),
 			 "a"(app_start)
 			 : "memory");
 	__builtin_unreachable();
