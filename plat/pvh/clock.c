@@ -2,8 +2,8 @@
 /*
  * Time in a machine: the time-stamp counter, whose frequency is found out on first use.
  *
- * KVM says it, or the CPU, or a hypervisor's leaf; else it is measured (clock_measure.c). The counter
- * starts with the machine, so it needs no offset.
+ * KVM says it, or the CPU, or a hypervisor's leaf; else it is measured (clock_measure.c). Elsewhere than
+ * under KVM the counter starts with the machine.
  */
 #include "plat/pvh/names.h"
 
@@ -12,7 +12,7 @@
 #include "kern/dev/plat.h"
 #include "plat/pvh/clock.h"
 
-static uint64_t ns_per_tick; /* a ratio; 0: not known yet */
+static struct clock_scale scale;
 
 /* What CPUID says, or 0. */
 static uint64_t cpuid_tsc_hz(void)
@@ -34,23 +34,23 @@ static uint64_t cpuid_tsc_hz(void)
 
 static cold void clock_start(void)
 {
-	uint64_t ratio = kvm_tsc_ratio();
-	uint64_t hz = 0;
+	uint64_t hz;
 
-	if (!ratio)
-		hz = cpuid_tsc_hz();
-	if (!ratio && !hz)
+	if (kvm_clock_scale(&scale))
+		return;
+	hz = cpuid_tsc_hz();
+	if (!hz)
 		hz = clock_measure();
-	if (!ratio && hz < 1000000)
+	if (hz < 1000000)
 		panic("this machine has no clock to measure the time-stamp counter with");
-	ns_per_tick = ratio ? ratio : ratio_from_hz(hz);
+	scale.ratio = ratio_from_hz(hz);
 }
 
 nsec_t pvh_clock(void)
 {
-	if (unlikely(!ns_per_tick))
+	if (unlikely(!scale.ratio))
 		clock_start();
-	return ratio_apply(ns_per_tick, tsc_read());
+	return ratio_apply(scale.ratio, tsc_read()) + scale.origin;
 }
 
 uint64_t clock_ticks(nsec_t ns)
@@ -58,8 +58,8 @@ uint64_t clock_ticks(nsec_t ns)
 	uint64_t ticks, rest;
 
 	/* One division of 128 bits by 64, for which C would call a function. */
-	if (ns >> 32 >= ns_per_tick)
+	if (ns >> 32 >= scale.ratio)
 		return UINT64_MAX;
-	__asm__("divq %4" : "=a"(ticks), "=d"(rest) : "0"(ns << 32), "1"(ns >> 32), "rm"(ns_per_tick) : "cc");
+	__asm__("divq %4" : "=a"(ticks), "=d"(rest) : "0"(ns << 32), "1"(ns >> 32), "rm"(scale.ratio) : "cc");
 	return ticks + 1;
 }

@@ -60,8 +60,14 @@ struct rtc_registers {
  */
 must_use int rtc_decode(const struct rtc_registers *r, int64_t *seconds);
 
-/* KVM's clock, which says how fast the TSC is (a ratio to nanoseconds, or 0), and when the machine started. */
-uint64_t kvm_tsc_ratio(void);
+/* Time since boot: the TSC by (ratio), plus (origin) nanoseconds. */
+struct clock_scale {
+	uint64_t ratio; /* 0: not known */
+	nsec_t origin;
+};
+
+/* KVM's clock, which says how to read the TSC, and when the machine started. False without KVM. */
+bool kvm_clock_scale(struct clock_scale *s);
 bool kvm_wall_clock(int64_t *boot_ns);
 
 #endif

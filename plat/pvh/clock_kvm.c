@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What KVM says about time (Linux, Documentation/virt/kvm/x86/msr.rst): the host writes a structure
- * into our memory when it is told where. Only the ratio of the TSC is taken from it.
+ * into our memory when it is told where. It is read once, so it is the TSC that must be stable, which
+ * it is on every host of these years.
  */
 #include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/msr.h"
@@ -45,17 +46,17 @@ static bool has_clock(void)
 	return false;
 }
 
-uint64_t kvm_tsc_ratio(void)
+bool kvm_clock_scale(struct clock_scale *s)
 {
 	static volatile struct kvm_time time;
-	uint64_t ratio;
 
 	if (!has_clock())
-		return 0;
+		return false;
 	msr_write(MSR_KVM_SYSTEM_TIME, image_pa(&time) | 1);
-	ratio = ratio_from_pvclock(time.multiplier, time.shift);
+	s->ratio = ratio_from_pvclock(time.multiplier, time.shift);
+	s->origin = time.ns - ratio_apply(s->ratio, time.tsc);
 	msr_write(MSR_KVM_SYSTEM_TIME, 0);
-	return ratio;
+	return s->ratio;
 }
 
 bool kvm_wall_clock(int64_t *boot_ns)
