@@ -26,6 +26,8 @@ static void polls(int file)
 	struct timespec ts = { 1, 0 };
 	long long t;
 
+	/* Input, or its end, may take a while to arrive; what is ready is ready at once. */
+	printf("input: %d\n", poll(p, 1, 10000));
 	printf("poll: %d", poll(p, 5, 1000));
 	printf(" %d %d %x %x %x\n", !!(p[0].revents & (POLLIN | POLLHUP)), p[1].revents & POLLOUT, p[2].revents, p[3].revents, p[4].revents);
 	printf("ppoll: %d", ppoll(p + 2, 1, &ts, NULL));
