@@ -44,7 +44,7 @@ static int check_range(struct map_request *r, int flags, int64_t offset)
 	r->exclusive = flags & MAP_FIXED_NOREPLACE;
 	r->fixed = flags & MAP_FIXED && !r->exclusive;
 	if (!r->fixed && !r->exclusive) {
-		r->addr = ROUND_UP(r->addr, PAGE_SIZE);
+		r->addr = ROUND_DOWN(r->addr, PAGE_SIZE);
 		return 0;
 	}
 	if (r->addr > ADDRESS_END - r->len)

@@ -38,7 +38,7 @@ long sys_mremap(uintptr_t old, size_t old_len, size_t new_len, int flags, uintpt
 	if (r.old_len > ADDRESS_END || old > ADDRESS_END - r.old_len)
 		return -EFAULT;
 	if (r.new_len > ADDRESS_END)
-		return r.fixed ? -EINVAL : -ENOMEM;
+		return -EINVAL;
 	if (r.fixed && new_addr < ADDRESS_MIN)
 		return -EPERM;
 	err = space_remap(space_current(), &r, &addr);
