@@ -75,6 +75,8 @@ static _Noreturn void child_main(const struct child *c, const struct collector p
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(DIAG_EXIT_STATUS);
+	if (!isatty(0))
+		setpgid(0, 0);
 	for (int i = 0; i < 2; i++) {
 		if (pipes[i].to && dup2(pipes[i].fd[1], 1 + i) < 0)
 			goto fail;
@@ -144,6 +146,8 @@ static int follow(pid_t pid, struct collector pipes[2], int *status)
 	if (!err)
 		err = reap(pid, &raw);
 	if (err) {
+		/* A compiler has children of its own; on a terminal its keys reach them. */
+		kill(-pid, SIGKILL);
 		kill(pid, SIGKILL);
 		while (waitpid(pid, &raw, 0) < 0 && errno == EINTR)
 			;

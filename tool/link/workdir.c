@@ -5,31 +5,84 @@
  */
 #include "tool/link/workdir.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tool/run_child.h"
 
-int workdir_create(struct workdir *w, struct diag *d)
+#define PREFIX      "pith-"
+#define STALE_AFTER 60 /* seconds: a folder that is just being made is not locked yet */
+
+static const char *temp_folder(void)
 {
 	const char *tmp = getenv("TMPDIR");
+
+	return tmp && *tmp ? tmp : "/tmp";
+}
+
+/* Is (path) a folder of ours whose tool is gone? */
+static bool is_stale(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+	bool stale;
+
+	if (fd < 0)
+		return false;
+	stale = fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+		time(NULL) - st.st_mtime > STALE_AFTER && flock(fd, LOCK_EX | LOCK_NB) == 0;
+	close(fd);
+	return stale;
+}
+
+static void remove_stale(const char *tmp)
+{
+	DIR *dir = opendir(tmp);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		struct buf path = { 0 };
+
+		if (!text_begins(entry->d_name, PREFIX) ||
+		    strlen(entry->d_name) != strlen(PREFIX "XXXXXX"))
+			continue;
+		buf_addf(&path, "%s/%s", tmp, entry->d_name);
+		if (is_stale(path.data))
+			remove_tree(path.data);
+		buf_free(&path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+int workdir_create(struct workdir *w, struct diag *d)
+{
+	const char *tmp = temp_folder();
 	struct buf b = { 0 };
 
 	child_catch_signals();
-	buf_addf(&b, "%s/pith-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	remove_stale(tmp);
+	buf_addf(&b, "%s/" PREFIX "XXXXXX", tmp);
 	if (!mkdtemp(b.data)) {
-		int err = diag_fail(d, errno, "make a folder in '%s'", tmp && *tmp ? tmp : "/tmp");
+		int err = diag_fail(d, errno, "make a folder in '%s'", tmp);
 
 		buf_free(&b);
 		return err;
 	}
-	*w = (struct workdir){ .path = b.data };
+	*w = (struct workdir){ .path = b.data,
+			       .lock = open(b.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) };
+	if (w->lock >= 0)
+		(void)flock(w->lock, LOCK_EX);
+	setenv("TMPDIR", w->path, 1); /* what the compiler makes on its way goes there, too */
 	return 0;
 }
 
@@ -50,6 +103,8 @@ void workdir_destroy(struct workdir *w)
 	if (!w->path)
 		return;
 	remove_tree(w->path);
+	if (w->lock >= 0)
+		close(w->lock);
 	free(w->path);
 	*w = (struct workdir){ 0 };
 }

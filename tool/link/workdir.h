@@ -13,6 +13,7 @@
 
 struct workdir {
 	char *path;      /* below $TMPDIR or /tmp */
+	int lock;        /* held while the tool lives */
 	unsigned serial; /* for folders in it */
 };
 
