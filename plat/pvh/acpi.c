@@ -5,7 +5,6 @@
  * This is part of every machine's way to power off, so it is small: a view serves for one look, and nothing is remembered.
  */
 #include "base/errno.h"
-#include "base/string.h"
 #include "plat/pvh/acpi.h"
 
 #define BIOS_LOW  0xe0000
@@ -17,7 +16,9 @@
 #define RSDP_SIZE     20
 #define RSDP_XSDT     24
 
-#define TABLE_LENGTH 4
+#define RSDP_LENGTH   36
+
+#define RSDP_SIGNATURE 0x2052545020445352ull /* "RSD PTR " */
 
 static bool sums_up(const uint8_t *p, size_t n)
 {
@@ -28,77 +29,76 @@ static bool sums_up(const uint8_t *p, size_t n)
 	return sum == 0;
 }
 
-static bool is_rsdp(const uint8_t *p)
+const uint8_t *acpi_table(acpi_view *view, paddr_t pa)
 {
-	return p && !memcmp(p, "RSD PTR ", 8) && sums_up(p, RSDP_SIZE);
-}
-
-int acpi_check(acpi_view *view, paddr_t pa, struct acpi_table *t)
-{
-	const uint8_t *p = pa ? view(pa, ACPI_HEADER) : NULL;
+	const uint8_t *p = view(pa, ACPI_HEADER);
 	uint32_t len;
 
 	if (!p)
-		return -ENODEV;
-	len = acpi_get32(p + TABLE_LENGTH);
+		return NULL;
+	len = acpi_get32(p + ACPI_LENGTH);
 	if (len < ACPI_HEADER || len > ACPI_VIEW_MAX)
-		return -ENODEV;
+		return NULL;
 	p = view(pa, len);
-	if (!p || !sums_up(p, len))
-		return -ENODEV;
-	*t = (struct acpi_table){ pa, len };
-	return 0;
+	return p && sums_up(p, len) ? p : NULL;
 }
 
-/* The root table, and how wide its entries are. */
-static int find_root(acpi_view *view, paddr_t rsdp, struct acpi_table *root, unsigned *width)
+static const uint8_t *find_root_pointer(acpi_view *view, paddr_t rsdp)
 {
-	const uint8_t *p = NULL;
+	paddr_t pa = rsdp ? rsdp : BIOS_LOW;
 
-	if (rsdp)
-		p = view(rsdp, RSDP_XSDT + 8);
-	for (rsdp = BIOS_LOW; !is_rsdp(p) && rsdp < BIOS_HIGH; rsdp += 16)
-		p = view(rsdp, RSDP_XSDT + 8);
-	if (!is_rsdp(p))
-		return -ENODEV;
-	*width = p[RSDP_REVISION] >= 2 ? 8 : 4;
-	return acpi_check(view, *width == 8 ? acpi_get64(p + RSDP_XSDT) : acpi_get32(p + RSDP_RSDT), root);
+	do {
+		const uint8_t *p = view(pa, RSDP_LENGTH);
+
+		if (p && acpi_get64(p) == RSDP_SIGNATURE && sums_up(p, RSDP_SIZE))
+			return p;
+		pa += 16;
+	} while (!rsdp && pa < BIOS_HIGH);
+	return NULL;
 }
 
-int acpi_find(acpi_view *view, paddr_t rsdp, const char *signature, struct acpi_table *t)
+static paddr_t get_pointer(const uint8_t *p, unsigned width)
 {
-	struct acpi_table root;
-	unsigned width;
-	int err = find_root(view, rsdp, &root, &width);
+	return width == 8 ? acpi_get64(p) : acpi_get32(p);
+}
 
-	for (uint32_t at = ACPI_HEADER; !err && at + width <= root.len; at += width) {
-		const uint8_t *p = view(root.pa + at, width);
+const uint8_t *acpi_find(acpi_view *view, paddr_t rsdp, uint32_t signature)
+{
+	const uint8_t *p = find_root_pointer(view, rsdp);
+	uint32_t len, width;
+	paddr_t root;
+
+	if (!p)
+		return NULL;
+	width = p[RSDP_REVISION] >= 2 ? 8 : 4;
+	root = get_pointer(p + (width == 8 ? RSDP_XSDT : RSDP_RSDT), width);
+	p = acpi_table(view, root);
+	if (!p)
+		return NULL;
+	len = acpi_get32(p + ACPI_LENGTH);
+	for (uint32_t at = ACPI_HEADER; at + width <= len; at += width) {
 		paddr_t pa;
 
-		if (!p)
-			break;
-		pa = width == 8 ? acpi_get64(p) : acpi_get32(p);
-		p = view(pa, ACPI_HEADER);
-		if (p && !memcmp(p, signature, 4))
-			return acpi_check(view, pa, t);
+		p = view(root, len);
+		pa = p ? get_pointer(p + at, width) : 0;
+		p = acpi_table(view, pa);
+		if (p && acpi_get32(p) == signature)
+			return p;
 	}
-	return -ENODEV;
+	return NULL;
 }
 
 /*
- * AML: `_S5_` PackageOp, its length (1 to 4 bytes), the number of elements, then numbers; those of 0 and 1 have no
- * BytePrefix. It may be the last thing there, so a copy with zeros behind it is read.
+ * AML: `_S5_` PackageOp, its length (one byte, as it is small), the number of elements, then numbers, of which 0 and 1
+ * have no BytePrefix.
  */
 int acpi_find_s5(const uint8_t *dsdt, size_t len, uint8_t types[2])
 {
-	for (size_t at = 0; at + 5 <= len; at++) {
-		uint8_t copy[16] = { 0 };
-		const uint8_t *p = copy + 5;
+	for (; len >= 11; dsdt++, len--) {
+		const uint8_t *p = dsdt + 7;
 
-		if (memcmp(dsdt + at, "_S5_\x12", 5))
+		if (acpi_get32(dsdt) != ACPI_SIGNATURE('_', 'S', '5', '_') || dsdt[4] != 0x12)
 			continue;
-		memcpy(copy, dsdt + at, MIN(len - at, sizeof copy));
-		p += (*p >> 6) + 2;
 		for (unsigned i = 0; i < 2; i++) {
 			p += *p == 0x0a;
 			types[i] = *p++ & 7;

@@ -18,22 +18,25 @@ typedef const uint8_t *acpi_view(paddr_t pa, size_t len);
 
 #define ACPI_VIEW_MAX (2 * MIB)
 
-struct acpi_table {
-	paddr_t pa;
-	uint32_t len; /* with its header; at least ACPI_HEADER */
-};
-
 #define ACPI_HEADER 36
+#define ACPI_LENGTH 4 /* offset in the header: of the whole table */
+
+#define ACPI_SIGNATURE(a, b, c, d) ((uint32_t)(a) | (b) << 8 | (c) << 16 | (uint32_t)(d) << 24)
+
+#define ACPI_FADT ACPI_SIGNATURE('F', 'A', 'C', 'P')
+#define ACPI_HPET ACPI_SIGNATURE('H', 'P', 'E', 'T')
 
 /*
- * Find the table with (signature), four letters. (rsdp) is what the monitor said, or 0: then the BIOS area is searched.
- * Errors:  -ENODEV when there is no such table, or no ACPI; (*t) is then untouched.
+ * Find the table with (signature). (rsdp) is what the monitor said, or 0: then the BIOS area is searched.
+ *
+ * Owns:    the view; so what is returned is there until its next use.
+ * Errors:  NULL when there is no such whole table, or no ACPI.
  * Context: any, as far as (view) allows.
  */
-must_use int acpi_find(acpi_view *view, paddr_t rsdp, const char *signature, struct acpi_table *t);
+const uint8_t *acpi_find(acpi_view *view, paddr_t rsdp, uint32_t signature);
 
-/* Is there a whole table at (pa) whose sum is right? Errors: -ENODEV. */
-must_use int acpi_check(acpi_view *view, paddr_t pa, struct acpi_table *t);
+/* The table at (pa), as long as its header says, or NULL when that or its sum is wrong. */
+const uint8_t *acpi_table(acpi_view *view, paddr_t pa);
 
 /*
  * Find what to write for S5 in the AML of (dsdt): the package \_S5 of two or more small numbers.
@@ -44,13 +47,12 @@ must_use int acpi_find_s5(const uint8_t *dsdt, size_t len, uint8_t types[2]);
 /* Offsets in the FADT, signature "FACP". */
 enum acpi_fadt {
 	FADT_DSDT = 40,
-	FADT_SMI_COMMAND = 48,
-	FADT_ACPI_ENABLE = 52,
 	FADT_PM1A_CONTROL = 64,
 	FADT_PM1B_CONTROL = 68,
 	FADT_PM_TIMER = 76,
 	FADT_FLAGS = 112,
-	FADT_SLEEP_CONTROL = 244, /* a generic address: space, width, offset, access, then 64 bits */
+	FADT_SLEEP_CONTROL = 248, /* 64 bits; what goes before says that it is in memory */
+	FADT_SIZE = 256,          /* of what is used */
 };
 
 #define FADT_HW_REDUCED (1u << 20)

@@ -80,11 +80,11 @@ static uint32_t pm_timer_read(void)
 static struct reference pm_timer_start(void)
 {
 	struct reference r = { pm_timer_read, 0xffffff, 0 };
-	struct acpi_table t;
+	const uint8_t *t = acpi_find(view, boot_info.rsdp, ACPI_FADT);
 
-	if (acpi_find(view, boot_info.rsdp, "FACP", &t) || t.len < FADT_PM_TIMER + 4)
+	if (!t || acpi_get32(t + ACPI_LENGTH) < FADT_PM_TIMER + 4)
 		return r;
-	pm_timer_port = (uint16_t)acpi_get32(view(t.pa, t.len) + FADT_PM_TIMER);
+	pm_timer_port = (uint16_t)acpi_get32(t + FADT_PM_TIMER);
 	if (pm_timer_port)
 		r.hz = PM_TIMER_HZ;
 	return r;
@@ -98,13 +98,13 @@ static uint32_t hpet_read(void)
 static struct reference hpet_start(void)
 {
 	struct reference r = { hpet_read, UINT32_MAX, 0 };
-	struct acpi_table t;
+	const uint8_t *t = acpi_find(view, boot_info.rsdp, ACPI_HPET);
 	uint8_t *p;
 	uint32_t period;
 
-	if (acpi_find(view, boot_info.rsdp, "HPET", &t) || t.len < HPET_ADDRESS + 8)
+	if (!t || acpi_get32(t + ACPI_LENGTH) < HPET_ADDRESS + 8)
 		return r;
-	p = mmio_map(acpi_get64(view(t.pa, t.len) + HPET_ADDRESS), PAGE_SIZE);
+	p = mmio_map(acpi_get64(t + HPET_ADDRESS), PAGE_SIZE);
 	if (!p)
 		return r;
 	hpet = p;

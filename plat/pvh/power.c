@@ -12,6 +12,7 @@
 
 #include "arch/x86_64/mmio.h"
 #include "arch/x86_64/port.h"
+#include "base/string.h"
 #include "include/pith/control.h"
 #include "kern/dev/control.h"
 #include "kern/dev/plat.h"
@@ -21,7 +22,6 @@
 
 #define DEBUG_EXIT_PORT 0xf4
 
-#define PM1_SCI_ENABLE   (1u << 0)
 #define PM1_SLEEP        (1u << 13)
 #define PM1_TYPE_SHIFT   10
 #define SLEEP_ENABLE     (1u << 5)
@@ -30,56 +30,53 @@
 #define KEYBOARD_COMMAND 0x64
 #define KEYBOARD_RESET   0xfe
 
+#define PATIENCE 20000
+
 extern uint64_t boot_pdpt[512], boot_pd[512];
+
+#define LINK   (PTE_WRITE | PTE_PRESENT)
+#define DEVICE (PTE_LARGE | PTE_NX | PTE_NO_CACHE | PTE_WRITE | PTE_PRESENT)
 
 /* Two large pages at address 0, where nothing was, show (pa) and what follows. */
 static const uint8_t *window(paddr_t pa, size_t len)
 {
-	paddr_t first = ROUND_DOWN(pa, LARGE_PAGE);
+	uint64_t first = ROUND_DOWN(pa, LARGE_PAGE) | DEVICE;
 
 	(void)len;
-	for (unsigned i = 0; i < 2; i++)
-		boot_pd[i] = (first + i * LARGE_PAGE) | PTE_LARGE | PTE_NX | PTE_NO_CACHE | PTE_WRITE | PTE_PRESENT;
-	boot_pdpt[0] = ((uintptr_t)boot_pd - boot_slide) | PTE_WRITE | PTE_PRESENT;
-	boot_pml4[0] = ((uintptr_t)boot_pdpt - boot_slide) | PTE_WRITE | PTE_PRESENT;
+	boot_pd[0] = first;
+	boot_pd[1] = first + LARGE_PAGE;
+	boot_pdpt[0] = ((uintptr_t)boot_pd - boot_slide) | LINK;
+	boot_pml4[0] = ((uintptr_t)boot_pdpt - boot_slide) | LINK;
 	__asm__ volatile("mov %%cr3, %0; mov %0, %%cr3" : "=&r"(first)::"memory");
 	return (const uint8_t *)(pa & (LARGE_PAGE - 1));
 }
 
 static void sleep_by_port(uint32_t port, uint8_t type)
 {
-	if (port)
-		port_out16((uint16_t)port, (uint16_t)(PM1_SLEEP | (unsigned)type << PM1_TYPE_SHIFT));
+	port_out16((uint16_t)port, (uint16_t)(PM1_SLEEP | (unsigned)type << PM1_TYPE_SHIFT));
 }
 
+/*
+ * The FADT is copied because the window moves on. A register that is not there is port 0: a word in the
+ * ISA's DMA controller, which nobody misses now.
+ */
 static void acpi_power_off(void)
 {
-	struct acpi_table fadt, dsdt;
-	uint8_t types[2], *control;
-	const uint8_t *f;
-	uint32_t pm1a, pm1b;
-
-	if (acpi_find(window, boot_info.rsdp, "FACP", &fadt) || fadt.len < FADT_FLAGS + 4)
+	uint8_t fadt[FADT_SIZE] = { 0 }, types[2];
+	const uint8_t *p = acpi_find(window, boot_info.rsdp, ACPI_FADT);
+	if (!p)
 		return;
-	f = window(fadt.pa, fadt.len);
-	if (acpi_check(window, acpi_get32(f + FADT_DSDT), &dsdt) ||
-	    acpi_find_s5(window(dsdt.pa, dsdt.len), dsdt.len, types))
+	memcpy(fadt, p, MIN(acpi_get32(p + ACPI_LENGTH), FADT_SIZE));
+	p = acpi_table(window, acpi_get32(fadt + FADT_DSDT));
+	if (!p || acpi_find_s5(p, acpi_get32(p + ACPI_LENGTH), types))
 		return;
-	f = window(fadt.pa, fadt.len);
-	if (acpi_get32(f + FADT_FLAGS) & FADT_HW_REDUCED) {
-		if (fadt.len < FADT_SLEEP_CONTROL + 12 || f[FADT_SLEEP_CONTROL] != 0)
-			return;
-		control = (uint8_t *)window(acpi_get64(f + FADT_SLEEP_CONTROL + 4), 1);
-		mmio_write8(control, (uint8_t)(SLEEP_ENABLE | types[0] << SLEEP_TYPE_SHIFT));
+	if (!(acpi_get32(fadt + FADT_FLAGS) & FADT_HW_REDUCED)) {
+		sleep_by_port(acpi_get32(fadt + FADT_PM1A_CONTROL), types[0]);
+		sleep_by_port(acpi_get32(fadt + FADT_PM1B_CONTROL), types[1]);
 		return;
 	}
-	pm1a = acpi_get32(f + FADT_PM1A_CONTROL);
-	pm1b = acpi_get32(f + FADT_PM1B_CONTROL);
-	/* Registers are the firmware's until it was told to hand them over. */
-	if (!(port_in16((uint16_t)pm1a) & PM1_SCI_ENABLE))
-		port_out8((uint16_t)acpi_get32(f + FADT_SMI_COMMAND), f[FADT_ACPI_ENABLE]);
-	sleep_by_port(pm1a, types[0]);
-	sleep_by_port(pm1b, types[1]);
+	p = window(acpi_get64(fadt + FADT_SLEEP_CONTROL), 1);
+	mmio_write8((uint8_t *)(uintptr_t)p, (uint8_t)(SLEEP_ENABLE | types[0] << SLEEP_TYPE_SHIFT));
 }
 
 _Noreturn void pvh_end(struct plat_end end)
@@ -96,6 +93,9 @@ _Noreturn void pvh_end(struct plat_end end)
 	if (port_in32(DEBUG_EXIT_PORT) == 0)
 		port_out32(DEBUG_EXIT_PORT, end.signal ? 128u + end.signal : end.status);
 	acpi_power_off();
+	/* A monitor may let the CPU run on for a moment. */
+	for (unsigned i = 0; i < PATIENCE; i++)
+		(void)port_in8(KEYBOARD_COMMAND);
 	port_out8(KEYBOARD_COMMAND, KEYBOARD_RESET);
 	for (;;)
 		__asm__ volatile("lidt %0; int3" ::"m"(none));
