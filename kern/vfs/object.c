@@ -6,7 +6,6 @@
 #include "kern/vfs/file.h"
 
 LINK_WITH(ramfs_mem_object);
-LINK_WITH(erofs_mem_object);
 
 int file_mem_object(struct file *f, struct mem_object **o)
 {

@@ -76,6 +76,7 @@ static void add_wanted(struct buf *out, const struct link *l)
 		{ l->schema && l->schema->len, "config_app_key" },
 		{ l->values && strstr(l->values, "workdir="), "sys_chdir" },
 		{ l->root != NULL, "erofs_create" },
+		{ l->root != NULL, "erofs_mem_object" },
 	};
 
 	buf_add_text(out, "\n");
@@ -103,9 +104,6 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 	add_wanted(out, l);
 	if (l->schema)
 		buf_add(&schema, l->schema->data, l->schema->len);
-	if (l->root)
-		buf_add_text(out, "\n/* An image with a root file system has its reader. */\n"
-				  "__asm__(\".globl erofs_create\");\n");
 	buf_add(&schema, "", 1);
 	add_note(out, "schema", PITH_NOTE_SCHEMA, schema.data, schema.len);
 	add_note(out, "values", PITH_NOTE_VALUES, values, strlen(values) + 1);
