@@ -77,7 +77,8 @@ long absent_report(long n, const char *name, const char *letters, const long *ar
 		return -ENOSYS;
 	put_args(line, letters, args);
 	if (name)
-		log_warn("syscall", "%s(%s), number %ld, is not in this image, answered ENOSYS", name, line, n);
+		log_warn("syscall", "%s(%s), number %ld, is not in this image, answered ENOSYS",
+			 name, line, n);
 	else
 		log_warn("syscall", "number %ld (%s) is unknown, answered ENOSYS", n, line);
 	return -ENOSYS;

@@ -20,7 +20,8 @@ long sys_dispatch(long n, long a, long b, long c, long d, long e, long f)
 	if (!entry->handler) {
 		const long args[SYSCALL_ARGS] = { a, b, c, d, e, f };
 
-		return absent_report(n, entry->name, &"xxxxxx"[SYSCALL_ARGS - entry->nr_args], args);
+		return absent_report(n, entry->name, &"xxxxxx"[SYSCALL_ARGS - entry->nr_args],
+				     args);
 	}
 	r = entry->handler(a, b, c, d, e, f);
 	if (entry->result == SYSCALL_INT)

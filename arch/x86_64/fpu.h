@@ -41,7 +41,8 @@ static always_inline void fpu_fxrstor(const void *area)
 
 static always_inline void fpu_xsave(void *area, uint64_t mask)
 {
-	__asm__ volatile("xsave64 (%0)" ::"r"(area), "a"((uint32_t)mask), "d"((uint32_t)(mask >> 32))
+	__asm__ volatile("xsave64 (%0)" ::"r"(area), "a"((uint32_t)mask),
+			 "d"((uint32_t)(mask >> 32))
 			 : "memory");
 }
 

@@ -17,7 +17,10 @@ bool fpu_extended(void);
 
 void fpu_save(void *area);
 
-/* Load (area), which the application may have changed: what the CPU would refuse is put right in it. */
+/*
+ * Load (area), which the application may have changed: what the CPU would refuse is put right in
+ * it.
+ */
 void fpu_restore(void *area);
 
 #endif

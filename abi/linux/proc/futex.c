@@ -26,6 +26,7 @@ int sys_futex(uint32_t *word, int op, uint32_t value, const struct linux_timespe
 	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != value)
 		return -EAGAIN;
 	if (timeout)
-		deadline = plat_clock() + (nsec_t)timeout->tv_sec * NSEC_PER_SEC + (nsec_t)timeout->tv_nsec;
+		deadline = plat_clock() + (nsec_t)timeout->tv_sec * NSEC_PER_SEC +
+			   (nsec_t)timeout->tv_nsec;
 	return thread_sleep(&never, deadline);
 }

@@ -6,7 +6,7 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 
-#define NOBODY  UINT32_MAX /* "leave it" where there are several, invalid where there is one */
+#define NOBODY     UINT32_MAX /* "leave it" where there are several, invalid where there is one */
 #define GROUPS_MAX 65536
 
 static int take_one(unsigned id)

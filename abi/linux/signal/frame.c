@@ -63,7 +63,8 @@ static void context_save(struct signal_context *c, const struct trap_frame *f)
 	};
 }
 
-static void frame_fill(struct signal_frame *frame, const struct trap_frame *f, const struct thread *t)
+static void frame_fill(struct signal_frame *frame, const struct trap_frame *f,
+		       const struct thread *t)
 {
 	frame->uc.flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS;
 	if (fpu_extended())

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frame under a signal handler, as Linux lays it out on x86-64 (asm/sigcontext.h, asm/ucontext.h).
- * Handlers read and write it: virtual machines of languages move the program counter in it.
+ * The frame under a signal handler, as Linux lays it out on x86-64 (asm/sigcontext.h,
+ * asm/ucontext.h). Handlers read and write it: virtual machines of languages move the program
+ * counter in it.
  */
 #ifndef ABI_LINUX_SIGNAL_FRAME_H
 #define ABI_LINUX_SIGNAL_FRAME_H
@@ -42,7 +43,6 @@ struct signal_frame {
 #define UC_SIGCONTEXT_SS     2
 #define UC_STRICT_RESTORE_SS 4
 
-
 /*
  * Put a frame for (info)'s signal on the stack that its handler wants, and change (f) to enter the
  * handler. When the handler returns, the registers are (f)'s of before, and blocked is (mask).
@@ -55,7 +55,9 @@ must_use bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo
 /* True while a frame is written: a fault then is the stack's, not the application's. */
 extern bool signal_frame_busy;
 
-/* Take back into (f) what the handler's frame holds, and the mask, stack and floating-point state. */
+/*
+ * Take back into (f) what the handler's frame holds, and the mask, stack and floating-point state.
+ */
 void signal_frame_pop(struct trap_frame *f, struct signal_frame *frame);
 
 #endif

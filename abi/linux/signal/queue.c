@@ -13,7 +13,7 @@
 #define STANDARD_KEPT (SIGRTMIN - 1)
 
 /* Delivered before others: they say why the next instruction cannot run (kernel/signal.c). */
-#define SYNCHRONOUS                                                                       \
+#define SYNCHRONOUS                                                                            \
 	(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | \
 	 SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSYS))
 

@@ -6,7 +6,7 @@
 
 LINK_WITH(signal_fault);
 
-#define SA_KNOWN                                                                   \
+#define SA_KNOWN                                                                            \
 	(SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART | \
 	 SA_NODEFER | SA_RESETHAND)
 

@@ -2,9 +2,9 @@
 /*
  * Signals: what the application wants done with each, and which are waiting.
  *
- * A signal goes from signal_send() to the queue; a system call that finds one deliverable on its way
- * out takes it and changes the registers that the application goes on with (deliver.c, frame.c). A
- * fault does not wait: the trap that it made returns to the handler.
+ * A signal goes from signal_send() to the queue; a system call that finds one deliverable on its
+ * way out takes it and changes the registers that the application goes on with (deliver.c,
+ * frame.c). A fault does not wait: the trap that it made returns to the handler.
  *
  * There is one thread, so a signal for the process is one for the thread, and nothing here needs a
  * lock but the queue, which interrupt handlers will fill.
@@ -74,7 +74,7 @@ enum {
 #define SI_QUEUE (-1)
 #define SI_TKILL (-6)
 
-#define SIGNAL_BIT(n) (1ull << ((n) - 1))
+#define SIGNAL_BIT(n) (1ull << ((n)-1))
 
 /* What can be neither caught nor blocked. */
 #define SIGNAL_FIXED (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
@@ -84,7 +84,7 @@ enum {
 	(SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGURG) | SIGNAL_BIT(SIGWINCH))
 #define SIGNAL_STOPS \
 	(SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
-#define SIGNAL_REPORTED                                                                       \
+#define SIGNAL_REPORTED                                                                         \
 	(SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGABRT) | \
 	 SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGXCPU) |  \
 	 SIGNAL_BIT(SIGXFSZ) | SIGNAL_BIT(SIGSYS))
@@ -114,7 +114,10 @@ bool signal_ignored(int sig);
  */
 must_use int signal_send(const struct linux_siginfo *info);
 
-/* Send (sig), as (code) says, from the application to itself; 0 only checks. Errors: -EINVAL, -EAGAIN. */
+/*
+ * Send (sig), as (code) says, from the application to itself; 0 only checks. Errors: -EINVAL,
+ * -EAGAIN.
+ */
 must_use int signal_send_self(int sig, int code);
 
 /*

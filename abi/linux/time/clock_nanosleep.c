@@ -26,7 +26,8 @@ static int sleep_until(int clock, const struct linux_timespec *when)
 	return err;
 }
 
-int sys_clock_nanosleep(int clock, int flags, const struct linux_timespec *req, struct linux_timespec *rem)
+int sys_clock_nanosleep(int clock, int flags, const struct linux_timespec *req,
+			struct linux_timespec *rem)
 {
 	clock = clock_normalise(clock);
 	switch (clock) {

@@ -12,7 +12,7 @@
  * (linux/posix-timers.h).
  */
 #define CPUCLOCK_PID(clock)  (~((clock) >> 3))
-#define CPUCLOCK_KIND(clock) ((clock) & 3)
+#define CPUCLOCK_KIND(clock) ((clock)&3)
 #define CPUCLOCK_THREAD      4
 
 int clock_normalise(int clock)
