@@ -156,6 +156,14 @@ static int add_inputs(struct cc *c, struct diag *d)
 	return 0;
 }
 
+/* What $PITH_SYMBOLS says, else what is usual for the target. */
+static bool wants_symbols(enum target target)
+{
+	const char *asked = getenv("PITH_SYMBOLS");
+
+	return asked && *asked ? strcmp(asked, "0") != 0 : target_has_symbols(target);
+}
+
 static int compile_and_link(struct cc *c, struct diag *d)
 {
 	const char *target = getenv("PITH_TARGET");
@@ -174,10 +182,24 @@ static int compile_and_link(struct cc *c, struct diag *d)
 						 .output = output,
 						 .name = path_base(output),
 						 .inputs = &c->inputs,
+						 .symbols = wants_symbols(c->target),
 						 .keep_debug = c->args.debug && !c->args.strip,
 						 .record = &c->record },
 				 d);
 	workdir_destroy(&c->workdir);
+	return err;
+}
+
+/* -Wl,--version: the linker's own answer, as a whole link would give it. */
+static int ask_linker(const char *question, struct diag *d)
+{
+	struct strings args = { 0 };
+	int err;
+
+	strings_add(&args, "ld");
+	strings_add(&args, question);
+	err = child_exec(&args, d);
+	strings_free(&args);
 	return err;
 }
 
@@ -196,6 +218,8 @@ static int run(struct cc *c, struct diag *d)
 	if (c->args.only_answer || c->args.only_compile || c->args.partial ||
 	    (c->args.show && !c->args.nr_files))
 		return become_compiler(c, d);
+	if (c->args.linker_asks)
+		return ask_linker(c->args.linker_asks, d);
 	if (!c->args.nr_files)
 		return diag_fail(d, 0, "nothing to compile or link: no input file is given");
 	return compile_and_link(c, d);
@@ -211,6 +235,7 @@ int cmd_cc(int argc, char **argv, struct diag *d)
 		     "Compile and link as gcc and clang do; what is linked is an image.\n\n"
 		     "  PITH_CC      the compiler, as --cc; else gcc, or clang\n"
 		     "  PITH_TARGET  any (the default), vm or process\n"
+		     "  PITH_SYMBOLS 1 or 0: crash reports name functions, or not (smaller)\n"
 		     "  PITH_TOOLKIT the folder with libkern.a; else lib/pith beside the tool\n\n"
 		     "CC=\"pith cc\" AR=\"pith ar\" RANLIB=\"pith ranlib\" ./configure \\\n"
 		     "  --build=x86_64-linux-gnu --host=x86_64-linux-musl && make");

@@ -10,6 +10,7 @@ TOOL_SRC := \
 	tool/build/rootfs.c \
 	tool/build/yaml_node.c \
 	tool/cc/args.c \
+	tool/cc/linker_args.c \
 	tool/cc/response.c \
 	tool/cmd_ar.c \
 	tool/cmd_build.c \

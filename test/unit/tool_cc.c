@@ -2,7 +2,7 @@
 /*
  * The command line of `pith cc`: what is compiled, what is linked and in which order.
  *
- * Links: tool/cc/args.c tool/cc/response.c tool/link/workdir.c tool/run_child.c tool/buf.c
+ * Links: tool/cc/args.c tool/cc/linker_args.c tool/cc/response.c tool/link/workdir.c tool/run_child.c tool/buf.c
  * Links: tool/diag.c
  */
 #include "tool/cc/args.h"
@@ -31,10 +31,13 @@ static const struct {
 	{ "values that look like files", "-include a.h -MF x.c -D X -c a.c",
 	  "pass|-include a.h -MF x.c -D X -c|{a.c}|" },
 	{ "options of the linker", "a.o -Wl,--wrap=f,--defsym,x=1",
-	  "link||a.o --wrap=f --defsym x=1|" },
+	  "link||a.o --wrap=f --defsym=x=1|" },
 	{ "options of the linker, one by one", "a.o -Xlinker --wrap=f", "link||a.o --wrap=f|" },
 	{ "run paths mean nothing", "a.o -Wl,-rpath,/usr/lib -lx", "link||a.o -lx|" },
 	{ "run paths in two options", "a.o -Wl,-rpath -Wl,/usr/lib", "link||a.o|" },
+	{ "values of dropped options", "-Wl,-Map,x.map -Wl,-m,elf_x86_64,-O1 a.o", "link||a.o|" },
+	{ "a symbol wanted", "-Wl,-u,f -Wl,-ug -Wl,--undefined=h a.o",
+	  "link||--undefined=f --undefined=g --undefined=h a.o|" },
 	{ "exports and hardening mean nothing", "a.o -Wl,-E -Wl,-z,relro -Wl,-z,now -rdynamic",
 	  "link||a.o|" },
 	{ "kinds of position independence", "-fPIC -fno-pie -no-pie -pie -static a.o",

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/cc/args_int.h"
 #include "tool/cc/response.h"
 
 /* What an option is to us. */
@@ -87,7 +88,7 @@ static bool is_source(const char *name)
 	return false;
 }
 
-static void add_input(struct cc_args *a, const char *text, const char *language)
+void cc_args_add_input(struct cc_args *a, const char *text, const char *language)
 {
 	a->inputs = mem_resize(a->inputs, (a->nr_inputs + 1) * sizeof *a->inputs);
 	a->inputs[a->nr_inputs++] = (struct cc_input){
@@ -100,106 +101,9 @@ static void add_file(struct cc_args *a, struct cursor *c, const char *arg)
 {
 	bool source = *c->language || is_source(arg) || strcmp(arg, "-") == 0;
 
-	add_input(a, arg, source ? c->language : NULL);
+	cc_args_add_input(a, arg, source ? c->language : NULL);
 	strings_add(&a->all, arg);
 	a->nr_files++;
-}
-
-/* Options of the linker that have no meaning in an image, or that we say ourselves. */
-static bool linker_drops(const char *option)
-{
-	static const char *const dropped[] = {
-		"-rpath",
-		"--rpath",
-		"-R",
-		"-soname",
-		"-h",
-		"--build-id",
-		"--hash-style",
-		"-O",
-		"--as-needed",
-		"--no-as-needed",
-		"--gc-sections",
-		"--no-gc-sections",
-		"--enable-new-dtags",
-		"--disable-new-dtags",
-		"--export-dynamic",
-		"-E",
-		"--no-undefined",
-		"-Bsymbolic",
-		"-Bdynamic",
-		"-Bstatic",
-		"-dy",
-		"-dn",
-		"-pie",
-		"-no-pie",
-		"-s",
-		"-S",
-		"--strip-all",
-		"--strip-debug",
-		"--version-script",
-		"--dynamic-list",
-		"-Bsymbolic-functions",
-		"--sort-common",
-		"--warn-common",
-		"--fatal-warnings",
-		"--compress-debug-sections",
-		"-static",
-		"--no-copy-dt-needed-entries",
-		"--allow-shlib-undefined",
-		"--no-allow-shlib-undefined",
-		"-melf_x86_64",
-		"-rpath-link",
-		"-z",
-	};
-
-	for (size_t i = 0; i < nitems(dropped); i++) {
-		size_t n = strlen(dropped[i]);
-
-		if (strncmp(option, dropped[i], n) == 0 &&
-		    (!option[n] || option[n] == '=' || (n == 2 && option[n] != '-')))
-			return true;
-	}
-	return false;
-}
-
-/* Does the linker's option (a dropped one) take the next word as its value? */
-static bool linker_value_follows(const char *option)
-{
-	static const char *const wanting[] = { "-rpath",         "--rpath",     "-R",
-					       "-soname",        "-h",          "--version-script",
-					       "--dynamic-list", "-rpath-link", "-z" };
-
-	for (size_t i = 0; i < nitems(wanting); i++) {
-		if (strcmp(option, wanting[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Options of the linker come one by one, from -Wl,a,b and from -Xlinker a -Xlinker b. */
-static void add_linker_option(struct cc_args *a, const char *option)
-{
-	const char *last = a->held.n ? a->held.items[a->held.n - 1] : "";
-
-	strings_add(&a->held, option);
-	if (linker_value_follows(last) && option[0] != '-')
-		return;
-	if (!linker_drops(option))
-		add_input(a, option, NULL);
-}
-
-static void add_linker_list(struct cc_args *a, const char *list)
-{
-	while (*list == ',') {
-		size_t n = strcspn(++list, ",");
-		struct buf b = { 0 };
-
-		buf_add(&b, list, n);
-		add_linker_option(a, buf_text(&b));
-		buf_free(&b);
-		list += n;
-	}
 }
 
 static void note_debug(struct cc_args *a, const char *arg)
@@ -232,11 +136,11 @@ static void add_link_option(struct cc_args *a, const struct rule *r, const char 
 	struct buf b = { 0 };
 
 	if (strcmp(r->option, "-Xlinker") == 0) {
-		add_linker_option(a, value);
+		linker_args_add(a, value);
 		return;
 	}
 	buf_addf(&b, "%s%s", r->option, value);
-	add_input(a, b.data, NULL);
+	cc_args_add_input(a, b.data, NULL);
 	buf_free(&b);
 }
 
@@ -259,7 +163,7 @@ static int take_option(struct cc_args *a, struct cursor *c, const struct rule *r
 		add_link_option(a, r, value);
 		return 0;
 	case LINK_LIST:
-		add_linker_list(a, arg + strlen("-Wl"));
+		linker_args_add_list(a, arg + strlen("-Wl,"));
 		return 0;
 	case DROP:
 		return 0;

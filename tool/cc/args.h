@@ -13,6 +13,8 @@
 #include "tool/buf.h"
 #include "tool/diag.h"
 
+struct linker_rule;
+
 /* One input in link order: a file, -lNAME, -LFOLDER, or an option of the linker. */
 struct cc_input {
 	char *text;
@@ -24,17 +26,19 @@ struct cc_args {
 	struct strings all;     /* every argument that the compiler may see, in order */
 	struct cc_input *inputs;
 	size_t nr_inputs;
-	size_t nr_files;      /* inputs that are files or standard input */
-	const char *output;   /* -o, or NULL; points into (all) or (compile)'s source */
-	const char *compiler; /* --cc, or NULL */
-	bool only_compile;    /* -c, -S, -E, -M, -fsyntax-only: the compiler does all of it */
-	bool only_answer;     /* -print-..., --version and the like: so is this */
-	bool partial;         /* -r */
-	bool show;            /* -v */
-	bool debug;           /* -g */
-	bool strip;           /* -s */
-	bool depend;          /* -MD, -MMD without -MF */
-	struct strings held;  /* texts that the pointers above point to */
+	size_t nr_files;         /* inputs that are files or standard input */
+	const char *output;      /* -o, or NULL */
+	const char *compiler;    /* --cc, or NULL */
+	bool only_compile;       /* -c, -S, -E, -M, -fsyntax-only: the compiler does all of it */
+	bool only_answer;        /* -print-..., --version and the like: so is this */
+	bool partial;            /* -r */
+	bool show;               /* -v */
+	bool debug;              /* -g */
+	bool strip;              /* -s */
+	bool depend;             /* -MD, -MMD without -MF */
+	const char *linker_asks; /* --version for the linker alone, or NULL */
+	const struct linker_rule *pending; /* an option of the linker that wants its value */
+	struct strings held;               /* texts that the pointers above point to */
 };
 
 /*
