@@ -39,7 +39,7 @@ static bool follows_call(uintptr_t address)
 	size_t offset;
 
 	return symbol_find(address - 6, &offset) &&
-	       (p[-5] == 0xe8 || p[-2] == 0xff || p[-3] == 0xff || p[-6] == 0xff);
+	       (p[-5] == 0xe8 || p[-2] == 0xff || p[-3] == 0xff || p[-4] == 0xff || p[-6] == 0xff);
 }
 
 /*
