@@ -6,7 +6,7 @@
  */
 #include "base/errno.h"
 #include "base/string.h"
-#include "kern/dev/plat.h"
+#include "kern/dev/random.h"
 #include "kern/vfs/console_file.h"
 #include "kern/vfs/fs.h"
 #include "kern/vfs/inode.h"
@@ -57,8 +57,7 @@ static int random_read(struct file *f, struct io *io, const int64_t *pos)
 	(void)f;
 	(void)pos;
 	while ((n = io_run(io, &p)) != 0) {
-		n = plat_entropy(p, n);
-		if (!n)
+		if (random_bytes(p, n))
 			return -EIO;
 		io_advance(io, n);
 	}

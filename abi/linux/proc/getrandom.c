@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * getrandom(2). The generator is seeded on its first use or not at all, so nothing waits: without entropy
+ * a caller that would wait for ever gets EIO, and one that asked not to wait EAGAIN.
+ */
+#include "abi/linux/syscalls.h"
+#include "abi/linux/user.h"
+#include "base/errno.h"
+#include "kern/dev/random.h"
+
+#define GRND_NONBLOCK 1u
+#define GRND_RANDOM   2u
+#define GRND_INSECURE 4u
+
+#define GETRANDOM_MAX ((size_t)INT32_MAX & ~(PAGE_SIZE - 1)) /* as Linux limits any transfer */
+
+ssize_t sys_getrandom(void *buf, size_t n, unsigned flags)
+{
+	if (flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE))
+		return -EINVAL;
+	if ((flags & GRND_RANDOM) && (flags & GRND_INSECURE))
+		return -EINVAL;
+	if (!n)
+		return 0;
+	n = MIN(n, GETRANDOM_MAX);
+	if (!user_ok(buf, n))
+		return -EFAULT;
+	if (random_bytes(buf, n))
+		return flags & GRND_NONBLOCK ? -EAGAIN : -EIO;
+	return (ssize_t)n;
+}
