@@ -90,7 +90,8 @@ static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 	size_t nr_args = start->args ? count(args) : config.nr_args;
 	size_t nr_host_env = count(start->env);
 	uint64_t *random = (uint64_t *)top - 2;
-	uintptr_t *sp = reserve((uintptr_t)random, nr_args + config.nr_env + nr_host_env + AUX_WORDS + 3);
+	uintptr_t *sp =
+		reserve((uintptr_t)random, nr_args + config.nr_env + nr_host_env + AUX_WORDS + 3);
 	uintptr_t *at = sp;
 
 	random[0] = plat_random_early();
@@ -113,8 +114,9 @@ _Noreturn void image_run_application(const struct image_start *start)
 	t->stack_high = t->stack_low + STACK_SIZE;
 	sp = build_stack(t->stack_high, start);
 	files_init();
-	if (config.workdir && sys_chdir && sys_chdir(config.workdir) < 0)
-		image_refuse("configuration: workdir: no folder '%s'", config.workdir);
+	if (config.workdir && (!sys_chdir || sys_chdir(config.workdir) < 0))
+		image_refuse("configuration: workdir: %s '%s'",
+			     sys_chdir ? "no folder" : "no files, so no folder", config.workdir);
 	plat_seal();
 	/* Fixed registers: any other could be rbp, which is cleared on the way. */
 	__asm__ volatile("mov %%rdi, %%rsp\n\t"

@@ -4,9 +4,10 @@
 # start ARG...: the tool in the background, once its image runs; its process id in $tool, its child's in $child.
 start()
 {
+	rm -f out
 	timeout -k 5 60 "$PITH" run "$@" "$IMAGES/spin" >out 2>err </dev/null &
 	shell=$!
-	wait_for grep -q running out || return 1
+	wait_for grep -qs running out || return 1
 	tool=$(pgrep -P "$shell")
 	child=$(pgrep -P "$tool")
 }
@@ -55,7 +56,7 @@ for on in process qemu; do
 
 	if command -v script >/dev/null; then
 		# A person at a terminal: the key arrives when the image runs, and ends it.
-		(wait_for grep -q running typed; printf '\003'; sleep 3) |
+		(wait_for grep -qs running typed; printf '\003'; sleep 3) |
 			timeout 30 script -qefc "sh person.sh $on" typed >/dev/null
 		is "$on: Ctrl-C at a terminal is 130" $? 130
 		ok "$on: and the terminal is as it was" cmp before after

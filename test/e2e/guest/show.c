@@ -12,6 +12,8 @@ int main(int argc, char **argv)
 		printf("arg %s\n", argv[i]);
 	for (char **e = environ; *e; e++)
 		printf("env %s\n", *e);
+	if (chdir("."))
+		return 1;
 	printf("in %s\n", getcwd(folder, sizeof folder) ? folder : "?");
 	return 0;
 }
