@@ -78,7 +78,7 @@ static void thread(void)
 	printf("%d\n", sched_setaffinity(0, sizeof set, &set));
 	printf("%d\n", sched_yield());
 	cpu = (unsigned)sched_getcpu();
-	printf("%d\n", CPU_ISSET(cpu, &set));
+	printf("%d\n", !!CPU_ISSET(cpu, &set));
 	errno = 0;
 	SHOW(getpriority(PRIO_PROCESS, 0) >= -20);
 }
