@@ -72,32 +72,40 @@ static int pkg_config(char **argv, struct diag *d)
 	return err;
 }
 
-int cmd_ar(int argc, char **argv, struct diag *d)
+/* Become (prefix)(argv[0]), or argv[0] when there is no such program. */
+static int become(const char *prefix, char **argv, struct diag *d)
 {
-	/* gcc's wrappers know objects with link-time optimisation. */
-	static const char *const wrapped[] = { "ar", "nm", "ranlib" };
 	struct strings args = { 0 };
 	int err;
 
+	strings_addf(&args, "%s%s", prefix, argv[0]);
+	for (int i = 1; argv[i]; i++)
+		strings_add(&args, argv[i]);
+	err = child_exec(&args, d);
+	strings_free(&args);
+	if (err == -ENOENT && *prefix)
+		err = become("", argv, d);
+	return err;
+}
+
+/* The tools that belong to a compiler know its objects with link-time optimisation. */
+static const char *compiler_prefix(const char *name)
+{
+	static const char *const wrapped[] = { "ar", "nm", "ranlib" };
+	const char *cc = getenv("PITH_CC");
+
+	for (size_t i = 0; i < nitems(wrapped); i++) {
+		if (strcmp(name, wrapped[i]) == 0)
+			return cc && strstr(cc, "clang") ? "llvm-" : "gcc-";
+	}
+	return "";
+}
+
+int cmd_ar(int argc, char **argv, struct diag *d)
+{
 	if (strcmp(argv[0], "strip") == 0 && argc > 1)
 		return strip_files(argv, d);
 	if (strcmp(argv[0], "pkg-config") == 0)
 		return pkg_config(argv, d);
-	for (size_t i = 0; i < nitems(wrapped); i++) {
-		if (strcmp(argv[0], wrapped[i]) == 0)
-			strings_addf(&args, "gcc-%s", argv[0]);
-	}
-	if (!args.n)
-		strings_add(&args, argv[0]);
-	for (int i = 1; i < argc; i++)
-		strings_add(&args, argv[i]);
-	err = child_exec(&args, d);
-	if (strcmp(args.items[0], argv[0]) != 0) {
-		strings_free(&args);
-		for (int i = 0; i < argc; i++)
-			strings_add(&args, argv[i]);
-		err = child_exec(&args, d);
-	}
-	strings_free(&args);
-	return err;
+	return become(compiler_prefix(argv[0]), argv, d);
 }
