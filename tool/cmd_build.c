@@ -38,6 +38,10 @@ static const struct option build_options[] = {
 	  "define a macro" },
 	{ 0, "cc", OPTION_VALUE, offsetof(struct build_options, compiler), "CC",
 	  "the C compiler: gcc or clang" },
+	{ 0, "symbols", OPTION_SWITCH, offsetof(struct build_options, symbols), NULL,
+	  "crash reports name functions: the default of target any" },
+	{ 0, "no-symbols", OPTION_SWITCH, offsetof(struct build_options, no_symbols), NULL,
+	  "they show offsets in the image, which is then smaller" },
 	{ 0, "no-debug", OPTION_SWITCH, offsetof(struct build_options, no_debug), NULL,
 	  "do not write FILE.debug" },
 };

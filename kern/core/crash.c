@@ -15,14 +15,34 @@
 
 #define SIGNAL_ABORT 6
 
-extern const char pith_image_start[];
+#define LINK_ADDRESS 0x100000 /* plat/image.lds */
 
+extern const char pith_image_start[], pith_text_end[];
+
+/* What is to be added to an address in the image's file. */
+static uintptr_t image_moved(void)
+{
+	return (uintptr_t)pith_image_start - LINK_ADDRESS;
+}
+
+static bool is_code(uintptr_t address)
+{
+	return address >= (uintptr_t)pith_image_start && address < (uintptr_t)pith_text_end;
+}
+
+/* By the function's name, or where that is not known, by the address in the image's file. */
 static void print_place(uintptr_t address, const char *mark)
 {
-	size_t offset = 0;
-	const char *name = symbol_find(address, &offset);
+	size_t offset = address - image_moved();
+	const char *name = NULL;
 
-	print_text("  %016lx  %s+0x%lx%s\n", address, name ? name : "", offset, mark);
+	if (!is_code(address)) {
+		print_text("  %016lx\n", address);
+		return;
+	}
+	if (symbol_find)
+		name = symbol_find(address, &offset);
+	print_text("  %016lx  %s+0x%lx%s\n", address, name ? name : "image", offset, mark);
 }
 
 static bool on_stack(uintptr_t p)
@@ -36,9 +56,8 @@ static bool on_stack(uintptr_t p)
 static bool follows_call(uintptr_t address)
 {
 	const uint8_t *p = (const uint8_t *)address;
-	size_t offset;
 
-	return symbol_find(address - 6, &offset) &&
+	return is_code(address - 6) &&
 	       (p[-5] == 0xe8 || p[-2] == 0xff || p[-3] == 0xff || p[-4] == 0xff || p[-6] == 0xff);
 }
 
@@ -49,7 +68,7 @@ static bool follows_call(uintptr_t address)
  */
 static void print_backtrace(uintptr_t rip, uintptr_t rbp, uintptr_t rsp)
 {
-	print_text("backtrace (image at 0x%lx):\n", (uintptr_t)pith_image_start);
+	print_text("backtrace (image moved by 0x%lx):\n", image_moved());
 	print_place(rip, "");
 	for (unsigned i = 0; i < BACKTRACE_MAX && on_stack(rsp); rsp += sizeof rsp) {
 		uintptr_t word = *(const uintptr_t *)rsp;
@@ -66,12 +85,11 @@ static void print_backtrace(uintptr_t rip, uintptr_t rbp, uintptr_t rsp)
 
 static void print_registers(const struct trap_frame *f)
 {
-	static const char names[16][4] = { "r15", "r14", "r13", "r12", "r11", "r10", "r9 ", "r8 ",
-					   "rbp", "rdi", "rsi", "rdx", "rcx", "rbx", "rax", "" };
+	static const char names[] = "r15r14r13r12r11r10r9 r8 rbprdirsirdxrcxrbxrax";
 	const uint64_t *reg = &f->r15;
 
 	for (int i = 14; i >= 0; i--)
-		print_text("%s %016lx%s", names[i], reg[i], i % 3 ? "  " : "\n");
+		print_text("%.3s %016lx%s", names + 3 * i, reg[i], i % 3 ? "  " : "\n");
 	print_text("rip %016lx  rsp %016lx  rflags %08lx  error %lx\n", f->rip, f->rsp, f->rflags,
 		   f->error);
 }

@@ -5,7 +5,7 @@
 #include "kern/core/symbols.h"
 
 extern const uint8_t pith_symbols_start[], pith_symbols_end[];
-extern const char pith_image_start[], pith_text_end[];
+extern const char pith_image_start[];
 
 static uint64_t take_uleb128(const uint8_t **p)
 {
@@ -26,8 +26,6 @@ const char *symbol_find(uintptr_t address, size_t *offset)
 	uintptr_t at = (uintptr_t)pith_image_start;
 	const char *name = NULL;
 
-	if (address < at || address >= (uintptr_t)pith_text_end)
-		return NULL;
 	while (p < pith_symbols_end) {
 		uintptr_t next = at + take_uleb128(&p);
 

@@ -8,7 +8,10 @@
 
 #include "base/types.h"
 
-/* The function that (address) lies in and how far, or NULL. Context: any. */
-const char *symbol_find(uintptr_t address, size_t *offset);
+/*
+ * The function that (address), of the code, lies in and how far, or NULL. WEAK: only in an image that was built with
+ * the table. Context: any.
+ */
+WEAK const char *symbol_find(uintptr_t address, size_t *offset);
 
 #endif

@@ -163,6 +163,8 @@ static int link_objects(struct build *b, struct diag *d)
 	};
 	int err = target_find(target ? target : "any", &l.target, d);
 
+	l.symbols = b->options->symbols ||
+		    (target_has_symbols(l.target) && !b->options->no_symbols);
 	return err ? err : link_image(&l, d);
 }
 

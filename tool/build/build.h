@@ -17,6 +17,8 @@ struct build_options {
 	const char *compiler;   /* NULL: as compiler_init() finds it */
 	const char *optimise;   /* the LEVEL of -O; NULL: 2 */
 	struct strings defines; /* NAME or NAME=VALUE, for -D */
+	bool symbols;           /* crash reports name functions */
+	bool no_symbols;        /* they do not; neither: as is usual for the target */
 	bool no_debug;          /* do not write OUTPUT.debug */
 };
 

@@ -93,8 +93,8 @@ static int make_symbols_object(const struct link *l, const struct buf *table, co
 }
 
 /*
- * Link until the table of names is that of the image that it stands in. Twice is enough unless
- * code moved.
+ * Link until the table of names, if there is to be one, is that of the image that it stands in.
+ * Twice is enough unless code moved.
  */
 static int link_with_symbols(const struct link *l, struct strings *objects, struct diag *d)
 {
@@ -102,7 +102,7 @@ static int link_with_symbols(const struct link *l, struct strings *objects, stru
 	struct buf table = { 0 }, old = { 0 };
 	int err = link_once(l, objects, d);
 
-	for (int round = 0; !err; round++) {
+	for (int round = 0; !err && l->symbols; round++) {
 		table.len = 0;
 		err = link_symbols(l->scratch, &table, d);
 		if (err || (old.len == table.len && !memcmp(old.data, table.data, table.len)))

@@ -73,6 +73,7 @@ static void add_wanted(struct buf *out, const struct link *l)
 		bool wanted;
 		const char *symbol;
 	} rules[] = {
+		{ l->symbols, "symbol_find" },
 		{ l->schema && l->schema->len, "config_app_key" },
 		{ l->values && strstr(l->values, "workdir="), "sys_chdir" },
 		{ l->root != NULL, "erofs_create" },

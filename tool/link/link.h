@@ -7,8 +7,8 @@
  *      `pith.sys_X`: the system calls that it can reach. Everything else in it becomes local.
  *   2. those handlers, the platform and image.o pull their closure from libkern.a into kern.o.
  *      Everything but handlers and entries becomes local, and sys_X is renamed to pith.sys_X.
- *   3. app.o and kern.o become the image; the names of its functions stand at its end, for crash
- *      reports.
+ *   3. app.o and kern.o become the image; the names of its functions stand at its end, if it is
+ *      to have them, for crash reports.
  */
 #ifndef TOOL_LINK_LINK_H
 #define TOOL_LINK_LINK_H
@@ -36,6 +36,7 @@ struct link {
 	const struct buf *schema; /* PITH_NOTE_SCHEMA without the end of the list; NULL: no keys */
 	const char *values;       /* PITH_NOTE_VALUES */
 	const char *root;         /* an EROFS image to put in, or NULL */
+	bool symbols;             /* put the names of its functions in, for crash reports */
 	bool keep_debug;          /* write OUTPUT.debug: symbols, relocations, debug information */
 	struct record *record;    /* inputs that are not files of this link are in it already */
 

@@ -31,6 +31,11 @@ unsigned target_platforms(enum target target)
 	return PITH_TARGET_VM | PITH_TARGET_PROCESS;
 }
 
+bool target_has_symbols(enum target target)
+{
+	return target == TARGET_ANY;
+}
+
 int target_find(const char *name, enum target *target, struct diag *d)
 {
 	static const char *const later[] = { "iso", "disk", "oci" };

@@ -11,6 +11,8 @@
 #ifndef TOOL_LINK_TOOLKIT_H
 #define TOOL_LINK_TOOLKIT_H
 
+#include <stdbool.h>
+
 #include "base/compiler.h"
 #include "tool/diag.h"
 
@@ -28,6 +30,9 @@ unsigned target_platforms(enum target target);
 
 /* Find the target called (name). Errors: -EINVAL, and for those that come with later versions. */
 must_use int target_find(const char *name, enum target *target, struct diag *d);
+
+/* Does an image for (target) carry the names of its functions when nobody says? */
+bool target_has_symbols(enum target target);
 
 struct toolkit {
 	char folder[4096]; /* an absolute path */
