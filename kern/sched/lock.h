@@ -16,20 +16,10 @@ struct CAPABILITY("spinlock") spinlock {
 
 #define SPINLOCK_INIT { 0 }
 
-/* Wait for a lock that another CPU holds. Out of line: the common path is one exchange. */
+void spin_lock(struct spinlock *l) ACQUIRES(l);
+void spin_unlock(struct spinlock *l) RELEASES(l);
+
+/* Wait for a lock that another CPU holds: private to spin_lock(). */
 void spin_wait(struct spinlock *l);
-
-static always_inline void spin_lock(struct spinlock *l) ACQUIRES(l) NO_LOCK_CHECK
-{
-	irq_disable();
-	if (unlikely(__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)))
-		spin_wait(l);
-}
-
-static always_inline void spin_unlock(struct spinlock *l) RELEASES(l) NO_LOCK_CHECK
-{
-	__atomic_store_n(&l->held, 0, __ATOMIC_RELEASE);
-	irq_enable();
-}
 
 #endif

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first CPU and the first thread, and how a thread sleeps: with nobody else to run, the CPU does.
+ * How a thread sleeps: with nobody else to run, the CPU does.
  */
 #include "base/errno.h"
 #include "kern/dev/plat.h"
 #include "kern/sched/thread.h"
-
-struct thread thread_first = { .tid = 1 };
-
-struct cpu cpu_first = {
-	.self = &cpu_first,
-	.current = &thread_first,
-	.irq_depth = 1, /* masked until the first source of interrupts is set up */
-};
 
 int thread_sleep(const uint32_t *woken, nsec_t deadline)
 {

@@ -2,7 +2,7 @@
 /*
  * The generator: seeded by the platform or refusing, never the same twice, its key erased.
  *
- * Links: kern/dev/random.c base/chacha.c
+ * Links: kern/dev/random.c kern/sched/lock.c base/chacha.c
  */
 #include <asm/prctl.h>
 #include <sys/syscall.h>

@@ -3,7 +3,7 @@
  * Files when memory ends: the same work is done again and again while the first, second, third ... allocation fails. A call that
  * fails has done nothing, so it is simply repeated; in the end all must be there, and nothing be lost.
  *
- * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/mutex.c
+ * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/lock.c kern/sched/mutex.c
  * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
  * Links: fs/ramfs*.c fs/devfs.c
  */
