@@ -13,6 +13,8 @@
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 
+LINK_WITH(signal_broken_pipe); /* who reads our output may go */
+
 /* Wait until (fd) can be written: somebody made it non-blocking and is slow to read. */
 static void wait_writable(int fd)
 {

@@ -32,7 +32,10 @@ static inline enum signal_outcome signal_deliver_if_any(void)
 	return signal_deliver ? signal_deliver(NULL) : SIGNAL_NONE;
 }
 
-/* A write found nobody at the other end: SIGPIPE, before -EPIPE is returned. Context: as above. */
-void signal_broken_pipe(void);
+/*
+ * A write found nobody at the other end: SIGPIPE, before -EPIPE is returned. WEAK: who can return -EPIPE links it.
+ * Context: as above.
+ */
+WEAK void signal_broken_pipe(void);
 
 #endif
