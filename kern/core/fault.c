@@ -17,7 +17,7 @@ struct fault {
 	uint8_t vector;
 	uint8_t signal;
 	uint8_t code;
-	char name[25];
+	char name[17];
 };
 
 enum {
@@ -31,15 +31,15 @@ enum {
 /* The last entry is for every other vector. */
 static const struct fault faults[] = {
 	{ TRAP_PAGE, SIGSEGV, 1, "" },
-	{ TRAP_DIVIDE, SIGFPE, 1, "integer divide error" },
-	{ TRAP_INVALID_OPCODE, SIGILL, 2, "invalid instruction" },
+	{ TRAP_DIVIDE, SIGFPE, 1, "integer division" },
+	{ TRAP_INVALID_OPCODE, SIGILL, 2, "bad instruction" },
 	{ TRAP_BREAKPOINT, SIGTRAP, FAULT_SI_KERNEL, "breakpoint" },
 	{ TRAP_DEBUG, SIGTRAP, 1, "debug trap" },
-	{ TRAP_STACK, SIGBUS, FAULT_SI_KERNEL, "stack segment fault" },
-	{ TRAP_FPU, SIGFPE, 7, "floating-point error" },
-	{ TRAP_SIMD, SIGFPE, 7, "floating-point error" },
+	{ TRAP_STACK, SIGBUS, FAULT_SI_KERNEL, "stack fault" },
+	{ TRAP_FPU, SIGFPE, 7, "floating point" },
+	{ TRAP_SIMD, SIGFPE, 7, "floating point" },
 	{ TRAP_ALIGNMENT, SIGBUS, 1, "unaligned access" },
-	{ 0, SIGSEGV, FAULT_SI_KERNEL, "general protection fault" },
+	{ 0, SIGSEGV, FAULT_SI_KERNEL, "protection fault" },
 };
 
 static const char *describe_access(const struct trap_frame *f, uintptr_t address)
