@@ -68,11 +68,15 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pr
 OPTIMISE ?= -Oz
 STACK_8  := $(if $(findstring clang,$(CC)),-mstack-alignment=8,-mpreferred-stack-boundary=3)
 
+# Passes of gcc that make the library OS larger by what they hoist, copy or save.
+SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-ch \
+	-fno-tree-dominator-opts -fno-caller-saves)
+
 KERN_CFLAGS := -std=gnu11 $(OPTIMISE) -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden \
-	-mgeneral-regs-only -mno-red-zone $(STACK_8) -fno-omit-frame-pointer -fno-stack-protector \
+	-mgeneral-regs-only -mno-red-zone $(STACK_8) -fomit-frame-pointer -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none -fno-common \
 	-fno-strict-aliasing -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections \
-	-fno-tree-loop-distribute-patterns -fno-jump-tables -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
+	-fno-tree-loop-distribute-patterns -fno-jump-tables $(SMALLER) -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
 	-DPITH_VERSION='"$(VERSION)"' $(WARNINGS) $(if $(DEBUG),-DDEBUG)
 KERN_INC    := -include base/hidden.h -isystem $(shell $(CC) -print-file-name=include) -I . -I $(GEN)
 
