@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Descriptors, their flags, and locks. */
+/* Descriptors, their flags, and locks. libc: musl (what dup3() refuses) */
 #include "file.h"
 
 #include <sys/file.h>

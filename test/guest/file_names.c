@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Making, linking, renaming and removing names. */
+/* Making, linking, renaming and removing names. libc: musl (readlink() into nothing) */
 #include "file.h"
 
 #include <sys/syscall.h>

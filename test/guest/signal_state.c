@@ -14,6 +14,29 @@ typedef float vec __attribute__((vector_size(16)));
 static volatile int count;
 static jmp_buf jump;
 
+static int has_avx;
+
+__attribute__((target("avx"))) static void destroy_avx(void)
+{
+	__asm__ volatile("vzeroall");
+}
+
+/* The upper halves, which only XSAVE keeps. Nothing to lose on a CPU without them. */
+__attribute__((target("avx"))) static int around_fault_avx(void)
+{
+	unsigned char in[32], out[32] = { 0 };
+
+	if (!has_avx)
+		return 1;
+	for (int i = 0; i < 32; i++)
+		in[i] = (unsigned char)(i * 9 + 1);
+	__asm__ volatile("vmovups %1, %%ymm3\n\tud2\n\tvmovups %%ymm3, %0\n\tvzeroupper"
+			 : "=m"(out)
+			 : "m"(in)
+			 : "xmm3", "memory");
+	return !memcmp(in, out, sizeof in);
+}
+
 static void handler(int sig, siginfo_t *info, void *context)
 {
 	ucontext_t *uc = context;
@@ -23,6 +46,8 @@ static void handler(int sig, siginfo_t *info, void *context)
 		x = sqrt(x + count);
 	__asm__ volatile("pxor %%xmm0, %%xmm0; pxor %%xmm7, %%xmm7; pxor %%xmm15, %%xmm15" ::
 			 : "xmm0", "xmm7", "xmm15");
+	if (has_avx)
+		destroy_avx();
 	fesetround(FE_UPWARD);
 	count++;
 	if (sig == SIGILL)
@@ -69,7 +94,10 @@ int main(void)
 
 	install(SIGUSR1);
 	install(SIGILL);
+	__builtin_cpu_init();
+	has_avx = __builtin_cpu_supports("avx");
 	printf("registers kept: %d\n", around_fault());
+	printf("vectors kept: %d\n", around_fault_avx());
 	for (int i = 1; i <= 20000; i++) {
 		sum += 1.0 / i;
 		raise(SIGUSR1);
