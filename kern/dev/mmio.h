@@ -16,4 +16,17 @@
  */
 must_use void *mmio_map(paddr_t pa, size_t len);
 
+/* A device with registers in memory that the monitor, or a table of the firmware's, announced. */
+struct mmio_device {
+	paddr_t pa;
+	uint32_t size; /* bytes of registers */
+	unsigned line; /* interrupt */
+};
+
+/*
+ * Describe the (i)th such virtio device.
+ * Errors:  -ENODEV when there are not so many. Context: thread.
+ */
+must_use int mmio_find_device(size_t i, struct mmio_device *d);
+
 #endif
