@@ -13,8 +13,8 @@
 #include "plat/pvh/acpi.h"
 #include "plat/pvh/boot.h"
 
-#define DEVICE_ID   "LNRO0005"
-#define NEAR        128 /* bytes: the resources are in the same device */
+#define DEVICE_ID    "LNRO0005"
+#define NEAR         48 /* bytes: the resources are in the same device */
 #define FIXED_MEMORY 0x86
 #define INTERRUPT    0x89
 
@@ -65,8 +65,8 @@ static bool take_resources(const uint8_t *p, size_t len, struct mmio_device *d)
 {
 	bool memory = false;
 
-	for (; len >= 12; p++, len--) {
-		if (!memory && p[0] == FIXED_MEMORY && p[1] == 9 && p[2] == 0) {
+	for (; len >= 9; p++, len--) {
+		if (!memory && len >= 12 && p[0] == FIXED_MEMORY && p[1] == 9 && p[2] == 0) {
 			d->pa = acpi_get32(p + 4);
 			d->size = acpi_get32(p + 8);
 			memory = true;
