@@ -17,6 +17,12 @@ TARGETS := any vm process
 .PHONY: all
 all: $O/pith toolkit ## build the tool and its toolkit (the default)
 
+.PHONY: demo
+demo: ## install what is missing, build, and run the main job: SQLite as a process and as a machine
+	$Qscripts/setup bench
+	$Q$(MAKE) --no-print-directory -j$(shell nproc) all
+	$Qscripts/demo $O
+
 # --- What must be there first -------------------------------------------------------------------
 
 .PHONY: setup
