@@ -61,6 +61,12 @@ for on in process qemu; do
 		is "$on: Ctrl-C at a terminal is 130" $? 130
 		ok "$on: and the terminal is as it was" cmp before after
 		rm -f typed
+		(printf 'typed ahead\n'; sleep 1; printf '\004'; sleep 1) |
+			timeout 30 script -qec "$PITH run --on $on $IMAGES/cat" typed >/dev/null
+		is "$on: Ctrl-D at a terminal ends the input" $? 0
+		is "$on: and what was typed ahead is read, on lines of a terminal" \
+			"$(grep -a -v ^Script typed | tail -n 1 | od -An -c | tr -d ' \n')" 'typedahead\r\n'
+		rm -f typed
 	else
 		skip "$on: Ctrl-C at a terminal" "no script(1)"
 	fi

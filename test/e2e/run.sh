@@ -70,3 +70,6 @@ for machine in microvm microvm,acpi=off pc q35; do
 done
 pith run --on qemu -m 16M "$IMAGES/exit" 42 </dev/null
 is "-m 16M" $? 42
+pith run --on process "$IMAGES/outside" </dev/null
+is "a host call outside the seal ends a process as SIGSYS" $? 159
+ok "and is said by name" grep -qx "error: 'outside' was stopped: host call socket (41) is outside the seal" err

@@ -23,6 +23,7 @@
 #include "tool/run/terminal.h"
 
 #define LINGER_MS 2000
+#define HOLD_MS   150
 
 enum {
 	POLL_SIGNALS,
@@ -46,14 +47,34 @@ static int when(bool wanted, int fd)
 	return wanted ? fd : -1;
 }
 
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/*
+ * How long keys must still wait, in milliseconds. A UART that is being switched on loses what comes in; from
+ * a terminal there are no escapes to begin the input with, so it begins with the machine's first text, or
+ * when it must have started long ago.
+ */
+static int hold_ms(const struct relay *r)
+{
+	int64_t ms = (r->hold_ns - now_ns() + 999999) / 1000000;
+
+	return r->escape || ms < 0 ? 0 : (int)ms;
+}
+
 static void set_polls(const struct relay *r, struct pollfd p[POLL_COUNT])
 {
-	bool in_room = buffer_empty(&r->in), out_room = buffer_empty(&r->out);
+	bool in_room = buffer_empty(&r->in) && !hold_ms(r), out_room = buffer_empty(&r->out);
 	bool frame_room = buffer_empty(&r->frames) && !r->stderr_left;
 	const struct pollfd all[POLL_COUNT] = {
 		[POLL_SIGNALS] = { r->signals, POLLIN, 0 },
 		[POLL_INPUT] = { when(in_room, r->input), POLLIN, 0 },
-		[POLL_CONSOLE_IN] = { when(!in_room, r->console_in), POLLOUT, 0 },
+		[POLL_CONSOLE_IN] = { when(!buffer_empty(&r->in), r->console_in), POLLOUT, 0 },
 		[POLL_CONSOLE_OUT] = { when(out_room, r->console_out), POLLIN, 0 },
 		[POLL_STDOUT] = { when(!out_room, 1), POLLOUT, 0 },
 		[POLL_CONTROL] = { when(frame_room, r->control_in), POLLIN, 0 },
@@ -201,6 +222,7 @@ static int move(struct relay *r, const struct pollfd p[POLL_COUNT])
 		if (!fill(&r->out, r->console_out, RELAY_CHUNK))
 			r->console_out = -1;
 		few = r->out.to > 0 && r->out.to < PIPE_BUF;
+		r->hold_ns = 0;
 	}
 	if (ready(&p[POLL_STDOUT]))
 		err = drain_buffer(&r->out, 1);
@@ -217,14 +239,6 @@ static int move(struct relay *r, const struct pollfd p[POLL_COUNT])
 	return err;
 }
 
-static int64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 /* How long poll may wait, in milliseconds; -1: for ever. */
 static int wait_ms(const struct relay *r)
 {
@@ -234,6 +248,8 @@ static int wait_ms(const struct relay *r)
 		ms = MAX((r->deadline_ns - now_ns() + 999999) / 1000000, 0);
 	if (control_ended(r->control))
 		ms = ms < 0 ? LINGER_MS : MIN(ms, LINGER_MS);
+	if (hold_ms(r))
+		ms = ms < 0 ? hold_ms(r) : MIN(ms, hold_ms(r));
 	return (int)MIN(ms, INT_MAX);
 }
 
@@ -248,6 +264,7 @@ enum relay_end relay_run(struct relay *r)
 
 	if (r->escape)
 		begin_input(r);
+	r->hold_ns = now_ns() + HOLD_MS * 1000000;
 	while (r->console_out >= 0 || r->control_in >= 0 || !nothing_left(r)) {
 		int n;
 
@@ -257,7 +274,7 @@ enum relay_end relay_run(struct relay *r)
 			continue;
 		if (r->deadline_ns && now_ns() >= r->deadline_ns)
 			return RELAY_TIMEOUT;
-		if (n == 0 && nothing_left(r))
+		if (n == 0 && control_ended(r->control) && nothing_left(r))
 			return RELAY_LINGERS;
 		if (ready(&p[POLL_SIGNALS]) && take_signal(r))
 			return RELAY_SIGNAL;

@@ -51,7 +51,7 @@ struct relay {
 	/* The rest is the relay's, and starts from zeros. */
 	int signal;
 	int err;
-	bool quiet; /* the last turn moved nothing */
+	int64_t hold_ns; /* when keys may pass */
 	struct relay_buffer in;
 	struct relay_buffer out;
 	struct relay_buffer frames;

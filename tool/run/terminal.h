@@ -6,9 +6,9 @@
 #define TOOL_RUN_TERMINAL_H
 
 /*
- * Hand keys to the machine one by one, without echo: the machine's console does lines and echo.
- * Ctrl-C, Ctrl-Z and Ctrl-\ stay with the tool. Does nothing when standard input is not a
- * terminal.
+ * Hand keys to the machine one by one, without echo, and let its text pass as it is: the machine's
+ * console does lines, echo and carriage returns. Ctrl-C, Ctrl-Z and Ctrl-\ stay with the tool. A
+ * standard stream that is not a terminal is left alone.
  */
 void terminal_raw(void);
 
