@@ -37,7 +37,8 @@ void chacha20_block(uint8_t block[CHACHA_BLOCK], const uint8_t key[CHACHA_KEY], 
 		unsigned shift = round & 1;
 
 		for (unsigned i = 0; i < 4; i++)
-			quarter_round(&x[i], &x[4 + ((i + shift) & 3)], &x[8 + ((i + 2 * shift) & 3)],
+			quarter_round(&x[i], &x[4 + ((i + shift) & 3)],
+				      &x[8 + ((i + 2 * shift) & 3)],
 				      &x[12 + ((i + 3 * shift) & 3)]);
 	}
 	for (unsigned i = 0; i < 16; i++)

@@ -65,27 +65,27 @@ static int random_read(struct file *f, struct io *io, const int64_t *pos)
 }
 
 static const struct file_ops null_ops = {
-	.read  = null_read,
+	.read = null_read,
 	.write = null_write,
-	.poll  = regular_poll,
+	.poll = regular_poll,
 };
 
 static const struct file_ops zero_ops = {
-	.read  = zero_read,
+	.read = zero_read,
 	.write = null_write,
-	.poll  = regular_poll,
+	.poll = regular_poll,
 };
 
 static const struct file_ops full_ops = {
-	.read  = zero_read,
+	.read = zero_read,
 	.write = full_write,
-	.poll  = regular_poll,
+	.poll = regular_poll,
 };
 
 static const struct file_ops random_ops = {
-	.read  = random_read,
+	.read = random_read,
 	.write = null_write,
-	.poll  = regular_poll,
+	.poll = regular_poll,
 };
 
 static const struct {
@@ -145,8 +145,8 @@ static void devfs_release(struct inode *i)
 }
 
 static const struct inode_ops devfs_ops = {
-	.lookup  = devfs_lookup,
-	.list    = devfs_list,
+	.lookup = devfs_lookup,
+	.list = devfs_list,
 	.release = devfs_release,
 };
 

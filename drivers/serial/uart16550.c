@@ -2,8 +2,8 @@
 /*
  * Console output through a 16550 UART at COM1, which every monitor has.
  *
- * Output is programmed: a FIFO full at a time when the last one is gone. An image that also reads its
- * console (uart16550_input.c) has interrupts, and rests meanwhile; others spin, for a monitor
+ * Output is programmed: a FIFO full at a time when the last one is gone. An image that also reads
+ * its console (uart16550_input.c) has interrupts, and rests meanwhile; others spin, for a monitor
  * takes bytes at once unless its own reader is slow.
  *
  * A machine without a UART needs no test: a port that is not there reads as all ones, so there is

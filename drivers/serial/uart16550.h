@@ -11,8 +11,8 @@
 #define UART_LINE 4 /* ISA interrupt */
 
 enum uart_register {
-	UART_DATA = 0, /* also the divisor's low byte, while UART_LINE_DIVISOR is set */
-	UART_ENABLE = 1, /* also the divisor's high byte */
+	UART_DATA = 0,     /* also the divisor's low byte, while UART_LINE_DIVISOR is set */
+	UART_ENABLE = 1,   /* also the divisor's high byte */
 	UART_IDENTIFY = 2, /* read */
 	UART_FIFO = 2,     /* write */
 	UART_LINE_CONTROL = 3,
@@ -20,15 +20,15 @@ enum uart_register {
 	UART_LINE_STATUS = 5,
 };
 
-#define UART_ENABLE_INPUT  0x01
-#define UART_ENABLE_ROOM   0x02
-#define UART_FIFO_ON       0x01
-#define UART_FIFO_14       0xc0 /* interrupt when 14 bytes came, or after a pause */
-#define UART_LINE_8N1      0x03
-#define UART_LINE_DIVISOR  0x80
-#define UART_MODEM_ON      0x0b /* DTR, RTS, and OUT2, which a PC has in the interrupt's way */
-#define UART_STATUS_INPUT  0x01
-#define UART_STATUS_ROOM   0x20 /* the output FIFO is empty */
+#define UART_ENABLE_INPUT 0x01
+#define UART_ENABLE_ROOM  0x02
+#define UART_FIFO_ON      0x01
+#define UART_FIFO_14      0xc0 /* interrupt when 14 bytes came, or after a pause */
+#define UART_LINE_8N1     0x03
+#define UART_LINE_DIVISOR 0x80
+#define UART_MODEM_ON     0x0b /* DTR, RTS, and OUT2, which a PC has in the interrupt's way */
+#define UART_STATUS_INPUT 0x01
+#define UART_STATUS_ROOM  0x20 /* the output FIFO is empty */
 
 #define UART_FIFO_SIZE 16
 

@@ -2,8 +2,8 @@
 /*
  * Console input through the 16550, and sleeping while its output waits.
  *
- * The interrupt moves what came into a ring. When the ring is full the interrupt is switched off and
- * bytes stay in the UART, and behind it in the monitor, which waits: nothing is lost.
+ * The interrupt moves what came into a ring. When the ring is full the interrupt is switched off
+ * and bytes stay in the UART, and behind it in the monitor, which waits: nothing is lost.
  *
  * Two bytes may come before the FIFO is switched on, and switching it on forgets them: the monitor
  * connects its input before the machine runs. A stream that must not lose any therefore begins with
@@ -76,7 +76,10 @@ static void start_interrupts(void)
 	if (started)
 		return;
 	started = true;
-	/* The interrupt after a pause comes after four bytes' time: make that short, at 115200 baud. */
+	/*
+	 * The interrupt after a pause comes after four bytes' time: make that short, at 115200
+	 * baud.
+	 */
 	port_out8(UART_PORT + UART_LINE_CONTROL, UART_LINE_8N1 | UART_LINE_DIVISOR);
 	port_out8(UART_PORT + UART_DATA, 1);
 	port_out8(UART_PORT + UART_ENABLE, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Virtio by registers in memory (virtio 1.2, 4.2), of version 2 and of version 1, which QEMU has unless it is told otherwise.
+ * Virtio by registers in memory (virtio 1.2, 4.2), of version 2 and of version 1, which QEMU has
+ * unless it is told otherwise.
  */
 #include "arch/x86_64/mmio.h"
 #include "base/errno.h"
@@ -58,7 +59,8 @@ static int vmmio_find(enum virtio_kind kind, struct virtio_device *d)
 	for (size_t i = 0; !mmio_find_device(i, &m); i++) {
 		if (m.size < MMIO_SIZE)
 			continue;
-		*d = (struct virtio_device){ .transport = &virtio_mmio, .registers = mmio_map(m.pa, m.size) };
+		*d = (struct virtio_device){ .transport = &virtio_mmio,
+					     .registers = mmio_map(m.pa, m.size) };
 		if (d->registers && is_kind(d, kind))
 			return 0;
 	}
@@ -99,7 +101,8 @@ static void set_address(struct virtio_device *d, enum mmio_register reg, uint64_
 	mmio_write32(d->registers + reg + 4, (uint32_t)(pa >> 32));
 }
 
-static void vmmio_set_queue(struct virtio_device *d, uint16_t index, const struct ring *r, paddr_t pa)
+static void vmmio_set_queue(struct virtio_device *d, uint16_t index, const struct ring *r,
+			    paddr_t pa)
 {
 	set(d, MMIO_QUEUE, index);
 	if (d->legacy) {
@@ -123,12 +126,12 @@ static int vmmio_notify(struct virtio_device *d, uint16_t index)
 }
 
 const struct virtio_transport virtio_mmio = {
-	.find         = vmmio_find,
-	.get_status   = vmmio_get_status,
-	.set_status   = vmmio_set_status,
+	.find = vmmio_find,
+	.get_status = vmmio_get_status,
+	.set_status = vmmio_set_status,
 	.get_features = vmmio_get_features,
 	.set_features = vmmio_set_features,
-	.queue_max    = vmmio_queue_max,
-	.set_queue    = vmmio_set_queue,
-	.notify       = vmmio_notify,
+	.queue_max = vmmio_queue_max,
+	.set_queue = vmmio_set_queue,
+	.notify = vmmio_notify,
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Virtio over PCI (virtio 1.2, 4.1), by its capabilities: transitional devices have them, too. The configuration space is reached
- * by the ports of every PC; only bus 0 is searched, where monitors put what they are told to.
+ * Virtio over PCI (virtio 1.2, 4.1), by its capabilities: transitional devices have them, too.
+ * The configuration space is reached by the ports of every PC; only bus 0 is searched, where
+ * monitors put what they are told to.
  */
 #include "arch/x86_64/mmio.h"
 #include "arch/x86_64/port.h"
@@ -23,8 +24,8 @@
 #define PCI_VENDOR_CAP      0x09
 #define PCI_CAPS_MAX        48 /* as many as fit: a list may be a circle */
 
-#define VIRTIO_VENDOR       0x1af4
-#define VIRTIO_FIRST        0x1040 /* device ids of version 1: this plus the kind */
+#define VIRTIO_VENDOR 0x1af4
+#define VIRTIO_FIRST  0x1040 /* device ids of version 1: this plus the kind */
 
 enum { CAP_COMMON = 1, CAP_NOTIFY = 2 };
 
@@ -114,7 +115,9 @@ static bool is_kind(uint32_t id, enum virtio_kind kind)
 	static const struct {
 		uint16_t id;
 		uint8_t kind;
-	} transitional[] = { { 0x1000, VIRTIO_NET }, { 0x1001, VIRTIO_BLOCK }, { 0x1005, VIRTIO_RNG } };
+	} transitional[] = { { 0x1000, VIRTIO_NET },
+			     { 0x1001, VIRTIO_BLOCK },
+			     { 0x1005, VIRTIO_RNG } };
 
 	if ((id & 0xffff) != VIRTIO_VENDOR)
 		return false;
@@ -170,7 +173,8 @@ static void set_address(struct virtio_device *d, enum common_register reg, uint6
 	mmio_write32(d->registers + reg + 4, (uint32_t)(pa >> 32));
 }
 
-static void vpci_set_queue(struct virtio_device *d, uint16_t index, const struct ring *r, paddr_t pa)
+static void vpci_set_queue(struct virtio_device *d, uint16_t index, const struct ring *r,
+			   paddr_t pa)
 {
 	mmio_write16(d->registers + COMMON_QUEUE, index);
 	mmio_write16(d->registers + COMMON_QUEUE_SIZE, r->size);
@@ -193,12 +197,12 @@ static int vpci_notify(struct virtio_device *d, uint16_t index)
 }
 
 const struct virtio_transport virtio_pci = {
-	.find         = vpci_find,
-	.get_status   = vpci_get_status,
-	.set_status   = vpci_set_status,
+	.find = vpci_find,
+	.get_status = vpci_get_status,
+	.set_status = vpci_set_status,
 	.get_features = vpci_get_features,
 	.set_features = vpci_set_features,
-	.queue_max    = vpci_queue_max,
-	.set_queue    = vpci_set_queue,
-	.notify       = vpci_notify,
+	.queue_max = vpci_queue_max,
+	.set_queue = vpci_set_queue,
+	.notify = vpci_notify,
 };

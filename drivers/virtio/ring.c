@@ -45,7 +45,8 @@ int ring_push(struct ring *r, const struct ring_segment *segments, unsigned nr_o
 
 		d->pa = segments[i].pa;
 		d->len = segments[i].len;
-		d->flags = (uint16_t)((i >= nr_out ? DESCRIPTOR_WRITE : 0) | (i + 1 < n ? DESCRIPTOR_NEXT : 0));
+		d->flags = (uint16_t)((i >= nr_out ? DESCRIPTOR_WRITE : 0) |
+				      (i + 1 < n ? DESCRIPTOR_NEXT : 0));
 		d->next = r->slots[at].next;
 		writable += i >= nr_out ? segments[i].len : 0;
 		r->slots[head].last = at;
@@ -69,7 +70,10 @@ bool ring_wants_notify(const struct ring *r)
 	return !(r->used->flags & USED_NO_NOTIFY);
 }
 
-/* Put the chain from (head) back, by our own notes of it: the shared ones may have been rewritten. */
+/*
+ * Put the chain from (head) back, by our own notes of it: the shared ones may have been
+ * rewritten.
+ */
 static void free_chain(struct ring *r, uint16_t head)
 {
 	r->slots[r->slots[head].last].next = r->free;
@@ -91,7 +95,8 @@ void *ring_pop(struct ring *r, uint32_t *len)
 	mmio_order(); /* the index, then what it shows */
 	head = r->used->done[slot].head;
 	written = r->used->done[slot].len;
-	if (waiting > out || head >= r->size || !r->slots[head].token || written > r->slots[head].writable) {
+	if (waiting > out || head >= r->size || !r->slots[head].token ||
+	    written > r->slots[head].writable) {
 		r->broken = true;
 		return NULL;
 	}

@@ -3,7 +3,8 @@
  * Virtio's entropy device (virtio 1.2, 5.4): buffers go in empty and come back with random bytes.
  *
  * It is looked for when entropy is first wanted and the CPU has none. A request is waited for by
- * looking: seeds are rare and short. A device that lies, or is silent for a second, is not asked again.
+ * looking: seeds are rare and short. A device that lies, or is silent for a second, is not asked
+ * again.
  */
 #include "arch/x86_64/cpuid.h"
 #include "base/log.h"

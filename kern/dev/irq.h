@@ -2,8 +2,8 @@
 /*
  * Interrupts: sources, and the functions that serve them.
  *
- * A handler runs with interrupts masked, either at once or, when they were masked as it came, from irq_enable().
- * So handlers nest in nothing, and may take spin locks.
+ * A handler runs with interrupts masked, either at once or, when they were masked as it came,
+ * from irq_enable(). So handlers nest in nothing, and may take spin locks.
  *
  * Nothing is set up at boot: the platform's controllers are when the first handler is set.
  */
@@ -16,7 +16,7 @@
 enum irq_source {
 	IRQ_TIMER,
 	IRQ_CONSOLE,
-	IRQ_DEVICE_FIRST, /* handed out by irq_alloc() to drivers */
+	IRQ_DEVICE_FIRST,  /* handed out by irq_alloc() to drivers */
 	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */
 	IRQ_SOURCES = 32,
 };
@@ -32,15 +32,17 @@ enum irq_trigger {
 };
 
 /*
- * Let the machine's interrupt line (line) raise (source), which has a handler. Lines below 16 are the ISA's.
+ * Let the machine's interrupt line (line) raise (source), which has a handler. Lines below 16 are
+ * the ISA's.
  * Errors:  -ENODEV when no controller has that line, -ENOMEM.
  * Context: boot or thread. Machine only.
  */
 must_use int irq_connect(enum irq_source source, unsigned line, enum irq_trigger trigger);
 
 /*
- * An interrupt from (source) is here: serve it, or note it while they are masked and return false; the
- * platform then lets none in until plat_irq_unmask(). Context: the platform's interrupt entry.
+ * An interrupt from (source) is here: serve it, or note it while they are masked and return
+ * false; the platform then lets none in until plat_irq_unmask(). Context: the platform's
+ * interrupt entry.
  */
 must_use bool irq_deliver(enum irq_source source);
 

@@ -8,10 +8,12 @@
 #include "base/types.h"
 
 /*
- * Make [pa, pa + len) readable and writable, not executable and not cached, and return where it stands.
+ * Make [pa, pa + len) readable and writable, not executable and not cached, and return where it
+ * stands.
  *
  * Owns:    nobody: a mapping is never undone. Mapping a page again returns the same place.
- * Errors:  NULL when there is no memory for page tables, or the range wraps or is above what the CPU addresses.
+ * Errors:  NULL when there is no memory for page tables, or the range wraps or is above what the
+ *          CPU addresses.
  * Context: boot or thread.
  */
 must_use void *mmio_map(paddr_t pa, size_t len);

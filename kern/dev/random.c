@@ -3,8 +3,8 @@
  * The generator: ChaCha20 with fast key erasure (Bernstein, 2017).
  *
  * Each request makes a key stream of which the first bytes are the next key, so what was handed out
- * cannot be computed again from what is in memory afterwards. Now and then fresh entropy is mixed into
- * the key; when there is none at that time, the old key serves on.
+ * cannot be computed again from what is in memory afterwards. Now and then fresh entropy is mixed
+ * into the key; when there is none at that time, the old key serves on.
  */
 #include "base/chacha.h"
 #include "base/errno.h"

@@ -2,7 +2,8 @@
 /*
  * From the root pointer to a table: RSDP, then RSDT or XSDT, then the tables' own headers.
  *
- * This is part of every machine's way to power off, so it is small: a view serves for one look, and nothing is remembered.
+ * This is part of every machine's way to power off, so it is small: a view serves for one look,
+ * and nothing is remembered.
  */
 #include "base/errno.h"
 #include "plat/pvh/acpi.h"
@@ -16,7 +17,7 @@
 #define RSDP_SIZE     20
 #define RSDP_XSDT     24
 
-#define RSDP_LENGTH   36
+#define RSDP_LENGTH 36
 
 #define RSDP_SIGNATURE 0x2052545020445352ull /* "RSD PTR " */
 
@@ -89,8 +90,8 @@ const uint8_t *acpi_find(acpi_view *view, paddr_t rsdp, uint32_t signature)
 }
 
 /*
- * AML: `_S5_` PackageOp, its length (one byte, as it is small), the number of elements, then numbers, of which 0 and 1
- * have no BytePrefix.
+ * AML: `_S5_` PackageOp, its length (one byte, as it is small), the number of elements, then
+ * numbers, of which 0 and 1 have no BytePrefix.
  */
 int acpi_find_s5(const uint8_t *dsdt, size_t len, uint8_t types[2])
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The little of ACPI that a machine without an interpreter needs: tables, and S5 (ACPI 6.4, chapter 5).
+ * The little of ACPI that a machine without an interpreter needs: tables, and S5 (ACPI 6.4,
+ * chapter 5).
  *
- * Tables stand in physical memory, so all goes through a view: a function that makes a piece of it visible. The walk trusts no
- * length and takes no table whose checksum is wrong.
+ * Tables stand in physical memory, so all goes through a view: a function that makes a piece of
+ * it visible. The walk trusts no length and takes no table whose checksum is wrong.
  */
 #ifndef PLAT_PVH_ACPI_H
 #define PLAT_PVH_ACPI_H
@@ -27,7 +28,8 @@ typedef const uint8_t *acpi_view(paddr_t pa, size_t len);
 #define ACPI_HPET ACPI_SIGNATURE('H', 'P', 'E', 'T')
 
 /*
- * Find the table with (signature). (rsdp) is what the monitor said, or 0: then the BIOS area is searched.
+ * Find the table with (signature). (rsdp) is what the monitor said, or 0: then the BIOS area is
+ * searched.
  *
  * Owns:    the view; so what is returned is there until its next use.
  * Errors:  NULL when there is no such whole table, or no ACPI.

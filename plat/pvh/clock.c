@@ -2,8 +2,8 @@
 /*
  * Time in a machine: the time-stamp counter, whose frequency is found out on first use.
  *
- * KVM says it, or the CPU, or a hypervisor's leaf; else it is measured (clock_measure.c). Elsewhere than
- * under KVM the counter starts with the machine.
+ * KVM says it, or the CPU, or a hypervisor's leaf; else it is measured (clock_measure.c).
+ * Elsewhere than under KVM the counter starts with the machine.
  */
 #include "plat/pvh/names.h"
 
@@ -60,6 +60,9 @@ uint64_t clock_ticks(nsec_t ns)
 	/* One division of 128 bits by 64, for which C would call a function. */
 	if (ns >> 32 >= scale.ratio)
 		return UINT64_MAX;
-	__asm__("divq %4" : "=a"(ticks), "=d"(rest) : "0"(ns << 32), "1"(ns >> 32), "rm"(scale.ratio) : "cc");
+	__asm__("divq %4"
+		: "=a"(ticks), "=d"(rest)
+		: "0"(ns << 32), "1"(ns >> 32), "rm"(scale.ratio)
+		: "cc");
 	return ticks + 1;
 }

@@ -55,7 +55,8 @@ struct rtc_registers {
 #define RTC_MODE_BINARY 0x04
 
 /*
- * Seconds since 1970 of (r). A century that cannot be is taken to be the one that makes the year 1970 to 2069.
+ * Seconds since 1970 of (r). A century that cannot be is taken to be the one that makes the year
+ * 1970 to 2069.
  * Errors:  -EINVAL when it is no time.
  */
 must_use int rtc_decode(const struct rtc_registers *r, int64_t *seconds);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What KVM says about time (Linux, Documentation/virt/kvm/x86/msr.rst): the host writes a structure
- * into our memory when it is told where. It is read once, so it is the TSC that must be stable, which
- * it is on every host of these years.
+ * into our memory when it is told where. It is read once, so it is the TSC that must be stable,
+ * which it is on every host of these years.
  */
 #include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/msr.h"

@@ -2,8 +2,8 @@
 /*
  * How fast does the TSC count? By comparison with a clock of known frequency, for 8 ms.
  *
- * The PIT needs no tables to be found, so it is asked first. Then the timer of ACPI, which is finer but
- * costs a walk, then the HPET. A clock that does not move is not there.
+ * The PIT needs no tables to be found, so it is asked first. Then the timer of ACPI, which is
+ * finer but costs a walk, then the HPET. A clock that does not move is not there.
  */
 #include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/mmio.h"
@@ -18,10 +18,10 @@
 #define PIT_CONTROL 0x43
 #define PIT_GATE    0x61
 
-#define PIT_LATCH_2  0x80
-#define PIT_START_2  0xb0 /* counter 2, both bytes, mode 0 */
-#define PIT_GATE_ON  0x01
-#define PIT_SPEAKER  0x02
+#define PIT_LATCH_2 0x80
+#define PIT_START_2 0xb0 /* counter 2, both bytes, mode 0 */
+#define PIT_GATE_ON 0x01
+#define PIT_SPEAKER 0x02
 
 #define PM_TIMER_HZ 3579545
 

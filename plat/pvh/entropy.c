@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entropy of a machine: the CPU's own, else that of a device, which the monitor takes from its host.
+ * Entropy of a machine: the CPU's own, else that of a device, which the monitor takes from its
+ * host.
  */
 #include "plat/pvh/names.h"
 

@@ -15,7 +15,8 @@ void pvh_idle(nsec_t deadline)
 		timer_arm(deadline);
 	/*
 	 * An interrupt that came since the caller masked them is noted, and then none gets in, so
-	 * halting would be for ever. One that comes now waits for the HLT: STI lets it in after that.
+	 * halting would be for ever. One that comes now waits for the HLT: STI lets it in after
+	 * that.
 	 */
 	__asm__ volatile("cli" ::: "memory");
 	if (!cpu_this()->irq_noted)

@@ -2,8 +2,8 @@
 /*
  * The I/O APIC (Intel 82093AA): from a machine's interrupt lines to vectors of the boot CPU.
  *
- * It is looked for where every PC has its first one. Lines of the ISA keep their numbers there, but for the timer's, which is
- * not used.
+ * It is looked for where every PC has its first one. Lines of the ISA keep their numbers there,
+ * but for the timer's, which is not used.
  */
 #include "arch/x86_64/mmio.h"
 #include "base/errno.h"

@@ -4,8 +4,8 @@
  * hypervisor offers it, by MSR (x2APIC: one exit instead of an emulated access), and its timer.
  *
  * The timer counts down at a rate that is measured against the clock on its first use; with TSC
- * deadlines there is nothing to measure. A long wait aims a little low, so that an error of the rate
- * costs an early interrupt and not a late one.
+ * deadlines there is nothing to measure. A long wait aims a little low, so that an error of the
+ * rate costs an early interrupt and not a late one.
  */
 #include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/mmio.h"
@@ -38,13 +38,14 @@ enum lapic_register {
 
 #define MEASURE_NS 1000000ull
 
-static uint8_t *registers; /* NULL: x2APIC */
+static uint8_t *registers;    /* NULL: x2APIC */
 static uint64_t ticks_per_ns; /* 32.32; 0: not measured yet */
 static bool by_deadline;
 
 static uint32_t lapic_read(enum lapic_register reg)
 {
-	return registers ? mmio_read32(registers + reg) : (uint32_t)msr_read(MSR_X2APIC_BASE + reg / 16u);
+	return registers ? mmio_read32(registers + reg)
+			 : (uint32_t)msr_read(MSR_X2APIC_BASE + reg / 16u);
 }
 
 static void lapic_write(enum lapic_register reg, uint32_t value)
@@ -118,7 +119,8 @@ static void timer_start(void)
 	irq_set_handler(IRQ_TIMER, timer_interrupt);
 	if (!by_deadline)
 		measure();
-	lapic_write(LAPIC_TIMER, (by_deadline ? LAPIC_DEADLINE : 0) | (IRQ_VECTOR_BASE + IRQ_TIMER));
+	lapic_write(LAPIC_TIMER,
+		    (by_deadline ? LAPIC_DEADLINE : 0) | (IRQ_VECTOR_BASE + IRQ_TIMER));
 }
 
 void timer_arm(nsec_t deadline)

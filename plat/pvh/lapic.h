@@ -7,7 +7,10 @@
 
 #include "base/types.h"
 
-/* Switch it on, with everything masked. Errors: -ENODEV, -ENOMEM. Context: boot or thread, once a CPU. */
+/*
+ * Switch it on, with everything masked. Errors: -ENODEV, -ENOMEM. Context: boot or thread, once a
+ * CPU.
+ */
 must_use int lapic_start(void);
 
 /* The interrupt that is being served is done. Context: interrupt. */

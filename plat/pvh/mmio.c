@@ -9,8 +9,8 @@
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
 
-#define SLOT_BYTES   (1ul << 39)
-#define SLOTS_APART  128 /* boot_map() chooses the frame window's from 128 */
+#define SLOT_BYTES  (1ul << 39)
+#define SLOTS_APART 128 /* boot_map() chooses the frame window's from 128 */
 
 void *mmio_map(paddr_t pa, size_t len)
 {
@@ -19,7 +19,8 @@ void *mmio_map(paddr_t pa, size_t len)
 	if (pa >= SLOT_BYTES || len > SLOT_BYTES - pa)
 		return NULL;
 	for (paddr_t p = ROUND_DOWN(pa, PAGE_SIZE); p < pa + len; p += PAGE_SIZE) {
-		uint64_t *e = pagetable_entry(boot_pml4, frame_window, base + p, 1, frame_alloc_zero);
+		uint64_t *e =
+			pagetable_entry(boot_pml4, frame_window, base + p, 1, frame_alloc_zero);
 
 		if (!e)
 			return NULL;

@@ -86,7 +86,8 @@ int mmio_find_in_dsdt(const uint8_t *dsdt, size_t len, size_t i, struct mmio_dev
 
 		if (memcmp(dsdt + at, DEVICE_ID, sizeof DEVICE_ID))
 			continue;
-		if (take_resources(behind, MIN(len - at - sizeof DEVICE_ID, NEAR), &found) && i-- == 0) {
+		if (take_resources(behind, MIN(len - at - sizeof DEVICE_ID, NEAR), &found) &&
+		    i-- == 0) {
 			*d = found;
 			return 0;
 		}
@@ -104,7 +105,8 @@ int mmio_find_device(size_t i, struct mmio_device *d)
 	const uint8_t *p;
 
 	if (config.nr_devices)
-		return i < config.nr_devices && !mmio_parse_token(config.devices[i], d) ? 0 : -ENODEV;
+		return i < config.nr_devices && !mmio_parse_token(config.devices[i], d) ? 0
+											: -ENODEV;
 	p = acpi_find(view, boot_info.rsdp, ACPI_FADT);
 	if (!p || acpi_get32(p + ACPI_LENGTH) < FADT_DSDT + 4)
 		return -ENODEV;

@@ -3,7 +3,8 @@
  * The end of a machine: tell the tool, then leave by the first way that works.
  *
  * QEMU's debug exit carries the status. ACPI's S5 is a real power-off. A machine without ACPI can
- * only be reset, by the keyboard controller or a triple fault, and the monitor is told not to start it again.
+ * only be reset, by the keyboard controller or a triple fault, and the monitor is told not to
+ * start it again.
  *
  * Nothing is left intact that is not needed any more: a crash may have come here, so locks and the
  * frame allocator are not asked. Tables are seen through a window that is bent to where they are.
@@ -57,8 +58,8 @@ static void sleep_by_port(uint32_t port, uint8_t type)
 }
 
 /*
- * The FADT is copied because the window moves on. A register that is not there is port 0: a word in the
- * ISA's DMA controller, which nobody misses now.
+ * The FADT is copied because the window moves on. A register that is not there is port 0: a word
+ * in the ISA's DMA controller, which nobody misses now.
  */
 static void acpi_power_off(void)
 {
@@ -76,7 +77,8 @@ static void acpi_power_off(void)
 		return;
 	}
 	p = window(acpi_get64(fadt + FADT_SLEEP_CONTROL), 1);
-	mmio_write8((uint8_t *)(uintptr_t)p, (uint8_t)(SLEEP_ENABLE | types[0] << SLEEP_TYPE_SHIFT));
+	mmio_write8((uint8_t *)(uintptr_t)p,
+		    (uint8_t)(SLEEP_ENABLE | (unsigned)types[0] << SLEEP_TYPE_SHIFT));
 }
 
 _Noreturn void pvh_end(struct plat_end end)

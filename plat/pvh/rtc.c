@@ -81,8 +81,8 @@ static int64_t days_since_1970(unsigned year, unsigned month, unsigned day)
 
 int rtc_decode(const struct rtc_registers *r, int64_t *seconds)
 {
-	uint8_t raw[7] = { r->second, r->minute, r->hour & (uint8_t)~RTC_HOUR_PM,
-			   r->day,    r->month,  r->year, r->century };
+	uint8_t raw[7] = { r->second, r->minute, r->hour & (uint8_t)~RTC_HOUR_PM, r->day, r->month,
+			   r->year,   r->century };
 	unsigned v[7], year;
 
 	for (unsigned i = 0; i < 7; i++)
@@ -98,6 +98,7 @@ int rtc_decode(const struct rtc_registers *r, int64_t *seconds)
 	/* Firmware keeps the century in BCD also where the rest is binary. */
 	v[6] = from_bcd(r->century);
 	year = v[5] + (v[6] >= 19 && v[6] <= 21 ? v[6] * 100 : v[5] < 70 ? 2000 : 1900);
-	*seconds = days_since_1970(year, v[4], v[3]) * SECONDS_PER_DAY + v[2] * 3600 + v[1] * 60 + v[0];
+	*seconds = days_since_1970(year, v[4], v[3]) * SECONDS_PER_DAY + v[2] * 3600 + v[1] * 60 +
+		   v[0];
 	return 0;
 }

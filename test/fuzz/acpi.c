@@ -42,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	t = acpi_find(view, 0, ACPI_HPET);
 	t = acpi_table(view, LOW);
-	if (t && !acpi_find_s5(t, acpi_get32(t + ACPI_LENGTH), types) && (types[0] > 7 || types[1] > 7))
+	if (t && !acpi_find_s5(t, acpi_get32(t + ACPI_LENGTH), types) &&
+	    (types[0] > 7 || types[1] > 7))
 		abort();
 	(void)!acpi_find_s5(data, size, types);
 	view(0, 0);

@@ -120,9 +120,17 @@ static const struct {
 	int a, b; /* or a is a negative errno */
 } sleeps[] = {
 	{ "SeaBIOS's", { '_', 'S', '5', '_', 0x12, 6, 4, 0, 0, 0, 0 }, 11, 0, 0 },
-	{ "microvm's, at the end", { 1, '_', 'S', '5', '_', 0x12, 7, 4, 10, 5, 0, 0, 0 }, 13, 5, 0 },
+	{ "microvm's, at the end",
+	  { 1, '_', 'S', '5', '_', 0x12, 7, 4, 10, 5, 0, 0, 0 },
+	  13,
+	  5,
+	  0 },
 	{ "two bytes", { '_', 'S', '5', '_', 0x12, 8, 4, 10, 7, 10, 6, 0, 0 }, 13, 7, 6 },
-	{ "a mention that is no package", { '_', 'S', '5', '_', 8, 8, 4, 10, 7, 10, 6, 0 }, 12, -ENODEV, 0 },
+	{ "a mention that is no package",
+	  { '_', 'S', '5', '_', 8, 8, 4, 10, 7, 10, 6, 0 },
+	  12,
+	  -ENODEV,
+	  0 },
 	{ "cut off", { '_', 'S', '5', '_', 0x12, 8, 4, 10, 7, 10 }, 10, -ENODEV, 0 },
 	{ "nothing", { 0 }, 0, -ENODEV, 0 },
 };

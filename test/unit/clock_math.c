@@ -30,7 +30,8 @@ int main(void)
 		nsec_t got = ratio_apply(ratio, cases[i].ticks);
 		nsec_t off = got > cases[i].want ? got - cases[i].want : cases[i].want - got;
 		uint64_t again = ratio_apply(ratio_inverse(ratio), got);
-		uint64_t lost = again > cases[i].ticks ? again - cases[i].ticks : cases[i].ticks - again;
+		uint64_t lost =
+			again > cases[i].ticks ? again - cases[i].ticks : cases[i].ticks - again;
 
 		/* 32 bits behind the point: 1 part in 2^31 at these frequencies. */
 		ok(off <= 1 + (cases[i].want >> 30), "%s", cases[i].what);

@@ -46,10 +46,10 @@ static const struct {
 };
 
 /* Identifier, memory, interrupt; as QEMU writes them for each slot of a microvm. */
-#define DEVICE(low, line)                                                                              \
-	0x08, '_', 'H', 'I', 'D', 0x0d, 'L', 'N', 'R', 'O', '0', '0', '0', '5', 0, 0x08, '_', 'C', 'R', \
-		'S', 0x11, 0x1a, 0x0a, 0x17, 0x86, 9, 0, 1, (low), 0x2e, 0xb0, 0xfe, 0, 2, 0, 0, 0x89, \
-		6, 0, 1, 1, (line), 0, 0, 0, 0x79, 0
+#define DEVICE(low, line)                                                                          \
+	0x08, '_', 'H', 'I', 'D', 0x0d, 'L', 'N', 'R', 'O', '0', '0', '0', '5', 0, 0x08, '_', 'C', \
+		'R', 'S', 0x11, 0x1a, 0x0a, 0x17, 0x86, 9, 0, 1, (low), 0x2e, 0xb0, 0xfe, 0, 2, 0, \
+		0, 0x89, 6, 0, 1, 1, (line), 0, 0, 0, 0x79, 0
 
 static void test_dsdt(void)
 {
@@ -80,8 +80,8 @@ int main(void)
 		struct mmio_device d = { 0 };
 		int err = mmio_parse_token(tokens[i].token, &d);
 
-		ok(err == tokens[i].err && d.pa == tokens[i].want.pa && d.size == tokens[i].want.size &&
-			   d.line == tokens[i].want.line,
+		ok(err == tokens[i].err && d.pa == tokens[i].want.pa &&
+			   d.size == tokens[i].want.size && d.line == tokens[i].want.line,
 		   "token '%s'", tokens[i].token);
 	}
 	test_dsdt();

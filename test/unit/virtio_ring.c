@@ -161,7 +161,8 @@ static void test_scribble(void)
 	memset(ring.available, 0xff, 4 + 2 * SIZE);
 	answer(3, 7);
 	answer(0, 9);
-	ok(ring_pop(&ring, &len) == &b && len == 7, "rewritten tables: the second chain comes back whole");
+	ok(ring_pop(&ring, &len) == &b && len == 7,
+	   "rewritten tables: the second chain comes back whole");
 	ok(ring_pop(&ring, &len) == &a && len == 9, "and the first");
 	ok_int(ring.nr_free, SIZE, "with all its descriptors");
 	ok_int(push(SIZE, &a), 0, "which still make a chain");

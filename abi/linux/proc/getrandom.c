@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * getrandom(2). The generator is seeded on its first use or not at all, so nothing waits: without entropy
- * a caller that would wait for ever gets EIO, and one that asked not to wait EAGAIN.
+ * getrandom(2). The generator is seeded on its first use or not at all, so nothing waits: without
+ * entropy a caller that would wait for ever gets EIO, and one that asked not to wait EAGAIN.
  */
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
