@@ -76,7 +76,8 @@ STACK_8  := $(if $(findstring clang,$(CC)),-mstack-alignment=8,-mpreferred-stack
 
 # Passes of gcc that make the library OS larger by what they hoist, copy or save.
 SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-ch \
-	-fno-tree-dominator-opts -fno-caller-saves)
+	-fno-tree-dominator-opts -fno-caller-saves -fno-expensive-optimizations \
+	-fno-forward-propagate -fno-inline-small-functions)
 
 KERN_CFLAGS := -std=gnu11 $(OPTIMISE) -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden \
 	-mgeneral-regs-only -mno-red-zone $(STACK_8) -fomit-frame-pointer -fno-stack-protector \
@@ -118,7 +119,8 @@ $(TOOLKIT)/libplat_%.a: plat/plat.tbl scripts/plat.awk
 $(TOOLKIT)/image_%.lds: plat/image.lds
 	$(call say,GEN)
 	$Qmkdir -p $(@D)
-	$Q$(CC) -E -P -x c $(if $(filter-out process,$*),-DMACHINE) -o $@ $<
+	$Q$(CC) -E -P -x c $(if $(filter-out process,$*),-DMACHINE) \
+		$(if $(filter-out vm,$*),-DPROCESS) -o $@ $<
 
 $(TOOLKIT)/drivers.tbl: drivers/drivers.tbl
 	$Qcp $< $@

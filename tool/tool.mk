@@ -23,6 +23,7 @@ TOOL_SRC := \
 	tool/link/final.c \
 	tool/link/image_c.c \
 	tool/link/kern.c \
+	tool/link/layout.c \
 	tool/link/link.c \
 	tool/link/record.c \
 	tool/link/step.c \

@@ -111,6 +111,7 @@ _Noreturn void image_run_application(const struct image_start *start)
 
 	if (space_map_stack(STACK_SIZE, &t->stack_low) < 0)
 		image_refuse("no memory for the stack");
+	t->tid = 1;
 	t->stack_high = t->stack_low + STACK_SIZE;
 	sp = build_stack(t->stack_high, start);
 	files_init();

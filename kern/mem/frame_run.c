@@ -134,7 +134,7 @@ static bool carve_one(struct frame_region *r, paddr_t *pa) REQUIRES(&frame_pool.
  */
 static paddr_t carve_block(struct frame_region *r, unsigned order) REQUIRES(&frame_pool.lock)
 {
-	paddr_t size = PAGE_SIZE << order, pa;
+	paddr_t size = PAGE_SIZE << order, pa = 0;
 
 	for (;;) {
 		paddr_t start = ROUND_UP(r->next, size);

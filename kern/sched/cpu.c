@@ -2,7 +2,7 @@
 /* The first CPU and the first thread: apart from sleeping, which needs a clock and interrupts. */
 #include "kern/sched/thread.h"
 
-struct thread thread_first = { .tid = 1 };
+struct thread thread_first; /* whoever starts the application gives it its number */
 
 struct cpu cpu_first = {
 	.self = &cpu_first,

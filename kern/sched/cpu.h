@@ -20,9 +20,6 @@ struct cpu {
 	uint32_t irq_depth;      /* %gs:16: > 0 while interrupts are masked */
 	uint32_t irq_noted;      /* %gs:20: bit per noted interrupt source, see kern/dev/irq.h */
 	uint32_t id;             /* %gs:24: 0 is the boot CPU */
-	uint32_t unused0;
-	uint64_t canary_unused;  /* %gs:32 */
-	uint64_t canary;         /* %gs:40: stack protector of the library OS, set before C runs */
 };
 
 /* The CPU that this runs on. Meaningful only while preemption or interrupts are off. */

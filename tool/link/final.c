@@ -47,7 +47,7 @@ static int link_once(const struct link *l, const struct strings *objects, struct
 	for (size_t i = 0; i < nitems(flags); i++)
 		strings_add(&args, flags[i]);
 	strings_add(&args, "-T");
-	strings_addf(&args, "%s/image_%s.lds", l->toolkit->folder, target_names[l->target]);
+	strings_addf(&args, "%s/image.lds", l->workdir->path);
 	strings_add(&args, "-o");
 	strings_add(&args, l->scratch);
 	strings_add(&args, l->app);
@@ -212,10 +212,11 @@ static bool is_special(const char *path)
 int link_final(struct link *l, struct diag *d)
 {
 	char *root = workdir_path(l->workdir, "root.o");
+	char *layout = workdir_path(l->workdir, "image.lds");
 	struct strings objects = { 0 };
-	int err = 0;
+	int err = link_layout(l, layout, d);
 
-	if (l->root) {
+	if (!err && l->root) {
 		err = make_blob(l, ".pith.root", l->root, root, d);
 		strings_add(&objects, root);
 	}
@@ -224,6 +225,7 @@ int link_final(struct link *l, struct diag *d)
 	if (!err)
 		err = install(l, l->keep_debug && !is_special(l->output), d);
 	strings_free(&objects);
+	free(layout);
 	free(root);
 	return err;
 }

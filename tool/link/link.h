@@ -63,6 +63,9 @@ must_use int link_app(struct link *l, struct diag *d);
 /* kern.c: make kern.o. */
 must_use int link_kern(struct link *l, struct diag *d);
 
+/* layout.c: write the linker script of this image to (path); app.o is there. */
+must_use int link_layout(const struct link *l, const char *path, struct diag *d);
+
 /* final.c: make the image from both. */
 must_use int link_final(struct link *l, struct diag *d);
 
