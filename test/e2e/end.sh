@@ -65,7 +65,7 @@ for on in process qemu; do
 			timeout 30 script -qec "$PITH run --on $on $IMAGES/cat" typed >/dev/null
 		is "$on: Ctrl-D at a terminal ends the input" $? 0
 		is "$on: and what was typed ahead is read, on lines of a terminal" \
-			"$(grep -a -v ^Script typed | tail -n 1 | od -An -c | tr -d ' \n')" 'typedahead\r\n'
+			"$(grep -a -v ^Script typed | grep -a . | tail -n 1 | od -An -c | tr -d ' \n')" 'typedahead\r\n'
 		rm -f typed
 	else
 		skip "$on: Ctrl-C at a terminal" "no script(1)"

@@ -56,9 +56,9 @@ static int64_t now_ns(void)
 }
 
 /*
- * How long keys must still wait, in milliseconds. A UART that is being switched on loses what comes in; from
- * a terminal there are no escapes to begin the input with, so it begins with the machine's first text, or
- * when it must have started long ago.
+ * How long keys must still wait, in milliseconds. A UART that is being switched on loses what
+ * comes in; from a terminal there are no escapes to begin the input with, so it begins with the
+ * machine's first text, or when it must have started long ago.
  */
 static int hold_ms(const struct relay *r)
 {

@@ -3,8 +3,8 @@
  * Raw mode that is always taken back: at exit, when the tool stops (Ctrl-Z), and before its last
  * sentence.
  *
- * Keys and text are set apart, for they need not be one terminal, nor both be terminals. Usually they
- * are one: so what was set last is taken back first.
+ * Keys and text are set apart, for they need not be one terminal, nor both be terminals. Usually
+ * they are one: so what was set last is taken back first.
  */
 #include "tool/run/terminal.h"
 
