@@ -61,7 +61,7 @@ $(PLAT_NAMES): $(GEN)/plat/%/names.h: plat/plat.tbl scripts/plat.awk
 
 # A member is linked where it is reached, so the lists are the folders themselves.
 KERN_DIRS := base arch/x86_64 kern/core kern/dev kern/mem kern/sched kern/vfs fs drivers/serial \
-	drivers/virtio plat/pvh plat/linux abi/linux abi/linux/file abi/linux/mm abi/linux/proc \
+	drivers/virtio plat/pc plat/pvh plat/linux abi/linux abi/linux/file abi/linux/mm abi/linux/proc \
 	abi/linux/signal abi/linux/time
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
@@ -77,7 +77,7 @@ STACK_8  := $(if $(findstring clang,$(CC)),-mstack-alignment=8,-mpreferred-stack
 # Passes of gcc that make the library OS larger by what they hoist, copy or save.
 SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-ch \
 	-fno-tree-dominator-opts -fno-caller-saves -fno-expensive-optimizations \
-	-fno-forward-propagate -fno-inline-small-functions)
+	-fno-forward-propagate -fno-inline-small-functions -malign-data=abi)
 
 KERN_CFLAGS := -std=gnu11 $(OPTIMISE) -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden \
 	-mgeneral-regs-only -mno-red-zone $(STACK_8) -fomit-frame-pointer -fno-stack-protector \

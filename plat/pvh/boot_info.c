@@ -32,24 +32,21 @@ struct pvh_start_info {
 	uint32_t memmap_entries;
 };
 
-struct pvh_memmap_entry {
-	uint64_t addr;
-	uint64_t size;
-	uint32_t type;
-	uint32_t reserved;
-};
-
 /* Offsets in the zero page. */
 #define ZERO_PAGE_RSDP         0x070
 #define ZERO_PAGE_E820_ENTRIES 0x1e8
 #define ZERO_PAGE_CMDLINE      0x228
 #define ZERO_PAGE_E820         0x2d0
 
-struct e820_entry {
-	uint64_t addr;
+/* All three describe memory so, in entries of different size. */
+struct memory_entry {
+	uint64_t start;
 	uint64_t size;
 	uint32_t type;
 } packed;
+
+#define PVH_ENTRY_SIZE       24
+#define ZERO_PAGE_ENTRY_SIZE 20
 
 struct multiboot2_tag {
 	uint32_t type;
@@ -84,54 +81,48 @@ static void take_cmdline(paddr_t pa)
 		string_copy(cmdline_copy, look_at(pa, CMDLINE_MAX), CMDLINE_MAX);
 }
 
-/* Offer what of [start, start + size) is not the image's own, nor page 0, where NULL of the firmware lives. */
-static void take_memory(uint64_t start, uint64_t size, uint32_t type)
+/*
+ * Offer the memory of (n) entries from (entry), each (size) bytes: what is not the image's own.
+ */
+static void take_memory(const uint8_t *entry, uint32_t n, uint32_t size)
 {
 	paddr_t image_start = (uintptr_t)pith_image_start - boot_slide;
-	paddr_t image_end = ROUND_UP((uintptr_t)pith_image_end - boot_slide, PAGE_SIZE);
-	uint64_t end;
+	paddr_t image_end = (uintptr_t)pith_image_end - boot_slide;
 
-	if (type != MEMORY_RAM || __builtin_add_overflow(start, size, &end))
-		return;
-	start = MAX(start, PAGE_SIZE);
-	if (start < image_start)
-		frame_add_region(start, MIN(end, image_start));
-	if (end > image_end)
-		frame_add_region(MAX(start, image_end), end);
+	for (; n; n--, entry += size) {
+		const struct memory_entry *e = (const void *)entry;
+		uint64_t end = e->start + e->size;
+
+		if (e->type != MEMORY_RAM || end < e->start)
+			continue;
+		frame_add_region(e->start, MIN(end, image_start));
+		frame_add_region(MAX(e->start, image_end), end);
+	}
 }
 
 static void read_pvh(const struct pvh_start_info *s)
 {
-	const struct pvh_memmap_entry *m;
-
 	take_cmdline(s->cmdline);
 	boot_info.rsdp = s->rsdp;
 	if (s->version < 1 || !s->memmap)
 		panic("the monitor gives no memory map (PVH version 0)");
-	m = look_at(s->memmap, s->memmap_entries * sizeof *m);
-	for (uint32_t i = 0; i < s->memmap_entries; i++)
-		take_memory(m[i].addr, m[i].size, m[i].type);
+	take_memory(look_at(s->memmap, s->memmap_entries * (size_t)PVH_ENTRY_SIZE), s->memmap_entries,
+		    PVH_ENTRY_SIZE);
 }
 
 static void read_zero_page(const uint8_t *zero)
 {
-	const struct e820_entry *m = (const void *)(zero + ZERO_PAGE_E820);
-
 	take_cmdline(*(const uint32_t *)(const void *)(zero + ZERO_PAGE_CMDLINE));
 	boot_info.rsdp = *(const uint64_t *)(const void *)(zero + ZERO_PAGE_RSDP);
-	for (unsigned i = 0; i < MIN(zero[ZERO_PAGE_E820_ENTRIES], 128); i++)
-		take_memory(m[i].addr, m[i].size, m[i].type);
+	take_memory(zero + ZERO_PAGE_E820, MIN(zero[ZERO_PAGE_E820_ENTRIES], 128), ZERO_PAGE_ENTRY_SIZE);
 }
 
 static void read_multiboot2_memmap(const struct multiboot2_tag *tag)
 {
-	const uint32_t *entry_size = (const void *)tag->data;
+	uint32_t entry_size = *(const uint32_t *)(const void *)tag->data;
 
-	for (uint32_t at = 16; *entry_size >= 20 && at + *entry_size <= tag->size; at += *entry_size) {
-		const struct e820_entry *e = (const void *)((const uint8_t *)tag + at);
-
-		take_memory(e->addr, e->size, e->type);
-	}
+	if (tag->size >= 16 && entry_size >= sizeof(struct memory_entry))
+		take_memory(tag->data + 8, (tag->size - 16) / entry_size, entry_size);
 }
 
 static void read_multiboot2(paddr_t info)

@@ -2,7 +2,7 @@
 /*
  * Time in a machine: the time-stamp counter, whose frequency is found out on first use.
  *
- * KVM says it, or the CPU, or a hypervisor's leaf; else it is measured (clock_measure.c).
+ * KVM says it, or the CPU, or a hypervisor's leaf; else it is measured (plat/pc/clock_measure.c).
  * Elsewhere than under KVM the counter starts with the machine.
  */
 #include "plat/pvh/names.h"
@@ -10,7 +10,8 @@
 #include "arch/x86_64/cpuid.h"
 #include "base/assert.h"
 #include "kern/dev/plat.h"
-#include "plat/pvh/clock.h"
+#include "plat/pc/clock.h"
+#include "plat/pvh/boot.h"
 
 static struct clock_scale scale;
 
@@ -36,11 +37,11 @@ static cold void clock_start(void)
 {
 	uint64_t hz;
 
-	if (kvm_clock_scale(&scale))
+	if (kvm_clock_scale(boot_slide, &scale))
 		return;
 	hz = cpuid_tsc_hz();
 	if (!hz)
-		hz = clock_measure();
+		hz = clock_measure(boot_info.rsdp);
 	if (hz < 1000000)
 		panic("this machine has no clock to measure the time-stamp counter with");
 	scale.ratio = ratio_from_hz(hz);

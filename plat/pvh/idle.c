@@ -6,7 +6,7 @@
 
 #include "kern/dev/plat.h"
 #include "kern/sched/cpu.h"
-#include "plat/pvh/lapic.h"
+#include "plat/pc/lapic.h"
 
 void pvh_idle(nsec_t deadline)
 {

@@ -11,7 +11,7 @@
 #include "kern/sched/cpu.h"
 #include "plat/pvh/boot.h"
 #include "plat/pvh/irq.h"
-#include "plat/pvh/lapic.h"
+#include "plat/pc/lapic.h"
 
 #define PIC_MASK_FIRST  0x21
 #define PIC_MASK_SECOND 0xa1

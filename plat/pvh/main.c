@@ -63,7 +63,7 @@ void pvh_trap(struct trap_frame *f)
 {
 	if (f->vector < TRAP_EXCEPTIONS)
 		trap_exception(f, f->vector == TRAP_PAGE ? read_cr2() : 0);
-	else if (irq_entry)
+	else if (LINKED(irq_entry))
 		irq_entry(f);
 }
 

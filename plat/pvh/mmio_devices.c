@@ -10,7 +10,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/core/config.h"
-#include "plat/pvh/acpi.h"
+#include "plat/pc/acpi.h"
 #include "plat/pvh/boot.h"
 
 #define DEVICE_ID    "LNRO0005"

@@ -17,7 +17,7 @@
 #include "include/pith/control.h"
 #include "kern/dev/control.h"
 #include "kern/dev/plat.h"
-#include "plat/pvh/acpi.h"
+#include "plat/pc/acpi.h"
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
 

@@ -15,7 +15,10 @@ uint64_t boot_random(void)
 
 	if (cpuid_get(CPUID_FEATURES, 0).ecx & CPUID_1_RDRAND && rdrand_try(&value))
 		return value;
-	/* A multiplication by an odd constant (2^64 / golden ratio) carries the low bits, which vary, upwards. */
+	/*
+	 * A multiplication by an odd constant (2^64 / golden ratio) carries the low bits, which
+	 * vary, upwards.
+	 */
 	value = tsc_read() * 0x9e3779b97f4a7c15ull;
 	return value ^ value >> 32;
 }

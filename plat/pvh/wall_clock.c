@@ -5,14 +5,15 @@
 #include "plat/pvh/names.h"
 
 #include "kern/dev/plat.h"
-#include "plat/pvh/clock.h"
+#include "plat/pc/clock.h"
+#include "plat/pvh/boot.h"
 
 /* When the machine started: 1970 in one that has no wall clock. */
 static int64_t read_boot_time(void)
 {
 	int64_t seconds, boot;
 
-	if (kvm_wall_clock(&boot))
+	if (kvm_wall_clock(boot_slide, &boot))
 		return boot;
 	if (!rtc_read(&seconds))
 		return seconds * (int64_t)NSEC_PER_SEC - (int64_t)plat_clock();

@@ -2,13 +2,13 @@
 /*
  * Fuzz target: ACPI tables, in a memory that is the input: nothing outside it is read.
  *
- * Links: plat/pvh/acpi.c
+ * Links: plat/pc/acpi.c
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "plat/pvh/acpi.h"
+#include "plat/pc/acpi.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

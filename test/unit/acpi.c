@@ -2,12 +2,12 @@
 /*
  * Finding ACPI tables, and S5, among tables that lie.
  *
- * Links: plat/pvh/acpi.c
+ * Links: plat/pc/acpi.c
  */
 #include <stdlib.h>
 
 #include "base/errno.h"
-#include "plat/pvh/acpi.h"
+#include "plat/pc/acpi.h"
 #include "test/unit/tap.h"
 
 #define RSDP 0xe0010

@@ -4,7 +4,7 @@
  *
  * Links:
  */
-#include "plat/pvh/clock.h"
+#include "plat/pc/clock.h"
 #include "test/unit/tap.h"
 
 static const struct {

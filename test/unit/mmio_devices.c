@@ -2,7 +2,7 @@
 /*
  * How monitors announce virtio devices in memory.
  *
- * Links: plat/pvh/mmio_devices.c plat/pvh/acpi.c
+ * Links: plat/pvh/mmio_devices.c plat/pc/acpi.c
  */
 #include <stdlib.h>
 

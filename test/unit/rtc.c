@@ -2,10 +2,10 @@
 /*
  * The CMOS clock's registers as a point in time.
  *
- * Links: plat/pvh/rtc.c
+ * Links: plat/pc/rtc.c
  */
 #include "base/errno.h"
-#include "plat/pvh/clock.h"
+#include "plat/pc/clock.h"
 #include "test/unit/tap.h"
 
 #define H24 RTC_MODE_24H

@@ -34,6 +34,7 @@ static const struct {
 } strays[] = {
 	{ "port/musl/src/", GROUP_LIBC },
 	{ "plat/jumps/", GROUP_DEV },
+	{ "plat/pc/", GROUP_PVH },
 };
 
 static enum group group_of_section(const struct graph *graph, const struct piece *p)
@@ -49,27 +50,62 @@ static enum group group_of_section(const struct graph *graph, const struct piece
 	return p->code ? GROUP_APPLICATION : GROUP_TABLES;
 }
 
-enum group group_of(const struct graph *graph, const struct piece *p, const char **file)
+static enum group group_of_source(const char *source, const char **file)
 {
-	enum group g = group_of_section(graph, p);
-
-	*file = "";
-	if (!p->source || g == GROUP_ROOT || g == GROUP_NAMES)
-		return g;
 	for (unsigned i = 0; i < GROUPS; i++) {
-		if (groups[i].folder && text_begins(p->source, groups[i].folder)) {
-			*file = p->source + strlen(groups[i].folder);
+		if (groups[i].folder && text_begins(source, groups[i].folder)) {
+			*file = source + strlen(groups[i].folder);
 			return (enum group)i;
 		}
 	}
 	for (size_t i = 0; i < nitems(strays); i++) {
-		if (text_begins(p->source, strays[i].folder)) {
-			*file = p->source + strlen(strays[i].folder);
+		if (text_begins(source, strays[i].folder)) {
+			*file = source + strlen(strays[i].folder);
 			return strays[i].group;
 		}
 	}
-	*file = path_base(p->source);
+	*file = path_base(source);
 	return GROUP_APPLICATION;
+}
+
+/* The source of the nearest code before (step -1) or behind (step 1) piece (p) that has one. */
+static const char *source_beside(const struct graph *graph, const struct piece *p, int step)
+{
+	const struct piece *end = step < 0 ? graph->pieces - 1 : graph->pieces + graph->n;
+
+	do
+		p += step;
+	while (p != end && p->code && !p->source);
+	return p != end && p->code ? p->source : NULL;
+}
+
+/*
+ * The source of code without one: assembly within a C file, which has no debug information. An
+ * object's code stands together, its assembly first. Only where both neighbours are of the
+ * library OS: an application's code may be without debug information altogether.
+ */
+static const char *guess_source(const struct graph *graph, const struct piece *p)
+{
+	const char *before = source_beside(graph, p, -1), *behind = source_beside(graph, p, 1),
+		   *file;
+
+	if (!before || !behind || group_of_source(before, &file) <= GROUP_LIBC ||
+	    group_of_source(behind, &file) <= GROUP_LIBC)
+		return NULL;
+	return behind;
+}
+
+enum group group_of(const struct graph *graph, const struct piece *p, const char **file)
+{
+	enum group g = group_of_section(graph, p);
+	const char *source = p->source;
+
+	*file = "";
+	if (g == GROUP_ROOT || g == GROUP_NAMES)
+		return g;
+	if (!source && p->code)
+		source = guess_source(graph, p);
+	return source ? group_of_source(source, file) : g;
 }
 
 /* What to call a piece. Whole sections without symbols are called by their names. */

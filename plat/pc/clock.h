@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to plat/pvh: the time-stamp counter as a clock, and its mathematics.
+ * The time-stamp counter as a clock, and its mathematics.
  *
  * Ratios are numbers with 32 bits behind the point, so that a conversion is a multiplication and a
  * shift of 128 bits.
  */
-#ifndef PLAT_PVH_CLOCK_H
-#define PLAT_PVH_CLOCK_H
+#ifndef PLAT_PC_CLOCK_H
+#define PLAT_PC_CLOCK_H
 
 #include "base/types.h"
 
@@ -33,14 +33,17 @@ static always_inline uint64_t ratio_from_pvclock(uint32_t multiplier, int8_t shi
 	return shift < 0 ? (uint64_t)multiplier >> -shift : (uint64_t)multiplier << shift;
 }
 
-/* Nanoseconds, as ticks of the TSC, rounded up. Context: after the first pvh_clock(). */
+/*
+ * Nanoseconds, as ticks of the TSC, rounded up. The platform defines it beside plat_clock(),
+ * which was called before.
+ */
 uint64_t clock_ticks(nsec_t ns);
 
 /*
  * The TSC's frequency in Hz, by comparison with a clock whose frequency is known; takes 8 ms.
- * Returns 0 when the machine has no such clock.
+ * (rsdp) is what the monitor said of ACPI. Returns 0 when the machine has no such clock.
  */
-uint64_t clock_measure(void);
+uint64_t clock_measure(paddr_t rsdp);
 
 /* What the CMOS clock says: seconds since 1970. Errors: -ENODEV. Context: thread. */
 must_use int rtc_read(int64_t *seconds);
@@ -67,8 +70,11 @@ struct clock_scale {
 	nsec_t origin;
 };
 
-/* KVM's clock, which says how to read the TSC, and when the machine started. False without KVM. */
-bool kvm_clock_scale(struct clock_scale *s);
-bool kvm_wall_clock(int64_t *boot_ns);
+/*
+ * KVM's clock, which says how to read the TSC, and when the machine started. False without KVM. The
+ * image is (slide) above its physical address.
+ */
+bool kvm_clock_scale(uintptr_t slide, struct clock_scale *s);
+bool kvm_wall_clock(uintptr_t slide, int64_t *boot_ns);
 
 #endif

@@ -6,8 +6,7 @@
  */
 #include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/msr.h"
-#include "plat/pvh/boot.h"
-#include "plat/pvh/clock.h"
+#include "plat/pc/clock.h"
 
 #define KVM_LEAVES_FIRST  0x40000000
 #define KVM_LEAVES_SECOND 0x40000100 /* behind Hyper-V's */
@@ -31,11 +30,6 @@ struct kvm_wall {
 	uint32_t ns;
 } aligned(16);
 
-static paddr_t image_pa(const volatile void *p)
-{
-	return (uintptr_t)p - boot_slide;
-}
-
 static bool has_clock(void)
 {
 	if (!(cpuid_get(CPUID_FEATURES, 0).ecx & CPUID_1_HYPERVISOR))
@@ -46,26 +40,26 @@ static bool has_clock(void)
 	return false;
 }
 
-bool kvm_clock_scale(struct clock_scale *s)
+bool kvm_clock_scale(uintptr_t slide, struct clock_scale *s)
 {
 	static volatile struct kvm_time time;
 
 	if (!has_clock())
 		return false;
-	msr_write(MSR_KVM_SYSTEM_TIME, image_pa(&time) | 1);
+	msr_write(MSR_KVM_SYSTEM_TIME, ((uintptr_t)&time - slide) | 1);
 	s->ratio = ratio_from_pvclock(time.multiplier, time.shift);
 	s->origin = time.ns - ratio_apply(s->ratio, time.tsc);
 	msr_write(MSR_KVM_SYSTEM_TIME, 0);
 	return s->ratio;
 }
 
-bool kvm_wall_clock(int64_t *boot_ns)
+bool kvm_wall_clock(uintptr_t slide, int64_t *boot_ns)
 {
 	static volatile struct kvm_wall wall;
 
 	if (!has_clock())
 		return false;
-	msr_write(MSR_KVM_WALL_CLOCK, image_pa(&wall));
+	msr_write(MSR_KVM_WALL_CLOCK, (uintptr_t)&wall - slide);
 	if (!wall.seconds || wall.version & 1)
 		return false;
 	*boot_ns = (int64_t)wall.seconds * (int64_t)NSEC_PER_SEC + wall.ns;

@@ -5,7 +5,7 @@
 #include "arch/x86_64/port.h"
 #include "base/errno.h"
 #include "base/string.h"
-#include "plat/pvh/clock.h"
+#include "plat/pc/clock.h"
 
 #define CMOS_INDEX 0x70
 #define CMOS_DATA  0x71

@@ -14,8 +14,8 @@
 #include "kern/dev/irq.h"
 #include "kern/dev/mmio.h"
 #include "kern/dev/plat.h"
-#include "plat/pvh/clock.h"
-#include "plat/pvh/lapic.h"
+#include "plat/pc/clock.h"
+#include "plat/pc/lapic.h"
 
 enum lapic_register {
 	LAPIC_ID = 0x20,

@@ -6,8 +6,8 @@
  * Tables stand in physical memory, so all goes through a view: a function that makes a piece of
  * it visible. The walk trusts no length and takes no table whose checksum is wrong.
  */
-#ifndef PLAT_PVH_ACPI_H
-#define PLAT_PVH_ACPI_H
+#ifndef PLAT_PC_ACPI_H
+#define PLAT_PC_ACPI_H
 
 #include "base/types.h"
 

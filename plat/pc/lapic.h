@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to plat/pvh: the CPU's own interrupt controller and its timer.
+ * The CPU's own interrupt controller and its timer.
  */
-#ifndef PLAT_PVH_LAPIC_H
-#define PLAT_PVH_LAPIC_H
+#ifndef PLAT_PC_LAPIC_H
+#define PLAT_PC_LAPIC_H
 
 #include "base/types.h"
 

@@ -6,7 +6,7 @@
  * and nothing is remembered.
  */
 #include "base/errno.h"
-#include "plat/pvh/acpi.h"
+#include "plat/pc/acpi.h"
 
 #define BIOS_LOW  0xe0000
 #define BIOS_HIGH 0x100000

@@ -9,7 +9,7 @@
 #include "base/errno.h"
 #include "kern/dev/irq.h"
 #include "kern/dev/mmio.h"
-#include "plat/pvh/lapic.h"
+#include "plat/pc/lapic.h"
 
 #define IOAPIC_ADDRESS 0xfec00000
 

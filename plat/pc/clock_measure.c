@@ -9,9 +9,8 @@
 #include "arch/x86_64/mmio.h"
 #include "arch/x86_64/port.h"
 #include "kern/dev/mmio.h"
-#include "plat/pvh/acpi.h"
-#include "plat/pvh/boot.h"
-#include "plat/pvh/clock.h"
+#include "plat/pc/acpi.h"
+#include "plat/pc/clock.h"
 
 #define PIT_HZ      1193182
 #define PIT_COUNTER 0x42
@@ -46,6 +45,7 @@ struct sample {
 	uint32_t count;
 };
 
+static paddr_t root; /* what the monitor said of ACPI */
 static uint16_t pm_timer_port;
 static const uint8_t *hpet;
 
@@ -80,7 +80,7 @@ static uint32_t pm_timer_read(void)
 static struct reference pm_timer_start(void)
 {
 	struct reference r = { pm_timer_read, 0xffffff, 0 };
-	const uint8_t *t = acpi_find(view, boot_info.rsdp, ACPI_FADT);
+	const uint8_t *t = acpi_find(view, root, ACPI_FADT);
 
 	if (!t || acpi_get32(t + ACPI_LENGTH) < FADT_PM_TIMER + 4)
 		return r;
@@ -98,7 +98,7 @@ static uint32_t hpet_read(void)
 static struct reference hpet_start(void)
 {
 	struct reference r = { hpet_read, UINT32_MAX, 0 };
-	const uint8_t *t = acpi_find(view, boot_info.rsdp, ACPI_HPET);
+	const uint8_t *t = acpi_find(view, root, ACPI_HPET);
 	uint8_t *p;
 	uint32_t period;
 
@@ -154,11 +154,12 @@ static uint64_t compare(const struct reference *r)
 	return (to.tsc - from.tsc) * r->hz / ((to.count - from.count) & r->mask);
 }
 
-uint64_t clock_measure(void)
+uint64_t clock_measure(paddr_t rsdp)
 {
 	struct reference (*const start[])(void) = { pit_start, pm_timer_start, hpet_start };
 	uint64_t hz = 0;
 
+	root = rsdp;
 	for (unsigned i = 0; !hz && i < nitems(start); i++) {
 		struct reference r = start[i]();
 
