@@ -82,12 +82,14 @@ static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 
 /*
  * Build the stack below (top) and return where its first word, the argument count, stands. A process has
- * arguments and an environment from its host; what was configured comes first.
+ * arguments and an environment from its host; what was configured comes first. A bare name is no
+ * argument: then the configured ones are taken.
  */
 static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 {
-	char **args = start->args ? start->args : config.args;
-	size_t nr_args = start->args ? count(args) : config.nr_args;
+	bool host_args = start->args && (config.nr_args < 2 || count(start->args) > 1);
+	char **args = host_args ? start->args : config.args;
+	size_t nr_args = host_args ? count(args) : config.nr_args;
 	size_t nr_host_env = count(start->env);
 	uint64_t *random = (uint64_t *)top - 2;
 	uintptr_t *sp =
