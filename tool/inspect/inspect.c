@@ -13,6 +13,7 @@
 
 #include "include/pith/image.h"
 #include "tool/buf.h"
+#include "tool/run/host.h"
 
 static const char call_prefix[] = "pith.sys_";
 static const char driver_suffix[] = "_driver";
@@ -38,6 +39,7 @@ static int call_order(const void *a, const void *b)
 	return strcmp(c->name, d->name);
 }
 
+/* Some of the names at the border are services without a number, such as the stack protector's. */
 static void collect_calls(struct inspect *i)
 {
 	const struct graph *g = &i->graph;
@@ -47,7 +49,8 @@ static void collect_calls(struct inspect *i)
 	for (size_t k = 0; k < g->n; k++) {
 		const struct piece *p = &g->pieces[k];
 
-		if (!p->code || !p->name || !text_begins(p->name, call_prefix))
+		if (!p->code || !p->name || !text_begins(p->name, call_prefix) ||
+		    !host_call_exists(p->name + strlen(call_prefix)))
 			continue;
 		i->calls = mem_resize(i->calls, (i->nr_calls + 1) * sizeof *i->calls);
 		i->calls[i->nr_calls++] = (struct inspect_call){

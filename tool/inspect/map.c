@@ -16,12 +16,13 @@
 
 #include "base/compiler.h"
 
-#define WIDTH  1440.0
-#define HEIGHT 960.0
-#define MARGIN 28.0
-#define TITLE  64.0
-#define LEGEND 76.0
-#define GLYPH  0.565 /* average width of a glyph in units of the font's size */
+#define WIDTH      1440.0
+#define HEIGHT     960.0
+#define MARGIN     28.0
+#define TITLE      64.0
+#define LEGEND     98.0
+#define GLYPH      0.565 /* average width of a glyph in units of the font's size */
+#define BOLD_GLYPH 0.65
 
 struct rect {
 	double x, y, w, h;
@@ -246,11 +247,13 @@ static void draw_block(FILE *f, struct map_node *n, struct rect r, uint32_t igno
 	write_tooltip(f, n);
 	write_rect(f, block, 5, n->colour);
 	snprintf(label, sizeof label, "%s  %s", n->name, map_number(n->bytes, buf));
-	if ((double)strlen(label) * 13 * GLYPH > r.w - 12)
+	if ((double)strlen(label) * 13 * BOLD_GLYPH > r.w - 12)
 		snprintf(label, sizeof label, "%s", n->name);
 	fputs("<g font-weight=\"600\">", f);
 	if (titled)
-		write_label(f, (struct rect){ r.x + 4, r.y + 4, r.w - 6, 22 }, label, 13, 0xffffff);
+		write_label(f,
+			    (struct rect){ r.x + 4, r.y + 4, (r.w - 12) * GLYPH / BOLD_GLYPH, 22 },
+			    label, 13, 0xffffff);
 	fputs("</g></g>\n", f);
 	if (!titled)
 		inner = (struct rect){ r.x + 4, r.y + 4, r.w - 8, r.h - 8 };
@@ -260,11 +263,11 @@ static void draw_block(FILE *f, struct map_node *n, struct rect r, uint32_t igno
 /* Swatch, name, bytes and share of every block, in as many columns as there is room for. */
 static void draw_legend(FILE *f, const struct map_node *root)
 {
-	const double column = 230, row = 22, top = HEIGHT - LEGEND + 8;
+	const double column = 276, row = 21, top = HEIGHT - LEGEND + 8;
 	size_t columns = (size_t)((WIDTH - 2 * MARGIN) / column);
 	char buf[32];
 
-	for (size_t i = 0; i < root->nr_children && i < columns * 3; i++) {
+	for (size_t i = 0; i < root->nr_children && i < columns * 4; i++) {
 		const struct map_node *n = &root->child[i];
 		double x = MARGIN + (double)(i % columns) * column,
 		       y = top + (double)(i / columns) * row;

@@ -127,3 +127,12 @@ const char *host_call_name(uint32_t nr)
 {
 	return nr < host_call_count ? host_calls[nr] : NULL;
 }
+
+bool host_call_exists(const char *name)
+{
+	for (uint32_t nr = 0; nr < host_call_count; nr++) {
+		if (host_calls[nr] && strcmp(host_calls[nr], name) == 0)
+			return true;
+	}
+	return false;
+}

@@ -41,4 +41,7 @@ extern const unsigned host_call_count;
 /* The name of host call (nr), or NULL. */
 const char *host_call_name(uint32_t nr);
 
+/* Does Linux have a system call of that name? */
+bool host_call_exists(const char *name);
+
 #endif
