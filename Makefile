@@ -83,14 +83,14 @@ KERN_CFLAGS := -std=gnu11 $(OPTIMISE) -g -ffreestanding -nostdinc -fPIE -fvisibi
 	-mgeneral-regs-only -mno-red-zone $(STACK_8) -fomit-frame-pointer -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none -fno-common \
 	-fno-strict-aliasing -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections \
-	-fno-tree-loop-distribute-patterns -fno-jump-tables $(SMALLER) -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
+	$(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns) -fno-jump-tables $(SMALLER) -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
 	-DPITH_VERSION='"$(VERSION)"' $(WARNINGS) $(if $(DEBUG),-DDEBUG)
 KERN_INC    := -include base/hidden.h -isystem $(shell $(CC) -print-file-name=include) -I . -I $(GEN)
 
 $O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(filter-out $(if $(findstring clang,$(CC)),-fno-tree-loop-distribute-patterns),$(KERN_CFLAGS)) $(KERN_INC) -MMD -MP -c -o $@ $<
+	$Q$(CC) $(KERN_CFLAGS) $(KERN_INC) -MMD -MP -c -o $@ $<
 
 $O/kern/%.o: %.S
 	$(call say,AS)
