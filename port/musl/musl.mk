@@ -12,7 +12,8 @@ MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c s
 	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/signal/restore.c
 
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
-	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fomit-frame-pointer -fno-tree-loop-im -fno-tree-dominator-opts \
+	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fomit-frame-pointer \
+	$(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts) \
 	-fno-unwind-tables -fno-asynchronous-unwind-tables -fcf-protection=none \
 	-ffunction-sections -fdata-sections -Wa,--noexecstack -D_XOPEN_SOURCE=700 \
 	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O/= -ffile-prefix-map=$(MUSL)=musl
