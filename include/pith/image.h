@@ -30,7 +30,7 @@ enum pith_note_type {
 	/* Values fixed at build time: one string in the grammar of the command line (docs/configuration.md). */
 	PITH_NOTE_VALUES = 3,
 
-	/* The build record: SPDX tag-value reduced to lines "KIND NAME VERSION SHA256", see tool/sbom.c. */
+	/* The build record: kind, name, version and SHA-256 of what went in, see tool/link/record.h. */
 	PITH_NOTE_RECORD = 4,
 };
 

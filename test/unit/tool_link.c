@@ -81,19 +81,30 @@ static void test_drivers(void)
 static void test_record(void)
 {
 	struct buf bytes = { 0 }, text = { 0 };
+	struct record_item i;
 	struct record r = { 0 };
+	const uint8_t *at;
+	size_t left;
 
 	buf_add_text(&bytes, "abc");
 	record_add_bytes(&r, "source", "my file%.c", &bytes);
 	record_add_bytes(&r, "object", "z.o", &bytes);
 	record_add_bytes(&r, "object", "z.o", &bytes);
 	record_encode(&r, &text);
-	ok_text(buf_text(&text),
-		"object z.o - ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n"
-		"source my%20file%25.c - "
-		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n",
-		"a record is sorted, has each item once, and escapes names");
-	ok_int((long)text.len, (long)strlen(text.data) + 1, "a record ends with NUL");
+	at = (const uint8_t *)text.data;
+	left = text.len;
+	ok(record_next(&at, &left, &i) && !strcmp(i.kind, "object") && !strcmp(i.name, "z.o") &&
+		   !i.version[0],
+	   "a record is sorted");
+	ok_text(i.hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+		"and has hashes");
+	ok(record_next(&at, &left, &i) && !strcmp(i.kind, "source") &&
+		   !strcmp(i.name, "my%20file%25.c"),
+	   "it has each item once, and escapes names");
+	ok(!record_next(&at, &left, &i) && !left, "and then it ends");
+	at = (const uint8_t *)text.data;
+	left = text.len - 1;
+	ok(record_next(&at, &left, &i) && !record_next(&at, &left, &i), "half a hash is none");
 	buf_free(&bytes);
 	buf_free(&text);
 	record_fini(&r);

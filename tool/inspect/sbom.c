@@ -12,15 +12,8 @@
 
 #include "tool/buf.h"
 #include "tool/inspect/inspect.h"
+#include "tool/link/record.h"
 #include "tool/sha256.h"
-
-/* One line of the record, cut into its four words. */
-struct item {
-	char *kind;
-	char *name;
-	char *version;
-	char *hash;
-};
 
 static int hex_digit(char c)
 {
@@ -45,20 +38,6 @@ static void unescape(char *text)
 		*to++ = (unsigned char)c < ' ' ? ' ' : c;
 	}
 	*to = '\0';
-}
-
-static bool cut_line(char *line, struct item *i)
-{
-	char *words[4];
-
-	for (size_t k = 0; k < nitems(words); k++) {
-		words[k] = strsep(&line, " ");
-		if (!words[k])
-			return false;
-		unescape(words[k]);
-	}
-	*i = (struct item){ words[0], words[1], words[2], words[3] };
-	return true;
 }
 
 static void print_date(void)
@@ -94,18 +73,20 @@ static void print_head(const struct image *image, const char *hash)
 	       name, hash);
 }
 
-static void print_item(const struct item *i, size_t number)
+static void print_item(struct record_item *i, size_t number)
 {
 	bool made_it = strcmp(i->kind, "tool") == 0 || strcmp(i->kind, "compiler") == 0;
 
+	unescape(i->name);
+	unescape(i->version);
 	printf("\nPackageName: %s\n"
 	       "SPDXID: SPDXRef-%zu\n",
 	       i->name, number);
-	if (strcmp(i->version, "-") != 0)
+	if (i->version[0])
 		printf("PackageVersion: %s\n", i->version);
 	printf("PackageDownloadLocation: NOASSERTION\n"
 	       "FilesAnalyzed: false\n");
-	if (strcmp(i->hash, "-") != 0)
+	if (i->hash[0])
 		printf("PackageChecksum: SHA256: %s\n", i->hash);
 	printf("PackageComment: <text>%s</text>\n", i->kind);
 	if (made_it)
@@ -117,11 +98,10 @@ static void print_item(const struct item *i, size_t number)
 int sbom_print(const struct image *image, struct diag *d)
 {
 	char hash[SHA256_TEXT_SIZE];
-	struct buf record = { 0 };
+	const uint8_t *at = (const uint8_t *)image->record;
+	size_t left = image->record_size, number = 0;
+	struct record_item item;
 	struct sha256 s;
-	struct item item;
-	size_t number = 0;
-	char *at, *line;
 
 	if (!image->record_size)
 		return diag_fail(d, 0, "'%s' has no build record", image->path);
@@ -129,12 +109,7 @@ int sbom_print(const struct image *image, struct diag *d)
 	sha256_add(&s, image->elf.bytes, image->elf.size);
 	sha256_text(&s, hash);
 	print_head(image, hash);
-	buf_add(&record, image->record, strnlen(image->record, image->record_size));
-	at = record.data;
-	while ((line = strsep(&at, "\n")) != NULL) {
-		if (cut_line(line, &item))
-			print_item(&item, ++number);
-	}
-	buf_free(&record);
+	while (record_next(&at, &left, &item))
+		print_item(&item, ++number);
 	return 0;
 }

@@ -27,16 +27,23 @@ static void add_literal(struct buf *out, const char *bytes, size_t n)
 	}
 }
 
-/* A note with a descriptor of (n) bytes; `image_NAME` is its descriptor. */
+/*
+ * A note with a descriptor of (n) bytes; `image_NAME` is its descriptor. One that says nothing is
+ * no note, only a name for no text.
+ */
 static void add_note(struct buf *out, const char *name, unsigned type, const char *bytes, size_t n)
 {
+	if (!n || !*bytes) {
+		buf_addf(out, "\nconst char image_%s[1] = \"\";\n", name);
+		return;
+	}
 	buf_addf(out,
 		 "\nNOTE(\"%s\") const struct {\n"
 		 "\tunsigned name_size, size, type;\n"
 		 "\tchar name[8];\n"
 		 "\tchar desc[%zu];\n"
 		 "} note_%s = { sizeof \"%s\", %zu, %u, \"%s\",\n\t\"",
-		 name, n ? n : 1, name, PITH_NOTE_NAME, n, type, PITH_NOTE_NAME);
+		 name, n, name, PITH_NOTE_NAME, n, type, PITH_NOTE_NAME);
 	add_literal(out, bytes, n);
 	buf_add_text(out, "\" };\n");
 	buf_addf(out,

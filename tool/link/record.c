@@ -101,6 +101,56 @@ int record_add_tools(struct record *r, const struct compiler *c, const struct to
 	return err;
 }
 
+static const struct {
+	char letter;
+	const char *kind;
+} kinds[] = {
+	{ 'a', "archive" }, { 'c', "compiler" }, { 'd', "data" },    { 'o', "object" },
+	{ 's', "source" },  { 't', "tool" },     { 'k', "toolkit" },
+};
+
+/* What stands behind the first (n) words of (line), up to (*length) bytes of a word. */
+static const char *word_of(const char *line, unsigned n, size_t *length)
+{
+	while (n--)
+		line += strcspn(line, " ") + 1;
+	*length = strcspn(line, " ");
+	return line;
+}
+
+static void encode_hash(const char *text, struct buf *out)
+{
+	for (size_t i = 0; i < SHA256_TEXT_SIZE - 1; i += 2) {
+		unsigned byte = 0;
+		char c;
+
+		sscanf(text + i, "%2x", &byte);
+		c = (char)byte;
+		buf_add(out, &c, 1);
+	}
+}
+
+static void encode_line(const char *line, struct buf *out)
+{
+	size_t kind, name, version, hash;
+	const char *at[4] = { word_of(line, 0, &kind), word_of(line, 1, &name),
+			      word_of(line, 2, &version), word_of(line, 3, &hash) };
+	bool hashed = hash == SHA256_TEXT_SIZE - 1;
+
+	for (size_t k = 0; k < nitems(kinds); k++) {
+		char letter = (char)(kinds[k].letter - (hashed ? 'a' - 'A' : 0));
+
+		if (strlen(kinds[k].kind) == kind && !strncmp(kinds[k].kind, at[0], kind))
+			buf_add(out, &letter, 1);
+	}
+	buf_add(out, at[1], name);
+	if (at[2][0] != '-')
+		buf_addf(out, " %.*s", (int)version, at[2]);
+	buf_add(out, "", 1);
+	if (hashed)
+		encode_hash(at[3], out);
+}
+
 void record_encode(const struct record *r, struct buf *out)
 {
 	struct strings sorted = { 0 };
@@ -108,7 +158,39 @@ void record_encode(const struct record *r, struct buf *out)
 	strings_add_all(&sorted, &r->lines);
 	strings_sort(&sorted);
 	for (size_t i = 0; i < sorted.n; i++)
-		buf_addf(out, "%s\n", sorted.items[i]);
-	buf_add(out, "", 1);
+		encode_line(sorted.items[i], out);
 	strings_free(&sorted);
+}
+
+static bool decode_hash(const uint8_t **at, size_t *left, char *hash)
+{
+	if (*left < 32)
+		return false;
+	for (size_t i = 0; i < 32; i++)
+		sprintf(hash + 2 * i, "%02x", (*at)[i]);
+	*at += 32;
+	*left -= 32;
+	return true;
+}
+
+bool record_next(const uint8_t **at, size_t *left, struct record_item *i)
+{
+	const char *text = (const char *)*at;
+	size_t n = strnlen(text, *left), name;
+	bool hashed = n && text[0] < 'a';
+
+	memset(i, 0, sizeof *i);
+	for (size_t k = 0; k < nitems(kinds) && n; k++) {
+		if ((text[0] | ('a' - 'A')) == kinds[k].letter)
+			i->kind = kinds[k].kind;
+	}
+	if (!i->kind || n == *left)
+		return false;
+	*at += n + 1;
+	*left -= n + 1;
+	name = strcspn(++text, " ");
+	snprintf(i->name, sizeof i->name, "%.*s", (int)name, text);
+	if (text[name])
+		snprintf(i->version, sizeof i->version, "%s", text + name + 1);
+	return !hashed || decode_hash(at, left, i->hash);
 }
