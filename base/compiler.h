@@ -23,6 +23,17 @@
 /* A reference that links nothing by itself; its address is NULL in an image without the target. */
 #define WEAK __attribute__((weak))
 
+/*
+ * (symbol), which is WEAK, as a condition. The linker makes a constant of a load, but not of the comparison with a table
+ * entry that the compiler would choose.
+ */
+#define LINKED(symbol)                                \
+	({                                            \
+		__typeof__(&*(symbol)) address_ = (symbol); \
+		__asm__("" : "+r"(address_));         \
+		address_ != NULL;                     \
+	})
+
 /* An image that has this object has (symbol), too. At file scope. */
 #define LINK_WITH(symbol) __asm__(".globl " #symbol)
 

@@ -24,7 +24,7 @@ static ssize_t uart_write(enum console_stream stream, const char *buf, size_t n)
 		return (ssize_t)n;
 	}
 	while (!(port_in8(UART_PORT + UART_LINE_STATUS) & UART_STATUS_ROOM)) {
-		if (uart16550_wait_room)
+		if (LINKED(uart16550_wait_room))
 			uart16550_wait_room();
 		else
 			cpu_relax();

@@ -148,7 +148,7 @@ static void take(char *token)
 			image_refuse("configuration: %s: '%s' is not a value for it", token, value);
 		return;
 	}
-	if (!config_app_key || !config_app_key(token, value))
+	if (!LINKED(config_app_key) || !config_app_key(token, value))
 		image_refuse("configuration: unknown key '%s'", token);
 }
 
@@ -166,6 +166,7 @@ void config_read(char *text)
 			add(config.args, &config.nr_args, token);
 		} else if (kind == CMDLINE_PLAIN && !strcmp(token, "--")) {
 			arguments = true;
+			config.nr_args = 1; /* they take the place of earlier ones */
 		} else {
 			take(token);
 		}

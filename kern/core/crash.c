@@ -40,7 +40,7 @@ static void print_place(uintptr_t address, const char *mark)
 		print_text("  %016lx\n", address);
 		return;
 	}
-	if (symbol_find)
+	if (LINKED(symbol_find))
 		name = symbol_find(address, &offset);
 	print_text("  %016lx  %s+0x%lx%s\n", address, name ? name : "image", offset, mark);
 }

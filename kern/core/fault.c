@@ -93,7 +93,7 @@ void trap_exception(struct trap_frame *f, uintptr_t address)
 		if (!name)
 			return;
 	}
-	if (signal_fault && signal_fault(f, signal, code, address))
+	if (LINKED(signal_fault) && signal_fault(f, signal, code, address))
 		return;
 	format_text(why, sizeof why, "%s at 0x%lx (signal %d)", name, f->vector == TRAP_PAGE ? address : f->rip,
 		    signal);

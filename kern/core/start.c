@@ -30,7 +30,7 @@ _Noreturn void image_start(const struct image_start *start)
 	config_read(values);
 	config_read(start->config);
 	plat_memory(config.memory);
-	if (config_app_finish)
+	if (LINKED(config_app_finish))
 		config_app_finish();
 	image_run_application(start);
 }

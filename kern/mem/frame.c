@@ -55,7 +55,7 @@ int frame_alloc(paddr_t *pa)
 	found = frame_pop(0);
 	if (!found)
 		found = carve();
-	if (!found && frame_take_block)
+	if (!found && LINKED(frame_take_block))
 		found = frame_take_block(0);
 	frame_pool.free -= !!found;
 	spin_unlock(&frame_pool.lock);

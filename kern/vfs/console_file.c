@@ -59,7 +59,7 @@ static int console_file_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
 		};
 		return 0;
 	}
-	return console_file_ioctl_more ? console_file_ioctl_more(f, cmd, arg) : -ENOTTY;
+	return LINKED(console_file_ioctl_more) ? console_file_ioctl_more(f, cmd, arg) : -ENOTTY;
 }
 
 extern __typeof__(console_file_read) console_file_read WEAK;

@@ -27,6 +27,6 @@ extern __typeof__(file_destroy) file_destroy WEAK;
 
 void file_put(struct file *f)
 {
-	if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) == 0 && file_destroy)
+	if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) == 0 && LINKED(file_destroy))
 		file_destroy(f);
 }

@@ -10,7 +10,7 @@ extern __typeof__(file_locks_closed) file_locks_closed WEAK;
 /* (f) is no longer in the slot that it was in. */
 void fd_drop(struct file *f)
 {
-	if (file_locks_closed)
+	if (LINKED(file_locks_closed))
 		file_locks_closed(f);
 	file_put(f);
 }

@@ -17,7 +17,7 @@ int sys_ioctl(int fd, unsigned cmd, uintptr_t arg)
 
 	if (!f)
 		return -EBADF;
-	if (file_ioctl_any)
+	if (LINKED(file_ioctl_any))
 		err = file_ioctl_any(fd, f, cmd, arg);
 	if (err == -ENOTTY && f->ops->ioctl)
 		err = f->ops->ioctl(f, cmd, arg);

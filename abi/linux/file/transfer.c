@@ -63,7 +63,7 @@ ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way
 		err = (int)(total - io.left);
 put:
 	file_put(f);
-	if (unlikely(err == -EPIPE) && signal_broken_pipe)
+	if (unlikely(err == -EPIPE) && LINKED(signal_broken_pipe))
 		signal_broken_pipe();
 	return err;
 }
