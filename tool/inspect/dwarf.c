@@ -263,11 +263,12 @@ static bool read_set(struct sources *s, const struct dwarf *d, struct cursor *c)
 {
 	uint64_t length = take(c, 4), addr, size;
 	struct cursor set = { c->at, c->at, false };
-	const uint8_t *start = c->at - 4;
+	const uint8_t *start;
 	const char *name;
 
 	if (c->bad || length >= 0xfffffff0 || length > (uint64_t)(c->end - c->at))
 		return false;
+	start = c->at - 4;
 	set.end = c->at + length;
 	c->at += length;
 	take(&set, 2); /* version */
