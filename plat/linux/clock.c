@@ -1,16 +1,43 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Time in a process: the host's function for it, which reads the CPU's counter, or the call.
+ */
 #include "plat/linux/names.h"
 
 #include "kern/dev/plat.h"
 #include "plat/linux/host.h"
+#include "plat/linux/linux.h"
+#include "plat/linux/vdso.h"
+
+#define AT_SYSINFO_EHDR 33
 
 #define STEP_NS 1000000 /* less is the time that reading two clocks takes */
 
+static int call_clock(int clock, struct host_timespec *ts)
+{
+	return (int)host_call2(HOST_clock_gettime, clock, (long)ts);
+}
+
+typedef int clock_function(int clock, struct host_timespec *ts);
+
+static clock_function *find_clock(void)
+{
+	uintptr_t found = 0;
+
+	for (const uint64_t *a = linux_auxv; a[0] && !found; a += 2)
+		if (a[0] == AT_SYSINFO_EHDR)
+			found = vdso_find((const void *)a[1], "__vdso_clock_gettime");
+	return found ? (clock_function *)found : call_clock;
+}
+
 static nsec_t read_clock(int clock)
 {
+	static clock_function *function;
 	struct host_timespec ts;
 
-	host_call2(HOST_clock_gettime, clock, (long)&ts);
+	if (!function)
+		function = find_clock();
+	function(clock, &ts);
 	return (nsec_t)ts.sec * NSEC_PER_SEC + (nsec_t)ts.nsec;
 }
 
@@ -20,8 +47,8 @@ nsec_t linux_clock(void)
 }
 
 /*
- * The host steps its wall clock but never slews it apart from the monotonic one, so the pair is read
- * again once a second and taken only when it moved: between two reads time does not jitter.
+ * The host steps its wall clock but never slews it apart from the monotonic one, so the pair is
+ * read again once a second and taken only when it moved: between two reads time does not jitter.
  */
 int64_t linux_wall_clock(nsec_t *mono)
 {
