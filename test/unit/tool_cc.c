@@ -2,7 +2,8 @@
 /*
  * The command line of `pith cc`: what is compiled, what is linked and in which order.
  *
- * Links: tool/cc/args.c tool/cc/linker_args.c tool/cc/response.c tool/link/workdir.c tool/run_child.c tool/buf.c
+ * Links: tool/cc/args.c tool/cc/linker_args.c tool/cc/response.c tool/link/workdir.c
+ * Links: tool/run_child.c tool/buf.c
  * Links: tool/diag.c
  */
 #include "tool/cc/args.h"

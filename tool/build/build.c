@@ -15,6 +15,7 @@
 
 #include "tool/build/manifest.h"
 #include "tool/build/rootfs.h"
+#include "tool/command.h"
 #include "tool/link/link.h"
 #include "tool/run_child.h"
 #include "tool/run/config.h"
@@ -163,9 +164,34 @@ static int link_objects(struct build *b, struct diag *d)
 	};
 	int err = target_find(target ? target : "any", &l.target, d);
 
-	l.symbols = b->options->symbols ||
-		    (target_has_symbols(l.target) && !b->options->no_symbols);
+	l.symbols =
+		b->options->symbols || (target_has_symbols(l.target) && !b->options->no_symbols);
 	return err ? err : link_image(&l, d);
+}
+
+/* Say on a terminal which of (n) sources is being compiled; number 0 takes that away again. */
+static void show_progress(size_t number, size_t n, const char *source)
+{
+	if (n < 2 || tool_verbose || !isatty(2))
+		return;
+	if (number)
+		fprintf(stderr, "\r\033[Kcompile %zu/%zu %s", number, n, source);
+	else
+		fputs("\r\033[K", stderr);
+	fflush(stderr);
+}
+
+static int compile_sources(struct build *b, struct diag *d)
+{
+	const struct strings *sources = &b->manifest.sources;
+	int err = 0;
+
+	for (size_t i = 0; i < sources->n && !err; i++) {
+		show_progress(i + 1, sources->n, sources->items[i]);
+		err = add_source(b, sources->items[i], d);
+	}
+	show_progress(0, sources->n, NULL);
+	return err;
 }
 
 static int build(struct build *b, struct diag *d)
@@ -180,8 +206,8 @@ static int build(struct build *b, struct diag *d)
 		err = find_sources(b, d);
 	if (!err)
 		err = rootfs_make(&b->manifest, b->folder, &b->workdir, &b->record, &b->root, d);
-	for (size_t i = 0; i < b->manifest.sources.n && !err; i++)
-		err = add_source(b, b->manifest.sources.items[i], d);
+	if (!err)
+		err = compile_sources(b, d);
 	if (err)
 		return err;
 	write_values(b);

@@ -2,10 +2,10 @@
 /*
  * The build record: what an image was made from, and by what.
  *
- * Here it is lines, one for each item: KIND NAME VERSION SHA256, with `-` for what an item has not,
- * and %XX for bytes of a name that are blank, % or not printable. Kinds: tool, compiler, toolkit,
- * source, object, archive, data. Names are without folders, so the record says the same wherever
- * the build ran.
+ * Here it is lines, one for each item: KIND NAME VERSION SHA256, with `-` for what an item has
+ * not, and %XX for bytes of a name that are blank, % or not printable. Kinds: tool, compiler,
+ * toolkit, source, object, archive, data. Names are without folders, so the record says the same
+ * wherever the build ran.
  *
  * In the image an item is the kind's letter (see record.c), the name, a blank and the version if
  * there is one, NUL, and if the letter is a capital, the 32 bytes of the hash.
@@ -42,12 +42,15 @@ void record_encode(const struct record *r, struct buf *out);
 
 struct record_item {
 	const char *kind;
-	char name[512];             /* escaped; a longer one is cut */
-	char version[64];           /* "" for none */
+	char name[512];              /* escaped; a longer one is cut */
+	char version[64];            /* "" for none */
 	char hash[SHA256_TEXT_SIZE]; /* "" for none */
 };
 
-/* Take the next item off the descriptor (*at) of (*left) bytes; false at its end, or when it is broken. */
+/*
+ * Take the next item off the descriptor (*at) of (*left) bytes; false at its end, or when it is
+ * broken.
+ */
 must_use bool record_next(const uint8_t **at, size_t *left, struct record_item *i);
 
 #endif
