@@ -24,8 +24,8 @@ static int object_copy_last(struct erofs_inode *i, const uint8_t *from, size_t n
 			return -ENOMEM;
 		copy = phys_to_virt(pa);
 		memcpy(copy, from, n);
-		if (!__atomic_compare_exchange_n(&i->last_page, &none, copy, false, __ATOMIC_ACQ_REL,
-		                                 __ATOMIC_ACQUIRE)) {
+		if (!__atomic_compare_exchange_n(&i->last_page, &none, copy, false,
+						 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
 			frame_free(pa);
 			copy = none;
 		}
@@ -69,8 +69,9 @@ static void object_put(struct mem_object *o)
 
 static const struct mem_object_ops object_ops = {
 	.page = object_page,
-	.get  = object_get,
-	.put  = object_put,
+	.get = object_get,
+	.put = object_put,
+	.fault = space_object_fault,
 };
 
 int erofs_mem_object(struct file *f, struct mem_object **o)

@@ -42,8 +42,9 @@ static void object_put(struct mem_object *o)
 
 static const struct mem_object_ops object_ops = {
 	.page = object_page,
-	.get  = object_get,
-	.put  = object_put,
+	.get = object_get,
+	.put = object_put,
+	.fault = space_object_fault,
 };
 
 int ramfs_mem_object(struct file *f, struct mem_object **o)

@@ -18,11 +18,10 @@ struct frame_region {
 struct frame_pool {
 	struct spinlock lock; /* guards: */
 	uint32_t nr_regions;
-	bool scattered; /* a block was freed since neighbours were last joined */
-	paddr_t blocks
-		[FRAME_ORDERS]; /* freed blocks by order, or 0; a block holds the next */
-	uint64_t total; /* frames in all regions */
-	uint64_t free;  /* those that nobody has */
+	bool scattered;               /* a block was freed since neighbours were last joined */
+	paddr_t blocks[FRAME_ORDERS]; /* freed blocks by order, or 0; a block holds the next */
+	uint64_t total;               /* frames in all regions */
+	uint64_t free;                /* those that nobody has */
 	struct frame_region regions[FRAME_REGIONS];
 };
 extern struct frame_pool frame_pool;

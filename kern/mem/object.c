@@ -78,7 +78,7 @@ static int map_pages(struct space *s, struct mapping *m, struct object_read *r, 
 	return err;
 }
 
-int object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
+int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
 {
 	struct object_read r = { .object = m->object, .va = ROUND_DOWN(va, PAGE_SIZE) };
 	size_t max = MIN((size_t)AHEAD, (m->end - r.va) >> PAGE_SHIFT);

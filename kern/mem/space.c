@@ -46,6 +46,13 @@ int space_map_stack(size_t size, uintptr_t *low)
 	return mmu_map_zero(m->start, size, m->prot);
 }
 
+/* The analysis of locks does not see through a pointer. */
+static inline int fault_in_object(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
+	RELEASES(&s->lock) NO_LOCK_CHECK
+{
+	return m->object->ops->fault(s, m, va, access);
+}
+
 int space_fault(uintptr_t va, unsigned access)
 {
 	struct space *s = space_current();
@@ -58,7 +65,7 @@ int space_fault(uintptr_t va, unsigned access)
 		if (!(m->prot & access))
 			err = -EACCES;
 		else if (m->object)
-			return object_fault(s, m, va, access);
+			return fault_in_object(s, m, va, access);
 		else
 			err = mmu_touch(ROUND_DOWN(va, PAGE_SIZE), m->prot);
 	}

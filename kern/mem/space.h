@@ -21,7 +21,9 @@
 #include "kern/mem/mmu.h"
 #include "kern/sched/lock.h"
 
+struct mapping;
 struct mem_object;
+struct space;
 
 /* Where the pages of a file-backed mapping come from. File systems provide it (kern/vfs). */
 struct mem_object_ops {
@@ -37,6 +39,9 @@ struct mem_object_ops {
 	int (*page)(struct mem_object *o, uint64_t index, bool write, void **page);
 	void (*get)(struct mem_object *o); /* context: any */
 	void (*put)(struct mem_object *o); /* context: thread, no lock held */
+
+	/* Always space_object_fault: so it is only in an image that has objects. */
+	int (*fault)(struct space *s, struct mapping *m, uintptr_t va, unsigned access);
 };
 
 struct mem_object {
@@ -86,6 +91,13 @@ extern struct space space_first;
 
 /* Bits that choose addresses; set at boot by the platform, constant after. */
 extern uint64_t space_random;
+
+/*
+ * A page of an object was touched: find it, and map or copy it. Only space_fault() calls it; it
+ * releases the lock of (s).
+ */
+int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
+	RELEASES(&s->lock);
 
 /* The space of the running thread. */
 static inline struct space *space_current(void)

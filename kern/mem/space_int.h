@@ -36,13 +36,6 @@ static inline bool mapping_is_zero(const struct mapping *m)
 	return !m->object || m->copied;
 }
 
-/*
- * A page of an object was touched: find it, and map or copy it. Releases the lock.
- * WEAK: linked by who maps objects.
- */
-WEAK int object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
-	RELEASES(&s->lock);
-
 /* Link (m), whose range is free, in the tree. */
 void mapping_insert(struct space *s, struct mapping *m) REQUIRES(&s->lock);
 

@@ -12,7 +12,10 @@
 /* Give the thread a struct cpu, so that spin locks work. */
 void fake_cpu(void);
 
-/* An empty frame pool over [PAGE_SIZE, PAGE_SIZE + frames): what was handed out before is forgotten. */
+/*
+ * An empty frame pool over [PAGE_SIZE, PAGE_SIZE + frames): what was handed out before is
+ * forgotten.
+ */
 void fake_frames(size_t frames);
 
 /* Frames that nobody has. */

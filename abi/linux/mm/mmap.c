@@ -32,15 +32,13 @@ static int prepare_anonymous(struct map_request *r, int flags)
 }
 
 /* Where, and how much. */
-static int check_range(struct map_request *r, int flags, int64_t offset)
+static int check_range(struct map_request *r, int flags)
 {
 	if (!r->len)
 		return -EINVAL;
 	r->len = ROUND_UP(r->len, PAGE_SIZE);
 	if (!r->len || r->len > ADDRESS_END)
 		return -ENOMEM;
-	if ((uint64_t)offset + r->len < (uint64_t)offset)
-		return -EOVERFLOW;
 	r->exclusive = flags & MAP_FIXED_NOREPLACE;
 	r->fixed = flags & MAP_FIXED && !r->exclusive;
 	if (!r->fixed && !r->exclusive) {
@@ -69,8 +67,10 @@ static int check_type(int flags)
 
 static int prepare(struct map_request *r, struct file *f, int flags, int64_t offset)
 {
-	int err = check_range(r, flags, offset);
+	int err = check_range(r, flags);
 
+	if (!err && f && (uint64_t)offset > INT64_MAX - r->len)
+		err = -EOVERFLOW;
 	if (!err)
 		err = check_type(flags);
 	if (err)
