@@ -123,6 +123,15 @@ chmod 1777 src/copy/root/tmp
 pith build -o web2 src/copy
 is "the same from another folder, umask and day" "$(cmp web web2 2>&1)" ""
 
+cat >day.c <<'EOC'
+#include <stdio.h>
+int main(void) { puts(__DATE__ " " __TIME__); return 0; }
+EOC
+for cc in gcc clang; do
+	pith build --cc $cc -o day day.c && pith run day </dev/null
+	is "$cc: the day is no input" "$(cat out)" 'Jan  1 1970 00:00:00'
+done
+
 refuse()
 {
 	printf '%b' "$2" >src/pith.yaml

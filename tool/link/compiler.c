@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tool/run_child.h"
@@ -128,6 +129,28 @@ void compiler_fini(struct compiler *c)
 	*c = (struct compiler){ 0 };
 }
 
+/*
+ * The day of a build is not an input: __DATE__ and its kin say the one of SOURCE_DATE_EPOCH, or the
+ * epoch itself.
+ */
+static void add_date_flags(struct strings *args)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t when = epoch ? (time_t)strtoll(epoch, NULL, 10) : 0;
+	char date[16], hour[16], stamp[32];
+	struct tm tm;
+
+	if (!gmtime_r(&when, &tm))
+		return;
+	strftime(date, sizeof date, "%b %e %Y", &tm);
+	strftime(hour, sizeof hour, "%H:%M:%S", &tm);
+	strftime(stamp, sizeof stamp, "%a %b %e %H:%M:%S %Y", &tm);
+	strings_add(args, "-Wno-builtin-macro-redefined");
+	strings_addf(args, "-D__DATE__=\"%s\"", date);
+	strings_addf(args, "-D__TIME__=\"%s\"", hour);
+	strings_addf(args, "-D__TIMESTAMP__=\"%s\"", stamp);
+}
+
 void compiler_add_flags(const struct compiler *c, const struct toolkit *t, struct strings *args)
 {
 	static const char *const flags[] = {
@@ -155,6 +178,7 @@ void compiler_add_flags(const struct compiler *c, const struct toolkit *t, struc
 	if (getcwd(folder, sizeof folder))
 		strings_addf(args, "-ffile-prefix-map=%s=.", folder);
 	strings_addf(args, "-ffile-prefix-map=%s=pith", t->folder);
+	add_date_flags(args);
 }
 
 void compiler_add_source_flags(const char *source, struct strings *args)
