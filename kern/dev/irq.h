@@ -16,7 +16,7 @@
 enum irq_source {
 	IRQ_TIMER,
 	IRQ_CONSOLE,
-	IRQ_DEVICE_FIRST,  /* handed out by irq_alloc() to drivers */
+	IRQ_DEVICE_FIRST,  /* from here on: of devices that are found */
 	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */
 	IRQ_SOURCES = 32,
 };
