@@ -52,7 +52,7 @@ static int compile(struct build *b, const char *source, const char *object, stru
 
 	compiler_add_flags(&b->compiler, &b->toolkit, &args);
 	strings_addf(&args, "-ffile-prefix-map=%s=.", b->folder);
-	strings_addf(&args, "-frandom-seed=%s", path_base(source));
+	compiler_add_source_flags(source, &args);
 	strings_addf(&args, "-O%s", o->optimise ? o->optimise : "2");
 	strings_add(&args, "-g");
 	for (size_t i = 0; i < o->defines.n; i++)
@@ -162,8 +162,12 @@ static int link_objects(struct build *b, struct diag *d)
 		.keep_debug = !b->options->no_debug,
 		.record = &b->record,
 	};
+	struct stat st;
 	int err = target_find(target ? target : "any", &l.target, d);
 
+	if (!err && !b->options->output && stat(output, &st) == 0 && S_ISDIR(st.st_mode))
+		err = diag_fail(d, 0, "write '%s': a folder has this name: give another with -o",
+				output);
 	l.symbols =
 		b->options->symbols || (target_has_symbols(l.target) && !b->options->no_symbols);
 	return err ? err : link_image(&l, d);
