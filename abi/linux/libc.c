@@ -8,9 +8,12 @@
 #define SIGABRT 6
 #define SIGSEGV 11
 
-/* musl's a_crash(): its allocator found a block header or a guard byte overwritten, or abort() came back. */
+/*
+ * musl's a_crash(): its allocator found a block header or a guard byte overwritten, or abort()
+ * came back.
+ */
 _Noreturn void sys_libc_crash(void)
 {
-	crash("heap or C library state corrupted: a block was written past its end, or freed twice", SIGSEGV,
-	      NULL);
+	crash("heap or C library state corrupted: a block was written past its end, or freed twice",
+	      CRASH_HERE, SIGSEGV, NULL);
 }

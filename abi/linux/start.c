@@ -19,7 +19,6 @@
 
 /* The auxiliary vector's types (uapi/linux/auxvec.h). */
 enum {
-	AT_NULL = 0,
 	AT_PHDR = 3,
 	AT_PHENT = 4,
 	AT_PHNUM = 5,
@@ -34,8 +33,10 @@ struct elf_header {
 	uint32_t version;
 	uint64_t entry, phoff, shoff;
 	uint32_t flags;
-	uint16_t ehsize, phentsize, phnum;
+	uint16_t ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
 };
+
+#define ELF_PHENT_SIZE 56
 
 extern const struct elf_header pith_image_start;
 
@@ -57,27 +58,30 @@ static size_t count(char *const *list)
 	return n;
 }
 
-static uintptr_t *put_list(uintptr_t *at, char *const *list, size_t n)
+/* Put (n) words and skip one more, which stays NULL: the stack is fresh. */
+static noinline uintptr_t *put_list(uintptr_t *at, char *const *list, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		*at++ = (uintptr_t)list[i];
-	return at;
+	memcpy(at, list, n * sizeof *at);
+	return at + n + 1;
 }
 
+/* The end of the vector, AT_NULL, is there already. */
 static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 {
 	const struct elf_header *e = &pith_image_start;
-	const uintptr_t aux[AUX_WORDS] = {
-		AT_PHDR,   (uintptr_t)e + e->phoff,
-		AT_PHENT,  e->phentsize,
-		AT_PHNUM,  e->phnum,
-		AT_PAGESZ, PAGE_SIZE,
-		AT_RANDOM, (uintptr_t)random,
-		AT_EXECFN, (uintptr_t)name,
-		AT_NULL,   0,
-	};
 
-	memcpy(at, aux, sizeof aux);
+	at[0] = AT_PHDR;
+	at[1] = (uintptr_t)e + sizeof *e;
+	at[2] = AT_PHENT;
+	at[3] = ELF_PHENT_SIZE;
+	at[4] = AT_PHNUM;
+	at[5] = e->phnum;
+	at[6] = AT_PAGESZ;
+	at[7] = PAGE_SIZE;
+	at[8] = AT_RANDOM;
+	at[9] = (uintptr_t)random;
+	at[10] = AT_EXECFN;
+	at[11] = (uintptr_t)name;
 }
 
 /*
@@ -99,9 +103,9 @@ static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 	random[0] = plat_random_early();
 	random[1] = plat_random_early();
 	*at++ = nr_args;
-	at = put_list(at, args, nr_args) + 1;
-	at = put_list(at, config.env, config.nr_env);
-	at = put_list(at, start->env, nr_host_env) + 1;
+	at = put_list(at, args, nr_args);
+	at = put_list(at, config.env, config.nr_env) - 1;
+	at = put_list(at, start->env, nr_host_env);
 	put_auxv(at, random, args[0]);
 	return sp;
 }
@@ -117,9 +121,8 @@ _Noreturn void image_run_application(const struct image_start *start)
 	t->stack_high = t->stack_low + STACK_SIZE;
 	sp = build_stack(t->stack_high, start);
 	files_init();
-	if (config.workdir && (!sys_chdir || sys_chdir(config.workdir) < 0))
-		image_refuse("configuration: workdir: %s '%s'",
-			     sys_chdir ? "no folder" : "no files, so no folder", config.workdir);
+	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))
+		image_refuse("configuration: workdir: no folder '%s'", config.workdir);
 	plat_seal();
 	/* Fixed registers: any other could be rbp, which is cleared on the way. */
 	__asm__ volatile("mov %%rdi, %%rsp\n\t"

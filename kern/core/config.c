@@ -50,90 +50,95 @@ static int choose(const char *words, const char *value)
 	}
 }
 
-/* The keys, in the order of (key_names). */
+/* The keys, in the order of (keys). Those of a text have that of config.text. */
 enum key {
-	KEY_ARG,
 	KEY_WORKDIR,
 	KEY_HOSTNAME,
+	KEY_MEMORY,
+	KEY_ARG,
 	KEY_STDIN,
 	KEY_STDOUT,
 	KEY_STDERR,
 	KEY_CONTROL,
 	KEY_SIZE,
 	KEY_LOG,
-	KEY_MEMORY,
 };
 
-static const char key_names[] = "arg|workdir|hostname|console.stdin|console.stdout|console.stderr|"
-				"console.control|console.size|log|memory";
-
-static const char stream_words[] = "tty|pipe|none";
+/* Each with the words that its value is one of; none: it is for set() to say. */
+static const char keys[] = "workdir\0\0"
+			   "hostname\0\0"
+			   "memory\0\0"
+			   "arg\0\0"
+			   "console.stdin\0tty|pipe|none\0"
+			   "console.stdout\0tty|pipe|none\0"
+			   "console.stderr\0console|control\0"
+			   "console.control\0\0"
+			   "console.size\0\0"
+			   "log\0err|warn|info|debug\0";
 
 static int set_window(const char *value)
 {
-	unsigned size[2] = { 0, 0 }, i = 0;
+	unsigned columns = 0, n = 0;
 
 	for (; *value; value++) {
-		if (*value == 'x' && !i)
-			i = 1;
-		else if (*value >= '0' && *value <= '9' && size[i] < 6000)
-			size[i] = size[i] * 10 + (unsigned)(*value - '0');
-		else
+		unsigned digit = (unsigned)*value - '0';
+
+		if (digit < 10 && n < 6000) {
+			n = n * 10 + digit;
+		} else if (*value == 'x' && !columns) {
+			columns = n;
+			n = 0;
+		} else {
 			return -EINVAL;
+		}
 	}
-	console_info.columns = (uint16_t)size[0];
-	console_info.rows = (uint16_t)size[1];
+	console_info.columns = (uint16_t)columns;
+	console_info.rows = (uint16_t)n;
 	return 0;
 }
 
-/* Give (value) to key (k). Returns < 0 when it is not one that the key takes. */
-static int set(enum key k, char *value)
+/* Give (value), which is (word) of the key's words, to key (k). Returns < 0 when it takes no such value. */
+static int set(enum key k, int word, char *value)
 {
-	int word = 0;
+	enum console_kind *kind = console_info.kind;
 
 	switch (k) {
+	case KEY_WORKDIR:
+	case KEY_HOSTNAME:
+	case KEY_MEMORY:
+		config.text[k] = value;
+		break;
 	case KEY_ARG:
 		add(config.args, &config.nr_args, value);
-		return 0;
-	case KEY_WORKDIR:
-		config.workdir = value;
-		return 0;
-	case KEY_HOSTNAME:
-		config.hostname = value;
-		return 0;
+		break;
 	case KEY_STDIN:
-		word = choose(stream_words, value);
-		console_info.kind[0] = (enum console_kind)word;
-		return word;
+		kind[0] = (enum console_kind)word;
+		break;
 	case KEY_STDOUT:
-		word = choose(stream_words, value);
-		console_info.kind[1] = console_info.kind[2] = (enum console_kind)word;
-		return word;
+		kind[1] = kind[2] = (enum console_kind)word;
+		break;
 	case KEY_STDERR:
-		word = choose("console|control", value);
-		control_stderr = word == 1;
-		if (control_stderr)
-			console_info.kind[2] = CONSOLE_PIPE;
-		return word;
+		control_stderr = word;
+		if (word)
+			kind[2] = CONSOLE_PIPE;
+		break;
 	case KEY_CONTROL:
 		return control_open(value);
 	case KEY_SIZE:
 		return set_window(value);
 	case KEY_LOG:
-		word = choose("err|warn|info|debug", value);
 		log_level = (enum log_level)word;
-		return word;
-	case KEY_MEMORY:
-		config.memory = value;
-		return 0;
+		break;
 	}
-	return -EINVAL;
+	return word;
 }
 
 static void take(char *token)
 {
 	char *value = cmdline_cut(token);
-	int key;
+	const char *words;
+	unsigned k = 0;
+	int word;
 
 	if (!value)
 		image_refuse("configuration: '%s' is not key=value", token);
@@ -142,9 +147,12 @@ static void take(char *token)
 		config_add_env(token + 4);
 		return;
 	}
-	key = choose(key_names, token);
-	if (key >= 0) {
-		if (set((enum key)key, value) < 0)
+	for (const char *name = keys; *name; name = words + strlen(words) + 1, k++) {
+		words = name + strlen(name) + 1;
+		if (strcmp(name, token))
+			continue;
+		word = *words ? choose(words, value) : 0;
+		if (word < 0 || set(k, word, value) < 0)
 			image_refuse("configuration: %s: '%s' is not a value for it", token, value);
 		return;
 	}
@@ -160,8 +168,7 @@ void config_read(char *text)
 
 	while ((kind = cmdline_next(&text, &token)) > CMDLINE_END) {
 		if (kind == CMDLINE_PLAIN && !strncmp(token, "virtio_mmio.device=", 19)) {
-			if (config.nr_devices < CONFIG_DEVICES_MAX)
-				config.devices[config.nr_devices++] = token + 19;
+			add(config.devices, &config.nr_devices, token + 19);
 		} else if (arguments) {
 			add(config.args, &config.nr_args, token);
 		} else if (kind == CMDLINE_PLAIN && !strcmp(token, "--")) {

@@ -9,19 +9,23 @@
 
 #include "base/types.h"
 
-#define CONFIG_LIST_MAX    256
-#define CONFIG_DEVICES_MAX 32
+#define CONFIG_LIST_MAX 256
 
 struct config {
 	size_t nr_args; /* from the start 1: the image's name */
 	size_t nr_env;
 	char *args[CONFIG_LIST_MAX]; /* the image's name, then those of `arg` and what follows `--` */
 	char *env[CONFIG_LIST_MAX];  /* NAME=value, of `env.NAME` and the application's keys */
-	const char *workdir;         /* NULL: the root folder */
-	const char *hostname;        /* NULL: "pith" */
-	const char *memory;          /* bytes of a process's frame pool; NULL: the default */
+	union {
+		struct {
+			const char *workdir;  /* NULL: the root folder */
+			const char *hostname; /* NULL: "pith" */
+			const char *memory;   /* bytes of a process's frame pool; NULL: the default */
+		};
+		const char *text[3];
+	};
 	size_t nr_devices;
-	const char *devices[CONFIG_DEVICES_MAX]; /* values of the monitor's `virtio_mmio.device=` */
+	char *devices[CONFIG_LIST_MAX]; /* values of the monitor's `virtio_mmio.device=` */
 };
 
 extern struct config config;

@@ -94,13 +94,13 @@ static void print_registers(const struct trap_frame *f)
 		   f->error);
 }
 
-_Noreturn void crash(const char *why, uint8_t signal, const struct trap_frame *frame)
+_Noreturn void crash(const char *why, uintptr_t address, uint8_t signal, const struct trap_frame *frame)
 {
 	static bool crashing;
 
 	if (!crashing) {
 		crashing = true;
-		print_text("\npith: %s\n", why);
+		print_text("\npith: %s at 0x%lx (signal %d)\n", why, address, signal);
 		if (frame) {
 			print_registers(frame);
 			print_backtrace(frame->rip, frame->rbp, frame->rsp);
@@ -115,5 +115,5 @@ _Noreturn void crash(const char *why, uint8_t signal, const struct trap_frame *f
 
 _Noreturn void panic(const char *why)
 {
-	crash(why, SIGNAL_ABORT, NULL);
+	crash(why, CRASH_HERE, SIGNAL_ABORT, NULL);
 }

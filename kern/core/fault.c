@@ -5,7 +5,6 @@
  */
 #include "arch/x86_64/trap.h"
 #include "base/errno.h"
-#include "base/format.h"
 #include "kern/core/crash.h"
 #include "kern/core/fault.h"
 #include "kern/core/symbols.h"
@@ -81,7 +80,6 @@ void trap_exception(struct trap_frame *f, uintptr_t address)
 	const struct fault *what = faults;
 	const char *name;
 	uint8_t signal, code;
-	char why[96];
 
 	while (what < faults + nitems(faults) - 1 && what->vector != f->vector)
 		what++;
@@ -95,7 +93,5 @@ void trap_exception(struct trap_frame *f, uintptr_t address)
 	}
 	if (LINKED(signal_fault) && signal_fault(f, signal, code, address))
 		return;
-	format_text(why, sizeof why, "%s at 0x%lx (signal %d)", name, f->vector == TRAP_PAGE ? address : f->rip,
-		    signal);
-	crash(why, signal, f);
+	crash(name, f->vector == TRAP_PAGE ? address : f->rip, signal, f);
 }

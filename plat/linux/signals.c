@@ -102,7 +102,7 @@ static void handle_refused_call(int signal, struct host_siginfo *info, struct ho
 	(void)uc;
 	control_send(PITH_CONTROL_SEAL, &nr, sizeof nr);
 	format_text(why, sizeof why, "host call %u is outside the seal", nr);
-	crash(why, SIGSYS, NULL);
+	crash(why, CRASH_HERE, SIGSYS, NULL);
 }
 
 void linux_restore(void);

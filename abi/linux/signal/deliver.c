@@ -9,7 +9,6 @@
  */
 #include "abi/linux/signal/frame.h"
 #include "abi/linux/signal/signal.h"
-#include "base/format.h"
 #include "base/log.h"
 #include "kern/core/crash.h"
 #include "kern/dev/plat.h"
@@ -20,12 +19,9 @@ void signal_return_frame(struct trap_frame *f, struct signal_frame *frame);
 /* The end by (sig): a report where Linux would dump core. */
 static _Noreturn void die(int sig, const struct trap_frame *f)
 {
-	char why[32];
-
 	if (!(SIGNAL_REPORTED & SIGNAL_BIT(sig)))
 		plat_end((struct plat_end){ .signal = (uint8_t)sig });
-	format_text(why, sizeof why, "killed by signal %d", sig);
-	crash(why, (uint8_t)sig, f);
+	crash("killed", f ? f->rip : CRASH_HERE, (uint8_t)sig, f);
 }
 
 /* What happens without a handler. */
