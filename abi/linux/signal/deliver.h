@@ -33,7 +33,8 @@ static inline enum signal_outcome signal_deliver_if_any(void)
 }
 
 /*
- * A write found nobody at the other end: SIGPIPE, before -EPIPE is returned. WEAK: who can return -EPIPE links it.
+ * A write found nobody at the other end: SIGPIPE, before -EPIPE is returned. WEAK: who can return
+ * -EPIPE links it.
  * Context: as above.
  */
 WEAK void signal_broken_pipe(void);
