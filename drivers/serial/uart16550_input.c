@@ -15,6 +15,7 @@
 #include "drivers/serial/uart16550.h"
 #include "include/pith/control.h"
 #include "kern/dev/console.h"
+#include "kern/dev/control.h"
 #include "kern/dev/driver.h"
 #include "kern/dev/irq.h"
 #include "kern/dev/plat.h"
@@ -88,6 +89,7 @@ static void start_interrupts(void)
 	irq_set_handler(IRQ_CONSOLE, uart_interrupt);
 	if (!irq_connect(IRQ_CONSOLE, UART_LINE, IRQ_EDGE))
 		enable(UART_ENABLE_INPUT);
+	control_send(PITH_CONTROL_INPUT, "", 0);
 }
 
 void uart16550_wait_room(void)

@@ -20,6 +20,7 @@ enum pith_control_type {
 	PITH_CONTROL_SIGNAL = 'S', /* uint8_t signal that killed the application; the crash report went to the console */
 	PITH_CONTROL_ERROR  = 'R', /* a sentence: the image refused to start (exit status 125) */
 	PITH_CONTROL_SEAL   = 'H', /* uint32_t number of the host call that a process tried outside its seal; it then dies */
+	PITH_CONTROL_INPUT = 'I', /* nothing: what comes to the console from now on is not lost */
 };
 
 /*

@@ -43,6 +43,9 @@ static void end_frame(struct control *c)
 		memcpy(&c->host_call, c->data, sizeof c->host_call);
 		c->seal_broken = true;
 		break;
+	case PITH_CONTROL_INPUT:
+		c->takes_input = true;
+		break;
 	case PITH_CONTROL_ERROR:
 		keep_error(c);
 		break;

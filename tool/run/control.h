@@ -19,6 +19,7 @@ struct control {
 	bool killed;      /* a signal frame came: (signal) holds */
 	bool refused;     /* an error frame came: (error) holds */
 	bool seal_broken; /* a seal frame came: (host_call) holds */
+	bool takes_input; /* an input frame came */
 	uint8_t status;
 	uint8_t signal;
 	uint32_t host_call;

@@ -23,7 +23,7 @@
 #include "tool/run/terminal.h"
 
 #define LINGER_MS 2000
-#define HOLD_MS   150
+#define HOLD_MS   2000
 
 enum {
 	POLL_SIGNALS,
@@ -57,14 +57,14 @@ static int64_t now_ns(void)
 
 /*
  * How long keys must still wait, in milliseconds. A UART that is being switched on loses what
- * comes in; from a terminal there are no escapes to begin the input with, so it begins with the
- * machine's first text, or when it must have started long ago.
+ * comes in, and from a terminal there are no escapes to begin the input with: so it begins when
+ * the machine says that it takes some, or when it should have long ago.
  */
 static int hold_ms(const struct relay *r)
 {
 	int64_t ms = (r->hold_ns - now_ns() + 999999) / 1000000;
 
-	return r->escape || ms < 0 ? 0 : (int)ms;
+	return r->escape || r->control->takes_input || ms < 0 ? 0 : (int)ms;
 }
 
 static void set_polls(const struct relay *r, struct pollfd p[POLL_COUNT])
@@ -222,7 +222,6 @@ static int move(struct relay *r, const struct pollfd p[POLL_COUNT])
 		if (!fill(&r->out, r->console_out, RELAY_CHUNK))
 			r->console_out = -1;
 		few = r->out.to > 0 && r->out.to < PIPE_BUF;
-		r->hold_ns = 0;
 	}
 	if (ready(&p[POLL_STDOUT]))
 		err = drain_buffer(&r->out, 1);
@@ -264,7 +263,7 @@ enum relay_end relay_run(struct relay *r)
 
 	if (r->escape)
 		begin_input(r);
-	r->hold_ns = now_ns() + HOLD_MS * 1000000;
+	r->hold_ns = now_ns() + HOLD_MS * 1000000ll;
 	while (r->console_out >= 0 || r->control_in >= 0 || !nothing_left(r)) {
 		int n;
 
