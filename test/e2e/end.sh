@@ -12,6 +12,10 @@ start()
 	child=$(pgrep -P "$tool")
 }
 
+# stopped PID, running PID...: by the state that ps shows.
+stopped() { case $(ps -o stat= -p "$1") in T*) return 0 ;; esac; return 1; }
+running() { ! ps -o stat= -p "$1" | grep -q ^T && ! ps -o stat= -p "$2" | grep -q ^T; }
+
 # What happens at the terminal: the key goes to everybody there, so this shell does not mind it.
 cat >person.sh <<'EOS'
 trap : INT
@@ -47,6 +51,16 @@ for on in process qemu; do
 	else
 		is "$on: a killed process is one" $status 137
 	fi
+
+	start --on $on
+	kill -TSTP "$tool"
+	ok "$on: Ctrl-Z stops the tool" wait_for stopped "$tool"
+	ok "$on: and its child" wait_for stopped "$child"
+	kill -CONT "$tool"
+	ok "$on: both go on" wait_for running "$tool" "$child"
+	kill -TERM "$tool"
+	wait "$shell"
+	is "$on: and end" $? 143
 
 	SECONDS=0
 	pith run --on $on --timeout 500ms "$IMAGES/spin" </dev/null
