@@ -4,8 +4,8 @@
  *
  * The window has 4 KiB pages where the image stands, so that no page of the image has a second,
  * writable address, and 2 MiB pages elsewhere. The tables for its first GiB stand in .bss. A table
- * beyond these is made of the very frame that asked for it: page 0 of the window, which is never a
- * frame, lends its address until the table has mapped itself.
+ * beyond these is made of the very frame that asked for it. No table is in the window for good:
+ * a page of it that is never a frame is where one stands while it is changed.
  */
 #include "plat/pvh/names.h"
 
@@ -15,6 +15,9 @@
 #include "kern/mem/frame.h"
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
+
+/* Where a table stands in the window while it is changed: the screen of a PC, never a frame. */
+#define ALIAS 0xa0000ul
 
 #define LINK (PTE_PRESENT | PTE_WRITE)
 #define DATA (PTE_PRESENT | PTE_WRITE | PTE_NX)
@@ -40,56 +43,34 @@ static bool holds_image(paddr_t pa)
 	return pa < LARGE_PAGE || pa >> 21 == image_pa(pith_root_end) >> 21;
 }
 
-/* Tables in the image are not in the window. */
-static uint64_t *table_behind(uint64_t e)
-{
-	paddr_t pa = e & PTE_FRAME;
-
-	if (pa - image_pa(pith_image_start) < (size_t)(pith_image_end - pith_image_start))
-		return (uint64_t *)(pa + boot_slide);
-	return phys_to_virt(pa);
-}
-
-/* Make frame (pa) a table of (level), 2 or 1, that maps itself, and return what points to it. */
-static uint64_t adopt_frame(paddr_t pa, unsigned level)
-{
-	uint64_t *table = (uint64_t *)frame_window;
-	uint64_t self = level == 1 ? pa : ROUND_DOWN(pa, LARGE_PAGE) | PTE_LARGE;
-
-	boot_window_tables[2][0] = pa | DATA;
-	tlb_flush_page(frame_window);
-	page_clear(table);
-	table[pa >> pagetable_shift(level) & 511] = self | DATA;
-	boot_window_tables[2][0] = 0;
-	tlb_flush_page(frame_window);
-	return pa | LINK;
-}
-
-/*
- * Map frame (pa); where a table is missing, (spare) becomes one, or the frame itself: then
- * return false.
- */
-static bool map_in_window(paddr_t pa, uint64_t *spare)
+/* Map frame (pa). Where a table is missing, the page (spare) becomes one: then return false. */
+static bool map_in_window(paddr_t pa, paddr_t spare)
 {
 	uint64_t *e = &boot_window_tables[0][pa >> pagetable_shift(3) & 511];
+	uint64_t *alias = &boot_window_tables[2][ALIAS >> PAGE_SHIFT], *table = phys_to_virt(ALIAS);
 	unsigned leaf = holds_image(pa) ? 1 : 2;
+	bool fresh = false;
 
-	for (unsigned level = 2; level >= leaf; level--) {
-		if (!*e) {
-			if (spare)
-				page_clear(spare);
-			*e = spare ? image_pa(spare) | LINK : adopt_frame(pa, level);
-			return false;
-		}
-		e = &table_behind(*e)[pa >> pagetable_shift(level) & 511];
+	for (unsigned level = 2; level >= leaf && !fresh; level--) {
+		fresh = !*e;
+		if (fresh)
+			*e = spare | LINK;
+		*alias = *e | PTE_NX;
+		tlb_flush_page((uintptr_t)table);
+		if (fresh)
+			page_clear(table);
+		e = &table[pa >> pagetable_shift(level) & 511];
 	}
-	*e = leaf == 1 ? pa | DATA : ROUND_DOWN(pa, LARGE_PAGE) | PTE_LARGE | DATA;
-	return true;
+	if (!fresh)
+		*e = leaf == 1 ? pa | DATA : ROUND_DOWN(pa, LARGE_PAGE) | PTE_LARGE | DATA;
+	*alias = 0;
+	tlb_flush_page((uintptr_t)table);
+	return !fresh;
 }
 
 bool pvh_frame_map(paddr_t pa)
 {
-	return map_in_window(pa, NULL);
+	return map_in_window(pa, pa);
 }
 
 /* There are no frames yet to make tables of, but two tables of the identity map that was. */
@@ -99,7 +80,7 @@ void frame_window_map(paddr_t pa, size_t n)
 
 	while (n) {
 		panic_unless(used < 2);
-		if (map_in_window(pa, used ? boot_pd : boot_pdpt)) {
+		if (map_in_window(pa, image_pa(used ? boot_pd : boot_pdpt))) {
 			n--;
 			pa += PAGE_SIZE;
 		} else {
