@@ -19,6 +19,7 @@
 #include "tool/command.h"
 #include "tool/run/host.h"
 #include "tool/inspect/image.h"
+#include "tool/link/workdir.h"
 #include "tool/options.h"
 #include "tool/run/run.h"
 #include "tool/run/config.h"
@@ -269,35 +270,18 @@ static int run_image(struct run_options *o, const struct image *image, struct pl
 	return err ? err : report(&outcome, p->name, d);
 }
 
-/* A folder of its own under the temporary folder, for an image that is built only to be run. */
-struct scratch {
-	char folder[1024]; /* "" when there is none */
-	char image[1300];
-};
-
-static int build_source(struct scratch *s, const char *source, const char *name, struct diag *d)
+/* Build (source) into (w), as (*image). The image itself lives on as long as it is open. */
+static int build_source(struct workdir *w, const char *source, const char *name, char **image,
+			struct diag *d)
 {
-	struct build_options o = { .output = s->image, .no_debug = true };
-	const char *tmp = getenv("TMPDIR");
+	struct build_options o = { .no_debug = true };
+	int err = workdir_create(w, d);
 
-	if (!tmp || !*tmp)
-		tmp = "/tmp";
-	snprintf(s->folder, sizeof s->folder, "%s/pith-run-XXXXXX", tmp);
-	if (!mkdtemp(s->folder)) {
-		s->folder[0] = '\0';
-		return diag_fail(d, errno, "make a folder in '%s'", tmp);
-	}
-	snprintf(s->image, sizeof s->image, "%s/%s", s->folder, name);
+	if (err)
+		return err;
+	*image = workdir_path(w, name);
+	o.output = *image;
 	return build_image(&o, source, d);
-}
-
-/* The image itself lives on as long as it is open. */
-static void remove_scratch(const struct scratch *s)
-{
-	if (!s->folder[0])
-		return;
-	unlink(s->image);
-	rmdir(s->folder);
 }
 
 /* The image's name without its folder; of a source, without its ending. */
@@ -310,33 +294,43 @@ static void set_name(const char *path, char *name, size_t size)
 	free(real);
 }
 
+/* Open the image, which is built first when it is a source. */
+static int open_path(struct image *image, const char *path, struct plan *p, struct diag *d)
+{
+	struct workdir scratch = { .path = NULL };
+	char *built = NULL;
+	int err = 0;
+
+	if (build_is_source(path))
+		err = build_source(&scratch, path, p->name, &built, d);
+	if (!err)
+		err = image_open(image, built ? built : path, d);
+	if (!err) {
+		p->fd = open(image->path, O_RDONLY | O_CLOEXEC);
+		if (p->fd < 0) {
+			err = diag_fail(d, errno, "open '%s'", path);
+			image_close(image);
+		}
+		image->path = path;
+	}
+	workdir_destroy(&scratch);
+	free(built);
+	return err;
+}
+
 static int run_path(struct run_options *o, const char *path, struct plan *p, struct diag *d)
 {
-	struct scratch scratch = { .folder = "" };
 	struct image image;
 	char name[256];
-	int err = 0;
+	int err;
 
 	set_name(path, name, sizeof name);
 	p->name = name;
-	if (build_is_source(path)) {
-		err = build_source(&scratch, path, name, d);
-		path = scratch.image;
-	}
-	if (!err)
-		err = image_open(&image, path, d);
-	if (err) {
-		remove_scratch(&scratch);
+	err = open_path(&image, path, p, d);
+	if (err)
 		return err;
-	}
-	p->fd = open(path, O_RDONLY | O_CLOEXEC);
-	remove_scratch(&scratch);
-	if (p->fd < 0)
-		err = diag_fail(d, errno, "open '%s'", path);
-	else
-		err = run_image(o, &image, p, d);
-	if (p->fd >= 0)
-		close(p->fd);
+	err = run_image(o, &image, p, d);
+	close(p->fd);
 	image_close(&image);
 	return err;
 }
