@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the flags of `pith run` become: tokens that read back as what was given, checked by the schema.
+ * What the flags of `pith run` become: tokens that read back as what was given, checked by the
+ * schema.
  *
  * Links: tool/run/config.c tool/inspect/schema.c tool/nearest.c tool/buf.c tool/diag.c
  * Links: base/cmdline.c base/config_type.c
