@@ -77,7 +77,8 @@ STACK_8  := $(if $(findstring clang,$(CC)),-mstack-alignment=8,-mpreferred-stack
 # Passes of gcc that make the library OS larger by what they hoist, copy or save.
 SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-ch \
 	-fno-tree-dominator-opts -fno-caller-saves -fno-expensive-optimizations \
-	-fno-forward-propagate -fno-inline-small-functions -fno-if-conversion -malign-data=abi)
+	-fno-forward-propagate -fno-inline-small-functions -fno-if-conversion -malign-data=abi \
+	-freorder-blocks-algorithm=simple)
 
 KERN_CFLAGS := -std=gnu11 $(OPTIMISE) -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden \
 	-mgeneral-regs-only -mno-red-zone $(STACK_8) -fomit-frame-pointer -fno-stack-protector \

@@ -122,7 +122,7 @@ _Noreturn void image_run_application(const struct image_start *start)
 	sp = build_stack(t->stack_high, start);
 	files_init();
 	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))
-		image_refuse("configuration: workdir: no folder '%s'", config.workdir);
+		image_refuse("workdir: no folder '%s'", config.workdir);
 	plat_seal();
 	/* Fixed registers: any other could be rbp, which is cleared on the way. */
 	__asm__ volatile("mov %%rdi, %%rsp\n\t"

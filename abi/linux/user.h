@@ -11,14 +11,15 @@
 #include "base/types.h"
 
 #define USER_LOW  PAGE_SIZE
-#define USER_HIGH (1ul << 47)
+#define USER_BITS 47
+#define USER_HIGH (1ul << USER_BITS)
 
 /* Can [p, p + n) be memory of the application? Context: any. */
 static inline bool user_ok(const void *p, size_t n)
 {
 	uintptr_t a = (uintptr_t)p;
 
-	return ((a - USER_LOW) | n | (a + n)) < USER_HIGH;
+	return !(((a - USER_LOW) | n | (a + n)) >> USER_BITS);
 }
 
 #endif

@@ -20,6 +20,7 @@
 static ssize_t uart_write(enum console_stream stream, const char *buf, size_t n)
 {
 	if (stream == CONSOLE_ERR && control_stderr) {
+		n = MIN(n, CONTROL_FRAME_MAX);
 		control_send(PITH_CONTROL_STDERR, buf, n);
 		return (ssize_t)n;
 	}
@@ -50,7 +51,6 @@ static int uart_probe(void)
 }
 
 const struct driver uart16550_driver = {
-	.name = "uart16550",
 	.plat = PLAT_PVH,
 	.probe = uart_probe,
 };

@@ -166,7 +166,6 @@ static int input_probe(void)
 }
 
 const struct driver uart16550_input_driver = {
-	.name = "uart16550-input",
 	.plat = PLAT_PVH,
 	.probe = input_probe,
 };

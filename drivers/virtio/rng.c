@@ -88,7 +88,6 @@ static int rng_probe(void)
 }
 
 const struct driver virtio_rng_driver = {
-	.name = "virtio-rng",
 	.plat = PLAT_PVH,
 	.probe = rng_probe,
 };

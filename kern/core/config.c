@@ -19,7 +19,7 @@ struct config config;
 static void add(char **list, size_t *n, char *text)
 {
 	if (*n == CONFIG_LIST_MAX - 1)
-		image_refuse("more than %d arguments or variables", CONFIG_LIST_MAX - 1);
+		image_refuse("too many arguments or variables");
 	list[(*n)++] = text;
 }
 
@@ -153,11 +153,11 @@ static void take(char *token)
 			continue;
 		word = *words ? choose(words, value) : 0;
 		if (word < 0 || set(k, word, value) < 0)
-			image_refuse("configuration: %s: '%s' is not a value for it", token, value);
+			image_refuse("%s: '%s' is not a value for it", token, value);
 		return;
 	}
 	if (!LINKED(config_app_key) || !config_app_key(token, value))
-		image_refuse("configuration: unknown key '%s'", token);
+		image_refuse("unknown key '%s'", token);
 }
 
 void config_read(char *text)

@@ -25,7 +25,7 @@ static uintptr_t image_moved(void)
 	return (uintptr_t)pith_image_start - LINK_ADDRESS;
 }
 
-static bool is_code(uintptr_t address)
+static noinline bool is_code(uintptr_t address)
 {
 	return address >= (uintptr_t)pith_image_start && address < (uintptr_t)pith_text_end;
 }
@@ -36,13 +36,13 @@ static void print_place(uintptr_t address, const char *mark)
 	size_t offset = address - image_moved();
 	const char *name = NULL;
 
-	if (!is_code(address)) {
-		print_text("  %016lx\n", address);
-		return;
-	}
-	if (LINKED(symbol_find))
+	if (!is_code(address))
+		offset = 0;
+	else if (LINKED(symbol_find))
 		name = symbol_find(address, &offset);
-	print_text("  %016lx  %s+0x%lx%s\n", address, name ? name : "image", offset, mark);
+	else
+		name = "image";
+	print_text("  %016lx  %s+0x%lx%s\n", address, name ? name : "?", offset, mark);
 }
 
 static bool on_stack(uintptr_t p)

@@ -4,6 +4,7 @@
  * are the end.
  */
 #include "arch/x86_64/trap.h"
+#include "base/assert.h"
 #include "base/errno.h"
 #include "kern/core/crash.h"
 #include "kern/core/fault.h"
@@ -29,7 +30,6 @@ enum {
 
 /* The last entry is for every other vector. */
 static const struct fault faults[] = {
-	{ TRAP_PAGE, SIGSEGV, 1, "" },
 	{ TRAP_DIVIDE, SIGFPE, 1, "integer division" },
 	{ TRAP_INVALID_OPCODE, SIGILL, 2, "bad instruction" },
 	{ TRAP_BREAKPOINT, SIGTRAP, FAULT_SI_KERNEL, "breakpoint" },
@@ -52,17 +52,20 @@ static const char *describe_access(const struct trap_frame *f, uintptr_t address
 	return f->error & TRAP_PAGE_WRITE ? "bad write" : "bad read";
 }
 
+static_assert(TRAP_PAGE_WRITE == MMU_WRITE && TRAP_PAGE_FETCH >> 2 == MMU_EXEC,
+	      "the CPU's bits are ours");
+
 /*
  * Let the address space make the page at (address) present. Returns 0, and the instruction can be
  * tried again, or what is wrong with the access: the reason, and in (signal) and (code) what Linux says.
  */
 static const char *serve_page(const struct trap_frame *f, uintptr_t address, uint8_t *signal, uint8_t *code)
 {
-	unsigned access = f->error & TRAP_PAGE_FETCH ? MMU_EXEC :
-			  f->error & TRAP_PAGE_WRITE ? MMU_WRITE :
-						       MMU_READ;
-	int err = space_fault(address, access);
+	unsigned access = f->error & TRAP_PAGE_WRITE;
+	int err;
 
+	access |= f->error >> 2 & MMU_EXEC;
+	err = space_fault(address, access ? access : MMU_READ);
 	if (!err)
 		return NULL;
 	if (f->error & TRAP_PAGE_PRESENT || err == -EACCES)
@@ -70,7 +73,7 @@ static const char *serve_page(const struct trap_frame *f, uintptr_t address, uin
 	if (err == -ERANGE) {
 		*signal = SIGBUS;
 		*code = 2;
-		return "access past the end of a mapped file";
+		return "access past the end of a file";
 	}
 	return err == -ENOMEM ? "out of memory" : describe_access(f, address);
 }
@@ -78,20 +81,20 @@ static const char *serve_page(const struct trap_frame *f, uintptr_t address, uin
 void trap_exception(struct trap_frame *f, uintptr_t address)
 {
 	const struct fault *what = faults;
+	uint8_t signal = SIGSEGV, code = 1;
+	uintptr_t place = address;
 	const char *name;
-	uint8_t signal, code;
 
-	while (what < faults + nitems(faults) - 1 && what->vector != f->vector)
-		what++;
-	signal = what->signal;
-	code = what->code;
-	name = what->name;
 	if (f->vector == TRAP_PAGE) {
 		name = serve_page(f, address, &signal, &code);
-		if (!name)
-			return;
+	} else {
+		while (what < faults + nitems(faults) - 1 && what->vector != f->vector)
+			what++;
+		name = what->name;
+		signal = what->signal;
+		code = what->code;
+		place = f->rip;
 	}
-	if (LINKED(signal_fault) && signal_fault(f, signal, code, address))
-		return;
-	crash(name, f->vector == TRAP_PAGE ? address : f->rip, signal, f);
+	if (name && !(LINKED(signal_fault) && signal_fault(f, signal, code, address)))
+		crash(name, place, signal, f);
 }

@@ -14,7 +14,9 @@ extern bool control_stderr;  /* what is written to descriptor 2 goes there, not 
 /* Open the channel that the key `console.control` names. Errors: -EINVAL. Context: boot. */
 must_use int control_open(const char *value);
 
-/* Send one frame; dropped when nobody listens. Never sleeps. Context: any. */
+#define CONTROL_FRAME_MAX 65535
+
+/* Send one frame of (n) <= CONTROL_FRAME_MAX bytes; dropped when nobody listens. Never sleeps. Context: any. */
 void control_send(uint8_t type, const void *data, size_t n);
 
 #endif

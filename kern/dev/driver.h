@@ -9,7 +9,6 @@
 #include "kern/dev/plat.h"
 
 struct driver {
-	const char *name;
 	enum plat_kind plat; /* the platform that has such devices */
 
 	/*

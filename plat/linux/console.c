@@ -38,6 +38,7 @@ static ssize_t write_fd(int fd, const char *buf, size_t n)
 static ssize_t host_console_write(enum console_stream stream, const char *buf, size_t n)
 {
 	if (stream == CONSOLE_ERR && control_stderr) {
+		n = MIN(n, CONTROL_FRAME_MAX);
 		control_send(PITH_CONTROL_STDERR, buf, n);
 		return (ssize_t)n;
 	}
@@ -87,7 +88,6 @@ static int host_console_probe(void)
 }
 
 const struct driver host_console_driver = {
-	.name = "host-console",
 	.plat = PLAT_LINUX,
 	.probe = host_console_probe,
 };

@@ -38,7 +38,6 @@ static int input_probe(void)
 }
 
 const struct driver host_console_input_driver = {
-	.name = "host-console-input",
 	.plat = PLAT_LINUX,
 	.probe = input_probe,
 };

@@ -105,7 +105,7 @@ static void read_pvh(const struct pvh_start_info *s)
 	take_cmdline(s->cmdline);
 	boot_info.rsdp = s->rsdp;
 	if (s->version < 1 || !s->memmap)
-		panic("the monitor gives no memory map (PVH version 0)");
+		panic("the monitor gives no memory map");
 	take_memory(look_at(s->memmap, s->memmap_entries * (size_t)PVH_ENTRY_SIZE), s->memmap_entries,
 		    PVH_ENTRY_SIZE);
 }

@@ -76,6 +76,7 @@ void idt_set(unsigned vector, uintptr_t stub)
 	set_gate(vector, stub, 1);
 }
 
+/* A trap saves and restores SS; nothing looks at what the monitor left in the others. */
 static void load_segments(void)
 {
 	uintptr_t t = (uintptr_t)&tss;
@@ -89,10 +90,6 @@ static void load_segments(void)
 	gdt[3] = t >> 32;
 	__asm__ volatile("lgdt %0\n\t"
 			 "mov %1, %%ss\n\t"
-			 "mov %1, %%ds\n\t"
-			 "mov %1, %%es\n\t"
-			 "mov %1, %%fs\n\t"
-			 "mov %1, %%gs\n\t"
 			 "ltr %w2" ::"m"(p),
 			 "r"(0), "r"(TSS_SELECTOR)
 			 : "memory");
