@@ -71,7 +71,10 @@ static bool convert(struct run *r, char letter, va_list args)
 		return false;
 	if (letter == '%')
 		return true;
-	/* Any argument but a floating one fills a slot of eight bytes; who wants fewer bits drops the others. */
+	/*
+	 * Any argument but a floating one fills a slot of eight bytes; who wants fewer bits drops
+	 * the others.
+	 */
 	value = va_arg(args, uint64_t);
 	if (letter == 's') {
 		r->text = value ? (const char *)value : "(null)";

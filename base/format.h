@@ -2,8 +2,8 @@
 /*
  * Text formatting for logs and reports: a small printf without floating point.
  *
- * Conversions: %s %c %d %u %x %o %%, lengths l, ll and z, a width (also *) with or without the flag 0, and
- * for %s a precision (also *). Anything else is copied as it stands.
+ * Conversions: %s %c %d %u %x %o %%, lengths l, ll and z, a width (also *) with or without the flag
+ * 0, and for %s a precision (also *). Anything else is copied as it stands.
  */
 #ifndef BASE_FORMAT_H
 #define BASE_FORMAT_H

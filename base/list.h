@@ -13,7 +13,10 @@ struct list {
 	struct list *prev;
 };
 
-#define LIST_INIT(head) { &(head), &(head) }
+#define LIST_INIT(head)          \
+	{                        \
+		&(head), &(head) \
+	}
 
 static inline void list_init(struct list *head)
 {
@@ -44,7 +47,9 @@ static inline void list_push_back(struct list *head, struct list *e)
 	list_insert_between(e, head->prev, head);
 }
 
-/* Take (e) out of its list; it is then a list of its own, so that removing it twice does no harm. */
+/*
+ * Take (e) out of its list; it is then a list of its own, so that removing it twice does no harm.
+ */
 static inline void list_remove(struct list *e)
 {
 	e->prev->next = e->next;
@@ -52,13 +57,13 @@ static inline void list_remove(struct list *e)
 	list_init(e);
 }
 
-#define list_entry(e, type, member) container_of(e, type, member)
+#define list_entry(e, type, member)    container_of(e, type, member)
 #define list_first(head, type, member) list_entry((head)->next, type, member)
 
 #define list_for_each(e, head) for (struct list *e = (head)->next; e != (head); e = e->next)
 
 /* As list_for_each, but the body may remove (e). */
-#define list_for_each_safe(e, head) \
+#define list_for_each_safe(e, head)                                           \
 	for (struct list *e = (head)->next, *e##_next = e->next; e != (head); \
 	     e = e##_next, e##_next = e->next)
 

@@ -20,7 +20,8 @@ enum log_level {
 extern enum log_level log_level; /* lines above it are dropped; set by the key `log` */
 
 /* Write one line about (object). Never sleeps. Context: any. */
-void log_line(enum log_level level, const char *object, const char *fmt, ...) printf_like(3, 4) cold;
+void log_line(enum log_level level, const char *object, const char *fmt, ...)
+	printf_like(3, 4) cold;
 
 #define log_err(object, ...)   log_line(LOG_ERR, object, __VA_ARGS__)
 #define log_warn(object, ...)  log_line(LOG_WARN, object, __VA_ARGS__)

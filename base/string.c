@@ -2,12 +2,12 @@
 /*
  * Memory and strings for the library OS: the few functions it uses, written for size.
  *
- * Copying and filling are left to the string instructions of the processor, which need neither alignment
- * nor vector registers; an emulator counts eight bytes as one step of them. A hosted build takes the C
- * library's functions and from here only string_copy().
+ * Copying and filling are left to the string instructions of the processor, which need neither
+ * alignment nor vector registers; an emulator counts eight bytes as one step of them. A hosted
+ * build takes the C library's functions and from here only string_copy().
  *
- * Compilers like to turn the loops below into calls of the very functions they stand in: the library OS
- * is built freestanding and with -fno-tree-loop-distribute-patterns.
+ * Compilers like to turn the loops below into calls of the very functions they stand in: the
+ * library OS is built freestanding and with -fno-tree-loop-distribute-patterns.
  */
 #include "base/string.h"
 

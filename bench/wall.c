@@ -4,9 +4,10 @@
  *
  * usage: wall ROUNDS COMMAND [; COMMAND]...      (each in words; a lone `;` separates)
  *
- * Each round starts every command once, in turn, so that what disturbs the host disturbs all of them. Prints
- * for each: the median and the quickest round in microseconds. A command that fails ends it all. Run it under
- * taskset: a kernel that moves the child to another processor measures its own scheduler.
+ * Each round starts every command once, in turn, so that what disturbs the host disturbs all of
+ * them. Prints for each: the median and the quickest round in microseconds. A command that fails
+ * ends it all. Run it under taskset: a kernel that moves the child to another processor measures
+ * its own scheduler.
  */
 #include <fcntl.h>
 #include <spawn.h>

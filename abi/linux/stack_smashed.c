@@ -7,5 +7,6 @@
 /* The stack protector: a function found its canary overwritten on return. */
 _Noreturn void sys_stack_smashed(void)
 {
-	crash("stack buffer overrun: a function's canary was overwritten", CRASH_HERE, SIGABRT, NULL);
+	crash("stack buffer overrun: a function's canary was overwritten", CRASH_HERE, SIGABRT,
+	      NULL);
 }

@@ -140,7 +140,9 @@ struct linux_statx {
 };
 static_assert(sizeof(struct linux_statx) == 256, "struct statx");
 
-/* Signals (asm/signal.h, asm-generic/siginfo.h); a signal set is a uint64_t, bit n - 1 for signal n */
+/*
+ * Signals (asm/signal.h, asm-generic/siginfo.h); a signal set is a uint64_t, bit n - 1 for signal n
+ */
 
 struct linux_sigaction {
 	uintptr_t sa_handler; /* or sa_sigaction; 0 default, 1 ignore */

@@ -16,7 +16,9 @@ struct elf64_rela {
 extern const uint64_t pith_relr_start[], pith_relr_end[];
 extern const struct elf64_rela pith_rela_start[], pith_rela_end[];
 
-/* An even entry is an address; an odd one is a bitmap of the 63 words that follow the last address. */
+/*
+ * An even entry is an address; an odd one is a bitmap of the 63 words that follow the last address.
+ */
 static void apply_packed(uintptr_t loaded, uintptr_t slide)
 {
 	uint64_t *where = NULL;

@@ -15,8 +15,8 @@ extern const char pith_image_start[], pith_image_end[];
 #define IMAGE_LINK_BASE 0x100000ul
 
 /*
- * Add (slide), the distance from the link address to where the image will run, to every address in it. (loaded) is the
- * distance from the link address to where it stands now.
+ * Add (slide), the distance from the link address to where the image will run, to every address in
+ * it. (loaded) is the distance from the link address to where it stands now.
  * Context: entry code, before anything reads a pointer from data.
  */
 void image_relocate(uintptr_t loaded, uintptr_t slide);

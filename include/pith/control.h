@@ -2,10 +2,10 @@
 /*
  * The control channel: what a machine tells the tool that runs it, beside the console.
  *
- * The tool adds QEMU's ISA debug console at port 0xe9 (a read of the port answers 0xe9) and gives the key `console.control=debugcon`.
- * The machine then writes frames: uint8_t type, uint16_t length (little endian), then so many bytes.
- * A process writes the same frames to the descriptor named by `console.control=fd:N`.
- * A reader skips types that it does not know.
+ * The tool adds QEMU's ISA debug console at port 0xe9 (a read of the port answers 0xe9) and gives
+ * the key `console.control=debugcon`. The machine then writes frames: uint8_t type, uint16_t length
+ * (little endian), then so many bytes. A process writes the same frames to the descriptor named by
+ * `console.control=fd:N`. A reader skips types that it does not know.
  */
 #ifndef PITH_CONTROL_H
 #define PITH_CONTROL_H
@@ -15,19 +15,23 @@
 #define PITH_CONTROL_PORT 0xe9
 
 enum pith_control_type {
-	PITH_CONTROL_STDERR = 'E', /* bytes written to descriptor 2, when `console.stderr=control` */
-	PITH_CONTROL_EXIT   = 'X', /* uint8_t status */
-	PITH_CONTROL_SIGNAL = 'S', /* uint8_t signal that killed the application; the crash report went to the console */
-	PITH_CONTROL_ERROR  = 'R', /* a sentence: the image refused to start (exit status 125) */
-	PITH_CONTROL_SEAL   = 'H', /* uint32_t number of the host call that a process tried outside its seal; it then dies */
+	/* bytes written to descriptor 2, when `console.stderr=control` */
+	PITH_CONTROL_STDERR = 'E',
+	PITH_CONTROL_EXIT = 'X', /* uint8_t status */
+	/* uint8_t signal that killed the application; the crash report went to the console */
+	PITH_CONTROL_SIGNAL = 'S',
+	PITH_CONTROL_ERROR = 'R', /* a sentence: the image refused to start (exit status 125) */
+	/* uint32_t number of the host call that a process tried outside its seal; it then dies */
+	PITH_CONTROL_SEAL = 'H',
 	PITH_CONTROL_INPUT = 'I', /* nothing: what comes to the console from now on is not lost */
 };
 
 /*
- * Standard input that is not a terminal is escaped on its way through the serial port, when `console.stdin=pipe`:
- * PITH_ESCAPE PITH_ESCAPE is the byte PITH_ESCAPE, PITH_ESCAPE PITH_ESCAPE_END is the end of the input. The machine ignores
- * what comes before the first PITH_ESCAPE PITH_ESCAPE_START: a UART that is being switched on may lose bytes, so the
- * tool sends PITH_ESCAPE_LEAD bytes of PITH_ESCAPE_IDLE first.
+ * Standard input that is not a terminal is escaped on its way through the serial port, when
+ * `console.stdin=pipe`: PITH_ESCAPE PITH_ESCAPE is the byte PITH_ESCAPE, PITH_ESCAPE
+ * PITH_ESCAPE_END is the end of the input. The machine ignores what comes before the first
+ * PITH_ESCAPE PITH_ESCAPE_START: a UART that is being switched on may lose bytes, so the tool sends
+ * PITH_ESCAPE_LEAD bytes of PITH_ESCAPE_IDLE first.
  */
 #define PITH_ESCAPE       0x10
 #define PITH_ESCAPE_START 0x02

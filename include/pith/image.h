@@ -2,8 +2,9 @@
 /*
  * What the tool can read in an image: its notes, and the symbol table of its crash reports.
  *
- * An image is a static-PIE ELF64. Its notes have the name "Pith"; their descriptors are described here.
- * PITH_IMAGE_VERSION changes when an older tool would misread an image; adding a note type does not change it.
+ * An image is a static-PIE ELF64. Its notes have the name "Pith"; their descriptors are described
+ * here. PITH_IMAGE_VERSION changes when an older tool would misread an image; adding a note type
+ * does not change it.
  */
 #ifndef PITH_IMAGE_H
 #define PITH_IMAGE_H
@@ -16,21 +17,30 @@
 
 enum pith_note_type {
 	/*
-	 * uint32_t version, uint32_t targets (PITH_TARGET_*), char libos_version[] (NUL-terminated).
+	 * uint32_t version, uint32_t targets (PITH_TARGET_*), char libos_version[]
+	 * (NUL-terminated).
 	 */
 	PITH_NOTE_IMAGE = 1,
 
 	/*
-	 * The configuration keys of the application, as NUL-terminated strings, five to a key: name, type, default, environment variable, help.
-	 * Types: "string", "bool", "int MIN MAX", "size", "duration", "enum A|B|C". The default is "" when there is none
-	 * (the key must then be given), else "=" and the value. An empty name ends the list. The library OS reads this very note when it starts.
+	 * The configuration keys of the application, as NUL-terminated strings, five to a key:
+	 * name, type, default, environment variable, help. Types: "string", "bool", "int MIN MAX",
+	 * "size", "duration", "enum A|B|C". The default is "" when there is none (the key must then
+	 * be given), else "=" and the value. An empty name ends the list. The library OS reads this
+	 * very note when it starts.
 	 */
 	PITH_NOTE_SCHEMA = 2,
 
-	/* Values fixed at build time: one string in the grammar of the command line (docs/configuration.md). */
+	/*
+	 * Values fixed at build time: one string in the grammar of the command line
+	 * (docs/configuration.md).
+	 */
 	PITH_NOTE_VALUES = 3,
 
-	/* The build record: kind, name, version and SHA-256 of what went in, see tool/link/record.h. */
+	/*
+	 * The build record: kind, name, version and SHA-256 of what went in, see
+	 * tool/link/record.h.
+	 */
 	PITH_NOTE_RECORD = 4,
 };
 
@@ -41,8 +51,9 @@ enum pith_note_type {
 
 /*
  * Section .pith.symbols, at the end of the read-only data: the names of functions, for backtraces.
- * Entries in address order, each: ULEB128 distance from the previous entry's address (the first: from the image base), then the name,
- * NUL-terminated. A distance of 0 after the first entry ends the table. Symbols pith_symbols_start/end bound it.
+ * Entries in address order, each: ULEB128 distance from the previous entry's address (the first:
+ * from the image base), then the name, NUL-terminated. A distance of 0 after the first entry ends
+ * the table. Symbols pith_symbols_start/end bound it.
  */
 
 #endif

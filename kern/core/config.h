@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Late-bound configuration: keys with values, from the build, then from the monitor's command line or
- * the process environment. The keys of the library OS are a table in config.c; those of the
+ * Late-bound configuration: keys with values, from the build, then from the monitor's command line
+ * or the process environment. The keys of the library OS are a table in config.c; those of the
  * application come from the schema in the image (config_app.c, only in images that have one).
  */
 #ifndef KERN_CORE_CONFIG_H
@@ -14,13 +14,15 @@
 struct config {
 	size_t nr_args; /* from the start 1: the image's name */
 	size_t nr_env;
-	char *args[CONFIG_LIST_MAX]; /* the image's name, then those of `arg` and what follows `--` */
-	char *env[CONFIG_LIST_MAX];  /* NAME=value, of `env.NAME` and the application's keys */
+	/* the image's name, then those of `arg` and what follows `--` */
+	char *args[CONFIG_LIST_MAX];
+	char *env[CONFIG_LIST_MAX]; /* NAME=value, of `env.NAME` and the application's keys */
 	union {
 		struct {
 			const char *workdir;  /* NULL: the root folder */
 			const char *hostname; /* NULL: "pith" */
-			const char *memory;   /* bytes of a process's frame pool; NULL: the default */
+			/* bytes of a process's frame pool; NULL: the default */
+			const char *memory;
 		};
 		const char *text[3];
 	};
@@ -37,13 +39,15 @@ extern struct config config;
  */
 void config_read(char *text);
 
-/* Take `NAME=value` for the application's environment, in place of an earlier one. Context: boot. */
+/*
+ * Take `NAME=value` for the application's environment, in place of an earlier one. Context: boot.
+ */
 void config_add_env(char *text);
 
 /*
- * Take (value), which is kept, for the application's key (name): false when it has no such key. Later,
- * with memory: check that every key has a value, and add all to the environment. WEAK: only in
- * images with a schema.
+ * Take (value), which is kept, for the application's key (name): false when it has no such key.
+ * Later, with memory: check that every key has a value, and add all to the environment. WEAK: only
+ * in images with a schema.
  */
 WEAK bool config_app_key(const char *name, const char *value);
 WEAK void config_app_finish(void);

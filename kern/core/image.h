@@ -9,7 +9,8 @@
 
 /* What a platform found at its entry. */
 struct image_start {
-	char *config;         /* text in the grammar of base/cmdline.h, ours to change; "" when there is none */
+	/* text in the grammar of base/cmdline.h, ours to change; "" when there is none */
+	char *config;
 	char **args;          /* a process: its argv, else NULL */
 	char **env;           /* a process: its environment, else NULL */
 	const uint64_t *auxv; /* a process: the host's auxiliary vector, else NULL */
@@ -22,20 +23,24 @@ struct image_start {
 _Noreturn void image_start(const struct image_start *start);
 
 /*
- * Build the application's stack and enter it: defined by the ABI that the image speaks (abi/linux/start.c).
+ * Build the application's stack and enter it: defined by the ABI that the image speaks
+ * (abi/linux/start.c).
  * Context: as image_start().
  */
 _Noreturn void image_run_application(const struct image_start *start);
 
 /*
- * Refuse to start: print "error: ..." and end with status 125, which says that the application never ran.
+ * Refuse to start: print "error: ..." and end with status 125, which says that the application
+ * never ran.
  * Context: boot.
  */
 _Noreturn void image_refuse(const char *fmt, ...) printf_like(1, 2) cold;
 
 /* Written by the build into image.c. */
-extern const char image_name[];   /* what argv[0] is when nobody says */
-extern const char image_values[]; /* configuration fixed at build time, in the grammar of base/cmdline.h */
-extern const char image_schema[]; /* the application's keys: include/pith/image.h, PITH_NOTE_SCHEMA */
+extern const char image_name[]; /* what argv[0] is when nobody says */
+/* configuration fixed at build time, in the grammar of base/cmdline.h */
+extern const char image_values[];
+/* the application's keys: include/pith/image.h, PITH_NOTE_SCHEMA */
+extern const char image_schema[];
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The symbol table is read from its beginning at each look-up: it is small, and nobody waits for a crash.
+ * The symbol table is read from its beginning at each look-up: it is small, and nobody waits for a
+ * crash.
  */
 #include "kern/core/symbols.h"
 

@@ -2,8 +2,8 @@
 /*
  * The console class: a byte stream out, and perhaps a byte stream in.
  *
- * One console serves an image: the first driver that registers. What a line is, echo and end of file are the business of
- * kern/vfs (the console file); here there are only bytes.
+ * One console serves an image: the first driver that registers. What a line is, echo and end of
+ * file are the business of kern/vfs (the console file); here there are only bytes.
  */
 #ifndef KERN_DEV_CONSOLE_H
 #define KERN_DEV_CONSOLE_H
@@ -26,12 +26,16 @@ struct wait_queue;
 
 struct console {
 	/*
-	 * Write (n) > 0 bytes. Returns how many were taken, at least 1, or -EIO, -EPIPE when the far end is gone. May wait for the far end.
+	 * Write (n) > 0 bytes. Returns how many were taken, at least 1, or -EIO, -EPIPE when the
+	 * far end is gone. May wait for the far end.
 	 * Context: thread; or panic, with interrupts masked.
 	 */
 	ssize_t (*write)(enum console_stream stream, const char *buf, size_t n);
 
-	/* Take up to (n) bytes that are there. Returns 0 at the end of input, -EAGAIN when there are none yet. WEAK. */
+	/*
+	 * Take up to (n) bytes that are there. Returns 0 at the end of input, -EAGAIN when there
+	 * are none yet. WEAK.
+	 */
 	ssize_t (*read)(char *buf, size_t n);
 
 	/* The queue that is woken when input arrives. WEAK: NULL without (read). */

@@ -2,8 +2,8 @@
 /*
  * What differs between a machine and a process: the functions that each platform defines.
  *
- * plat/plat.tbl lists them; the build makes from it either a jump (an image for one platform) or a test and a
- * jump (an image for any). A platform's own functions are called pvh_* and linux_*.
+ * plat/plat.tbl lists them; the build makes from it either a jump (an image for one platform) or a
+ * test and a jump (an image for any). A platform's own functions are called pvh_* and linux_*.
  */
 #ifndef KERN_DEV_PLAT_H
 #define KERN_DEV_PLAT_H
@@ -20,12 +20,16 @@ extern uint8_t plat_kind; /* enum plat_kind; set by the entry code, constant aft
 /* Nanoseconds since boot. Never goes back. Calibrates the clock on its first call. Context: any. */
 nsec_t plat_clock(void);
 
-/* The wall clock in nanoseconds since 1970 at the instant that plat_clock() would return (*mono). Context: thread. */
+/*
+ * The wall clock in nanoseconds since 1970 at the instant that plat_clock() would return (*mono).
+ * Context: thread.
+ */
 int64_t plat_wall_clock(nsec_t *mono);
 
 /*
  * Let the CPU rest until an interrupt (process: host signal, or input) comes or (deadline) passes.
- * May return early for no reason. Context: interrupts masked by one level; noted ones are run by the caller.
+ * May return early for no reason. Context: interrupts masked by one level; noted ones are run by
+ * the caller.
  */
 void plat_idle(nsec_t deadline);
 
@@ -33,7 +37,10 @@ void plat_idle(nsec_t deadline);
 void plat_irq_start(void);
 void plat_irq_unmask(void);
 
-/* Fill (buf) with up to (size) bytes that nobody can guess; returns how many there were. Context: thread. */
+/*
+ * Fill (buf) with up to (size) bytes that nobody can guess; returns how many there were. Context:
+ * thread.
+ */
 size_t plat_entropy(void *buf, size_t size);
 
 /* 64 bits of randomness this early: for canaries and addresses, not for keys. Context: any. */
@@ -43,25 +50,27 @@ uint64_t plat_random_early(void);
 void plat_set_tls(uintptr_t base);
 
 /*
- * The control channel (include/pith/control.h): open what (where) names, "debugcon" or "fd:N"; false when there is no such thing.
- * Then write bytes to it. Context: any.
+ * The control channel (include/pith/control.h): open what (where) names, "debugcon" or "fd:N";
+ * false when there is no such thing. Then write bytes to it. Context: any.
  */
 bool plat_control_open(const char *where);
 void plat_control_write(const void *buf, size_t n);
 
 /*
- * Configuration is known: offer memory that depends on it. (size) is the value of the key `memory`, or NULL.
- * A machine has done so already. Context: boot.
+ * Configuration is known: offer memory that depends on it. (size) is the value of the key `memory`,
+ * or NULL. A machine has done so already. Context: boot.
  */
 void plat_memory(const char *size);
 
-/* Nothing will be opened any more: give up what the application must not have. Context: boot, last. */
+/*
+ * Nothing will be opened any more: give up what the application must not have. Context: boot, last.
+ */
 void plat_seal(void);
 
 /* Why an image ends. */
 struct plat_end {
-	uint8_t status;   /* exit status, when (signal) is 0 */
-	uint8_t signal;   /* the signal that killed it, or 0 */
+	uint8_t status; /* exit status, when (signal) is 0 */
+	uint8_t signal; /* the signal that killed it, or 0 */
 };
 
 /* End the image: power off, or exit. Context: any. */

@@ -15,11 +15,11 @@
 struct thread;
 
 struct cpu {
-	struct cpu *self;        /* %gs:0 */
-	struct thread *current;  /* %gs:8: the thread that runs here */
-	uint32_t irq_depth;      /* %gs:16: > 0 while interrupts are masked */
-	uint32_t irq_noted;      /* %gs:20: bit per noted interrupt source, see kern/dev/irq.h */
-	uint32_t id;             /* %gs:24: 0 is the boot CPU */
+	struct cpu *self;       /* %gs:0 */
+	struct thread *current; /* %gs:8: the thread that runs here */
+	uint32_t irq_depth;     /* %gs:16: > 0 while interrupts are masked */
+	uint32_t irq_noted;     /* %gs:20: bit per noted interrupt source, see kern/dev/irq.h */
+	uint32_t id;            /* %gs:24: 0 is the boot CPU */
 };
 
 /* The CPU that this runs on. Meaningful only while preemption or interrupts are off. */

@@ -14,7 +14,10 @@ struct CAPABILITY("spinlock") spinlock {
 	uint32_t held; /* 0 free, 1 held */
 };
 
-#define SPINLOCK_INIT { 0 }
+#define SPINLOCK_INIT \
+	{             \
+		0     \
+	}
 
 void spin_lock(struct spinlock *l) ACQUIRES(l);
 void spin_unlock(struct spinlock *l) RELEASES(l);

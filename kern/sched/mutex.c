@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes that somebody waits for. The queues are shared by hash of the address, so a wake-up wakes all of a queue and
- * each looks whether its mutex became free.
+ * Mutexes that somebody waits for. The queues are shared by hash of the address, so a wake-up wakes
+ * all of a queue and each looks whether its mutex became free.
  */
 #include "kern/sched/mutex.h"
 

@@ -2,8 +2,9 @@
 /*
  * Mutexes: locks whose holder may sleep, or touch memory that is not there yet.
  *
- * A mutex is one word, so that every file and every inode can have some; who has to wait does so in a queue that it shares
- * with other mutexes. All bits zero is a free mutex. Not for interrupt handlers.
+ * A mutex is one word, so that every file and every inode can have some; who has to wait does so in
+ * a queue that it shares with other mutexes. All bits zero is a free mutex. Not for interrupt
+ * handlers.
  */
 #ifndef KERN_SCHED_MUTEX_H
 #define KERN_SCHED_MUTEX_H
@@ -25,7 +26,7 @@ static inline void mutex_lock(struct mutex *m) ACQUIRES(m) NO_LOCK_CHECK
 	uint32_t free = 0;
 
 	if (unlikely(!__atomic_compare_exchange_n(&m->state, &free, 1, false, __ATOMIC_ACQUIRE,
-	                                          __ATOMIC_RELAXED)))
+						  __ATOMIC_RELAXED)))
 		mutex_lock_slow(m);
 }
 

@@ -37,7 +37,7 @@ unsigned wait_wake(struct wait_queue *q, unsigned n)
 	unsigned woken = 0;
 
 	spin_lock(&q->lock);
-	list_for_each(e, &q->waiters) {
+	list_for_each (e, &q->waiters) {
 		if (woken == n)
 			break;
 		__atomic_store_n(&list_entry(e, struct waiter, link)->woken, 1, __ATOMIC_RELEASE);

@@ -22,7 +22,10 @@ struct wait_queue {
 	struct list waiters;  /* struct waiter, first come first */
 };
 
-#define WAIT_QUEUE_INIT(q) { SPINLOCK_INIT, LIST_INIT((q).waiters) }
+#define WAIT_QUEUE_INIT(q)                            \
+	{                                             \
+		SPINLOCK_INIT, LIST_INIT((q).waiters) \
+	}
 
 struct waiter {
 	struct list link;
@@ -36,7 +39,8 @@ void wait_queue_init(struct wait_queue *q);
 void wait_begin(struct wait_queue *q, struct waiter *w);
 
 /*
- * Sleep until (w) is woken, (deadline) on the monotonic clock passes, or a signal waits for the thread.
+ * Sleep until (w) is woken, (deadline) on the monotonic clock passes, or a signal waits for the
+ * thread.
  * Errors:  -ETIMEDOUT, -EINTR.
  * Context: thread, no lock held.
  */

@@ -74,7 +74,7 @@ struct host_pollfd {
 	int16_t revents;
 };
 
-#define HOST_POLLIN 1
+#define HOST_POLLIN  1
 #define HOST_POLLOUT 4
 
 static always_inline long host_call6(long nr, long a, long b, long c, long d, long e, long f)

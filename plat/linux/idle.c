@@ -22,6 +22,7 @@ void linux_idle(nsec_t deadline)
 		left.sec = (int64_t)((deadline - now) / NSEC_PER_SEC);
 		left.nsec = (int64_t)((deadline - now) % NSEC_PER_SEC);
 	}
-	if (host_call6(HOST_ppoll, (long)&p, watch, deadline == NSEC_NEVER ? 0 : (long)&left, 0, 0, 0) > 0)
+	if (host_call6(HOST_ppoll, (long)&p, watch, deadline == NSEC_NEVER ? 0 : (long)&left, 0, 0,
+		       0) > 0)
 		wait_wake(input, WAIT_ALL);
 }

@@ -52,7 +52,9 @@ static void protect_relro(void)
 		   HOST_PROT_READ);
 }
 
-/* A descriptor that answers TIOCGWINSZ is a terminal; what it says of its size is the last one's. */
+/*
+ * A descriptor that answers TIOCGWINSZ is a terminal; what it says of its size is the last one's.
+ */
 static void look_at_console(void)
 {
 	uint16_t size[4];
@@ -86,7 +88,8 @@ _Noreturn void linux_main(uintptr_t *sp)
 	host_call3(HOST_getrandom, (long)linux_seed, sizeof linux_seed, 0);
 	look_at_console();
 	linux_signals_init();
-	image_start(&(struct image_start){ .config = text, .args = args[0] ? args : NULL, .env = env, .auxv = linux_auxv });
+	image_start(&(struct image_start){
+		.config = text, .args = args[0] ? args : NULL, .env = env, .auxv = linux_auxv });
 }
 
 bool linux_has_fsgsbase(void)

@@ -25,8 +25,8 @@
 #define AUDIT_ARCH_X86_64 0xc000003eu
 #define SIGSYS            31
 
-#define OFFSET_NR   0
-#define OFFSET_ARCH 4
+#define OFFSET_NR     0
+#define OFFSET_ARCH   4
 #define OFFSET_ARG(n) (16 + 8 * (n)) /* the low half: little endian */
 
 #define BPF_LOAD 0x20 /* BPF_LD | BPF_W | BPF_ABS */
@@ -46,20 +46,31 @@ struct program {
 	const struct instruction *code;
 };
 
-#define LOAD(offset)      { BPF_LOAD, 0, 0, (offset) }
-#define RET(what)         { BPF_RET, 0, 0, (what) }
-#define IF_EQ(k, yes, no) { BPF_JEQ, (yes), (no), (k) }
+#define LOAD(offset)                     \
+	{                                \
+		BPF_LOAD, 0, 0, (offset) \
+	}
+#define RET(what)                     \
+	{                             \
+		BPF_RET, 0, 0, (what) \
+	}
+#define IF_EQ(k, yes, no)                 \
+	{                                 \
+		BPF_JEQ, (yes), (no), (k) \
+	}
 
 /* Allow call (nr) as it is. */
 #define ALLOW(nr) IF_EQ(nr, 0, 1), RET(RET_ALLOW)
 
 /* Allow call (nr) when its argument (n) is (value); else it is outside. */
-#define ALLOW_WITH(nr, n, value) \
-	IF_EQ(nr, 0, 4), LOAD(OFFSET_ARG(n)), IF_EQ((uint32_t)(value), 0, 1), RET(RET_ALLOW), RET(RET_TRAP)
+#define ALLOW_WITH(nr, n, value)                                                              \
+	IF_EQ(nr, 0, 4), LOAD(OFFSET_ARG(n)), IF_EQ((uint32_t)(value), 0, 1), RET(RET_ALLOW), \
+		RET(RET_TRAP)
 
 /* Allow call (nr) unless its argument (n), a protection, asks for execution. */
-#define ALLOW_NO_EXEC(nr, n) \
-	IF_EQ(nr, 0, 4), LOAD(OFFSET_ARG(n)), { BPF_JSET, 1, 0, HOST_PROT_EXEC }, RET(RET_ALLOW), RET(RET_TRAP)
+#define ALLOW_NO_EXEC(nr, n)                                                                      \
+	IF_EQ(nr, 0, 4), LOAD(OFFSET_ARG(n)), { BPF_JSET, 1, 0, HOST_PROT_EXEC }, RET(RET_ALLOW), \
+		RET(RET_TRAP)
 
 void linux_seal(void)
 {

@@ -25,9 +25,30 @@
 
 /* The order of the general registers in the host's ucontext (uapi/asm/sigcontext.h). */
 enum {
-	REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
-	REG_RDI, REG_RSI, REG_RBP, REG_RBX, REG_RDX, REG_RAX, REG_RCX, REG_RSP, REG_RIP,
-	REG_EFLAGS, REG_CSGSFS, REG_ERR, REG_TRAPNO, REG_OLDMASK, REG_CR2, REG_COUNT,
+	REG_R8,
+	REG_R9,
+	REG_R10,
+	REG_R11,
+	REG_R12,
+	REG_R13,
+	REG_R14,
+	REG_R15,
+	REG_RDI,
+	REG_RSI,
+	REG_RBP,
+	REG_RBX,
+	REG_RDX,
+	REG_RAX,
+	REG_RCX,
+	REG_RSP,
+	REG_RIP,
+	REG_EFLAGS,
+	REG_CSGSFS,
+	REG_ERR,
+	REG_TRAPNO,
+	REG_OLDMASK,
+	REG_CR2,
+	REG_COUNT,
 };
 
 struct host_stack {
@@ -53,15 +74,18 @@ struct host_siginfo {
 	int syscall;      /* SIGSYS */
 };
 
-/* Below (uc)'s red zone nothing of the application is kept, so the frame's stack pointer is its own. */
+/*
+ * Below (uc)'s red zone nothing of the application is kept, so the frame's stack pointer is its
+ * own.
+ */
 static const struct {
 	uint8_t frame; /* word of struct trap_frame */
 	uint8_t host;  /* word of the ucontext */
 } registers[] = {
-	{ 0, REG_R15 }, { 1, REG_R14 }, { 2, REG_R13 }, { 3, REG_R12 }, { 4, REG_R11 }, { 5, REG_R10 },
-	{ 6, REG_R9 }, { 7, REG_R8 }, { 8, REG_RBP }, { 9, REG_RDI }, { 10, REG_RSI }, { 11, REG_RDX },
-	{ 12, REG_RCX }, { 13, REG_RBX }, { 14, REG_RAX }, { 15, REG_TRAPNO }, { 16, REG_ERR },
-	{ 17, REG_RIP }, { 19, REG_EFLAGS }, { 20, REG_RSP },
+	{ 0, REG_R15 },     { 1, REG_R14 },  { 2, REG_R13 },  { 3, REG_R12 },     { 4, REG_R11 },
+	{ 5, REG_R10 },     { 6, REG_R9 },   { 7, REG_R8 },   { 8, REG_RBP },     { 9, REG_RDI },
+	{ 10, REG_RSI },    { 11, REG_RDX }, { 12, REG_RCX }, { 13, REG_RBX },    { 14, REG_RAX },
+	{ 15, REG_TRAPNO }, { 16, REG_ERR }, { 17, REG_RIP }, { 19, REG_EFLAGS }, { 20, REG_RSP },
 };
 
 /*
@@ -114,7 +138,8 @@ __asm__(".text\n"
 	"	syscall\n"
 	".size linux_restore, . - linux_restore\n");
 
-static void catch_signal(int signal, void (*handler)(int, struct host_siginfo *, struct host_ucontext *))
+static void catch_signal(int signal,
+			 void (*handler)(int, struct host_siginfo *, struct host_ucontext *))
 {
 	struct host_sigaction action = {
 		.handler = (uintptr_t)handler,

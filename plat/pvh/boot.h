@@ -16,19 +16,23 @@ extern uintptr_t boot_slide;
  */
 uintptr_t boot_map(void);
 
-/* 64 bits for the choice of addresses, of whatever quality there is this early. Context: any, also not relocated. */
+/*
+ * 64 bits for the choice of addresses, of whatever quality there is this early. Context: any, also
+ * not relocated.
+ */
 uint64_t boot_random(void);
 
 /* What the monitor said, whichever protocol it used. */
 struct boot_info {
-	char *cmdline;  /* terminated copy, "" when there was none; the caller may change it */
-	paddr_t rsdp;   /* of ACPI, or 0 when the monitor did not say */
+	char *cmdline; /* terminated copy, "" when there was none; the caller may change it */
+	paddr_t rsdp;  /* of ACPI, or 0 when the monitor did not say */
 };
 extern struct boot_info boot_info;
 
 /*
- * Read the monitor's information at (info): hvm_start_info (PVH), boot_params (64-bit Linux protocol), or multiboot2's when (magic) says so.
- * Offers the machine's memory to frame_add_region(). What cannot be understood is a panic.
+ * Read the monitor's information at (info): hvm_start_info (PVH), boot_params (64-bit Linux
+ * protocol), or multiboot2's when (magic) says so. Offers the machine's memory to
+ * frame_add_region(). What cannot be understood is a panic.
  * Context: boot.
  */
 void boot_info_read(paddr_t info, uint32_t magic);

@@ -14,7 +14,8 @@
 #include "plat/pvh/mmu.h"
 
 extern uint64_t boot_pml4[512];
-extern uint64_t pith_boot_tables[][512]; /* PDPT, PD and then a PT for every 2 MiB up to the image's end */
+/* PDPT, PD and then a PT for every 2 MiB up to the image's end */
+extern uint64_t pith_boot_tables[][512];
 extern uint64_t boot_window_tables[3][512];
 extern const char pith_text_end[], pith_relro_end[];
 
@@ -45,7 +46,8 @@ static void link_image_tables(uintptr_t slide, size_t large_pages)
 	boot_pml4[slide >> 39 & 511] = (uintptr_t)pdpt | PTE_PRESENT | PTE_WRITE;
 	pdpt[slide >> 30 & 511] = (uintptr_t)pd | PTE_PRESENT | PTE_WRITE;
 	for (size_t i = 0; i < large_pages; i++)
-		pd[(slide >> 21 & 511) + i] = (uintptr_t)pith_boot_tables[2 + i] | PTE_PRESENT | PTE_WRITE;
+		pd[(slide >> 21 & 511) + i] =
+			(uintptr_t)pith_boot_tables[2 + i] | PTE_PRESENT | PTE_WRITE;
 }
 
 /* The window begins empty but for its tables: frames are mapped in it as they are handed out. */

@@ -5,7 +5,8 @@
  */
 #include_next "atomic_arch.h"
 
-_Noreturn void __pith_libc_crash(void) __asm__("pith.sys_libc_crash") __attribute__((__visibility__("hidden")));
+_Noreturn void __pith_libc_crash(void) __asm__("pith.sys_libc_crash")
+	__attribute__((__visibility__("hidden")));
 
 #undef a_crash
 #define a_crash() __pith_libc_crash()

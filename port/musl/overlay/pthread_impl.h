@@ -2,8 +2,8 @@
 /*
  * musl's pthread_impl.h includes "syscall.h" from its own folder: have ours in first.
  *
- * And the locks inside libc: they wait and wake only where there is a second thread, so the futex is
- * linked with what can make one (port/musl/src/clone.c), not with every printf().
+ * And the locks inside libc: they wait and wake only where there is a second thread, so the futex
+ * is linked with what can make one (port/musl/src/clone.c), not with every printf().
  */
 #include "syscall.h"
 #include_next "pthread_impl.h"

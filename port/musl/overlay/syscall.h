@@ -32,9 +32,9 @@ PITH_INLINE long __pith_syscall_cp(long n, long a, long b, long c, long d, long 
 #undef __syscall_cp4
 #undef __syscall_cp5
 #undef __syscall_cp6
-#define __syscall_cp0(n) __pith_syscall_cp(n, 0, 0, 0, 0, 0, 0)
-#define __syscall_cp1(n, a) __pith_syscall_cp(n, __scc(a), 0, 0, 0, 0, 0)
-#define __syscall_cp2(n, a, b) __pith_syscall_cp(n, __scc(a), __scc(b), 0, 0, 0, 0)
+#define __syscall_cp0(n)          __pith_syscall_cp(n, 0, 0, 0, 0, 0, 0)
+#define __syscall_cp1(n, a)       __pith_syscall_cp(n, __scc(a), 0, 0, 0, 0, 0)
+#define __syscall_cp2(n, a, b)    __pith_syscall_cp(n, __scc(a), __scc(b), 0, 0, 0, 0)
 #define __syscall_cp3(n, a, b, c) __pith_syscall_cp(n, __scc(a), __scc(b), __scc(c), 0, 0, 0)
 #define __syscall_cp4(n, a, b, c, d) \
 	__pith_syscall_cp(n, __scc(a), __scc(b), __scc(c), __scc(d), 0, 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where threads come from, and with them what lets them wait for each other (overlay/pthread_impl.h).
+ * Where threads come from, and with them what lets them wait for each other
+ * (overlay/pthread_impl.h).
  */
 #include <limits.h>
 

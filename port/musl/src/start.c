@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the library OS to main(): what musl's __libc_start_main() and static_init_tls() do, less what
- * an image never needs (set-user-id checks, which would link open() and poll()) and less the mmap()
- * for thread-local storage: the main thread's block is a part of its stack that never returns.
+ * From the library OS to main(): what musl's __libc_start_main() and static_init_tls() do, less
+ * what an image never needs (set-user-id checks, which would link open() and poll()) and less the
+ * mmap() for thread-local storage: the main thread's block is a part of its stack that never
+ * returns.
  */
 #include <elf.h>
 #include <stdlib.h>
@@ -62,7 +63,9 @@ static void describe_tls(const size_t *aux)
 	if (main_tls.align < 16)
 		main_tls.align = 16;
 	libc.tls_align = main_tls.align;
-	libc.tls_size = (2 * sizeof(void *) + sizeof(struct pthread) + offset + main_tls.align + 15) & -16ul;
+	libc.tls_size =
+		(2 * sizeof(void *) + sizeof(struct pthread) + offset + main_tls.align + 15) &
+		-16ul;
 }
 
 static void init_libc(char **envp, char *name)
