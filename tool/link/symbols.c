@@ -9,6 +9,8 @@
 #include "tool/elf.h"
 #include "tool/link/link.h"
 
+#define SMALLEST 8 /* bytes of a function that has a name in the table */
+
 struct function {
 	uint64_t address;
 	const char *name; /* in the mapped image */
@@ -44,6 +46,9 @@ static void collect(const struct elf *e, struct functions *f, uint64_t *base)
 		if (strcmp(s.name, "pith_image_start") == 0)
 			*base = s.value;
 		if (s.type != STT_FUNC || s.section == SHN_UNDEF || !s.name[0])
+			continue;
+		/* Jumps of the platform dispatch, and functions of nothing: no call is in them. */
+		if (s.size && s.size < SMALLEST)
 			continue;
 		f->items = mem_resize(f->items, (f->n + 1) * sizeof *f->items);
 		f->items[f->n++] = (struct function){ s.value, plain_name(s.name) };
