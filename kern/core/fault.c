@@ -57,9 +57,11 @@ static_assert(TRAP_PAGE_WRITE == MMU_WRITE && TRAP_PAGE_FETCH >> 2 == MMU_EXEC,
 
 /*
  * Let the address space make the page at (address) present. Returns 0, and the instruction can be
- * tried again, or what is wrong with the access: the reason, and in (signal) and (code) what Linux says.
+ * tried again, or what is wrong with the access: the reason, and in (signal) and (code) what Linux
+ * says.
  */
-static const char *serve_page(const struct trap_frame *f, uintptr_t address, uint8_t *signal, uint8_t *code)
+static const char *serve_page(const struct trap_frame *f, uintptr_t address, uint8_t *signal,
+			      uint8_t *code)
 {
 	unsigned access = f->error & TRAP_PAGE_WRITE;
 	int err;
@@ -73,7 +75,7 @@ static const char *serve_page(const struct trap_frame *f, uintptr_t address, uin
 	if (err == -ERANGE) {
 		*signal = SIGBUS;
 		*code = 2;
-		return "access past the end of a file";
+		return "access past a file's end";
 	}
 	return err == -ENOMEM ? "out of memory" : describe_access(f, address);
 }
