@@ -7,7 +7,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/dev/random.h"
-#include "kern/vfs/console_file.h"
+#include "kern/console/file.h"
 #include "kern/vfs/fs.h"
 #include "kern/vfs/inode.h"
 #include "kern/vfs/regular.h"

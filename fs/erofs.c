@@ -2,8 +2,9 @@
 /*
  * EROFS: the root file system that an image carries, read-only and used in place.
  *
- * What the bytes mean is erofs_format.c's; here are inodes for those that are in use, one for each, in a hash table. Reads copy out of
- * the image; the texts of symbolic links are handed out where they are.
+ * What the bytes mean is erofs_format.c's; here are inodes for those that are in use, one for each,
+ * in a hash table. Reads copy out of the image; the texts of symbolic links are handed out where
+ * they are.
  */
 #include "base/errno.h"
 #include "base/string.h"
@@ -42,7 +43,7 @@ static struct erofs_inode *erofs_find(uint64_t nid) REQUIRES(&erofs.lock)
 
 		while (i->info.nid == nid && refs) {
 			if (__atomic_compare_exchange_n(&i->inode.refs, &refs, refs + 1, false,
-			                                __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+							__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 				return i;
 		}
 	}
@@ -137,7 +138,8 @@ static int erofs_readlink(struct inode *link, struct name *target)
 	if (!err && n < info->size)
 		err = -EIO;
 	if (!err)
-		*target = (struct name){ (const char *)p, (unsigned)strnlen((const char *)p, info->size) };
+		*target = (struct name){ (const char *)p,
+					 (unsigned)strnlen((const char *)p, info->size) };
 	return err;
 }
 
@@ -181,9 +183,9 @@ static void erofs_stats(struct fs *fs, struct fs_stats *s)
 {
 	(void)fs;
 	*s = (struct fs_stats){
-		.type   = EROFS_MAGIC,
+		.type = EROFS_MAGIC,
 		.blocks = erofs.image.size >> PAGE_SHIFT,
-		.files  = erofs.image.inodes,
+		.files = erofs.image.inodes,
 	};
 }
 
@@ -211,17 +213,17 @@ const struct erofs_image *erofs_image(void)
 }
 
 static const struct inode_ops erofs_ops = {
-	.lookup   = erofs_lookup,
+	.lookup = erofs_lookup,
 	.readlink = erofs_readlink,
-	.list     = erofs_list,
-	.release  = erofs_release,
+	.list = erofs_list,
+	.release = erofs_release,
 };
 
 extern __typeof__(erofs_mem_object) erofs_mem_object WEAK;
 
 static const struct file_ops erofs_file_ops = {
-	.read       = erofs_read,
-	.poll       = regular_poll,
+	.read = erofs_read,
+	.poll = regular_poll,
 	.mem_object = erofs_mem_object,
 };
 

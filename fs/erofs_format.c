@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading EROFS images. Every offset is checked before it is followed; numbers of the image are never multiplied or added
- * where the result could wrap.
+ * Reading EROFS images. Every offset is checked before it is followed; numbers of the image are
+ * never multiplied or added where the result could wrap.
  */
 #include "fs/erofs_format.h"
 
@@ -12,7 +12,10 @@
 #define SUPER_OFFSET 1024
 #define SUPER_MAGIC  0xe0f5e1e2u
 
-/* Features that change nothing for what is understood: padding of compressed data, prefixes of attributes. */
+/*
+ * Features that change nothing for what is understood: padding of compressed data, prefixes of
+ * attributes.
+ */
 #define INCOMPAT_HARMLESS 0x41u
 
 #define NID_SHIFT 5
@@ -143,7 +146,7 @@ static uint64_t device_of(uint32_t dev)
 
 /* Where the data of (i) is. (behind): the first byte after the inode and its attributes. */
 static int place_data(const struct erofs_image *im, struct erofs_info *i, unsigned layout,
-                      uint32_t block, uint64_t behind)
+		      uint32_t block, uint64_t behind)
 {
 	uint64_t block_size = 1ull << im->block_bits;
 	uint64_t blocks = (i->size + block_size - 1) >> im->block_bits;
@@ -167,7 +170,7 @@ static int place_data(const struct erofs_image *im, struct erofs_info *i, unsign
 
 /* Take what both kinds of inode have. (e): the inode in its long form. */
 static int take_inode(const struct erofs_image *im, struct erofs_info *i,
-                      const struct inode_extended *e, uint64_t behind)
+		      const struct inode_extended *e, uint64_t behind)
 {
 	uint32_t kind = e->mode & MODE_KIND;
 
@@ -188,7 +191,7 @@ static int take_inode(const struct erofs_image *im, struct erofs_info *i,
 		return 0;
 	}
 	return place_data(im, i, (e->format & INODE_LAYOUT) >> INODE_LAYOUT_SHIFT,
-	                  e->block_or_device, behind);
+			  e->block_or_device, behind);
 }
 
 int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_info *i)
@@ -215,15 +218,15 @@ int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_in
 		return take_inode(im, i, &e, at + sizeof e);
 	}
 	e = (struct inode_extended){
-		.format          = c.format,
-		.nr_xattrs       = c.nr_xattrs,
-		.mode            = c.mode,
-		.size            = c.size,
+		.format = c.format,
+		.nr_xattrs = c.nr_xattrs,
+		.mode = c.mode,
+		.size = c.size,
 		.block_or_device = c.block_or_device,
-		.ino             = c.ino,
-		.uid             = c.uid,
-		.gid             = c.gid,
-		.nlink           = c.nlink,
+		.ino = c.ino,
+		.uid = c.uid,
+		.gid = c.gid,
+		.nlink = c.nlink,
 	};
 	err = take_inode(im, i, &e, at + sizeof c);
 	i->time = im->build_time;
@@ -231,7 +234,7 @@ int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_in
 }
 
 int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i, uint64_t offset,
-                    const uint8_t **p, size_t *n)
+		    const uint8_t **p, size_t *n)
 {
 	uint64_t begin = 0, end = i->whole, start = i->start;
 
@@ -253,8 +256,8 @@ int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i, ui
 /* A block of a folder: dirents, then names. */
 struct dir_block {
 	const uint8_t *p;
-	size_t size;  /* bytes that are used */
-	unsigned nr;  /* entries, at least 1 */
+	size_t size; /* bytes that are used */
+	unsigned nr; /* entries, at least 1 */
 };
 
 static void read_dirent(const struct dir_block *b, unsigned n, struct dirent *d)
@@ -262,8 +265,8 @@ static void read_dirent(const struct dir_block *b, unsigned n, struct dirent *d)
 	memcpy(d, b->p + n * sizeof *d, sizeof *d);
 }
 
-static int open_dir_block(const struct erofs_image *im, const struct erofs_info *dir, uint64_t block,
-                          struct dir_block *b)
+static int open_dir_block(const struct erofs_image *im, const struct erofs_info *dir,
+			  uint64_t block, struct dir_block *b)
 {
 	uint64_t offset = block << im->block_bits;
 	size_t want = (size_t)MIN(dir->size - offset, 1ull << im->block_bits);
@@ -291,7 +294,10 @@ static uint32_t kind_of(uint8_t kind)
 	return kind < sizeof kinds ? (uint32_t)kinds[kind] << 12 : 0;
 }
 
-/* Entry (n) of a block: its name ends where the next begins, the last one's with the block or a NUL. */
+/*
+ * Entry (n) of a block: its name ends where the next begins, the last one's with the block or a
+ * NUL.
+ */
 static int read_block_entry(const struct dir_block *b, unsigned n, struct erofs_entry *e)
 {
 	struct dirent d, next;
@@ -325,7 +331,7 @@ static uint64_t nr_blocks(const struct erofs_image *im, const struct erofs_info 
 
 /* Which block would have the name: the last one whose first name is not behind it. */
 static int find_block(const struct erofs_image *im, const struct erofs_info *dir, const char *name,
-                      unsigned len, struct dir_block *b)
+		      unsigned len, struct dir_block *b)
 {
 	uint64_t low = 0, high = nr_blocks(im, dir);
 	struct erofs_entry e;
@@ -350,7 +356,7 @@ static int find_block(const struct erofs_image *im, const struct erofs_info *dir
 }
 
 int erofs_find_name(const struct erofs_image *im, const struct erofs_info *dir, const char *name,
-                    unsigned len, uint64_t *nid)
+		    unsigned len, uint64_t *nid)
 {
 	struct erofs_entry e;
 	struct dir_block b;
@@ -382,7 +388,7 @@ int erofs_find_name(const struct erofs_image *im, const struct erofs_info *dir, 
 }
 
 int erofs_read_entry(const struct erofs_image *im, const struct erofs_info *dir, uint64_t pos,
-                     struct erofs_entry *e)
+		     struct erofs_entry *e)
 {
 	uint64_t block = pos >> 16;
 	unsigned n = pos & 0xffff;

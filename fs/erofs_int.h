@@ -11,10 +11,11 @@
 
 struct erofs_inode {
 	struct inode inode;
-	struct erofs_info info;    /* constant */
-	struct erofs_inode *next;  /* in its bucket */
-	struct mem_object object;  /* in use when its ops are set */
-	void *last_page;           /* a copy of the last page, where that is not a page of the image; or NULL */
+	struct erofs_info info;   /* constant */
+	struct erofs_inode *next; /* in its bucket */
+	struct mem_object object; /* in use when its ops are set */
+	/* a copy of the last page, where that is not a page of the image; or NULL */
+	void *last_page;
 };
 
 static inline struct erofs_inode *erofs_of(struct inode *i)

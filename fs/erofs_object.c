@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mappings of EROFS files: whole blocks of the image are the pages. A last page that is not whole may have other
- * things behind it in the image, so it is copied, once.
+ * Mappings of EROFS files: whole blocks of the image are the pages. A last page that is not whole
+ * may have other things behind it in the image, so it is copied, once.
  */
 #include "base/errno.h"
 #include "base/string.h"

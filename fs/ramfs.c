@@ -2,8 +2,9 @@
 /*
  * ramfs: files in memory. The root of an image without one, and /tmp.
  *
- * An inode lives while names, open files or mappings refer to it. A folder refers to the one above it, so that ".." leads
- * somewhere even in a removed one. When memory ends a call gets -ENOSPC and what was there stays.
+ * An inode lives while names, open files or mappings refer to it. A folder refers to the one above
+ * it, so that ".." leads somewhere even in a removed one. When memory ends a call gets -ENOSPC and
+ * what was there stays.
  */
 #include "base/errno.h"
 #include "base/string.h"
@@ -100,7 +101,7 @@ static void ramfs_release(struct inode *inode)
 }
 
 static int ramfs_create_name(struct inode *dir, struct name name, const struct inode_new *what,
-                             struct inode **child)
+			     struct inode **child)
 {
 	struct ramfs_inode *d = ramfs_of(dir), *i;
 	bool folder = (what->mode & INODE_KIND) == INODE_FOLDER;
@@ -231,14 +232,14 @@ extern __typeof__(ramfs_rename) ramfs_rename WEAK;
 extern __typeof__(ramfs_allocate) ramfs_allocate WEAK;
 
 const struct inode_ops ramfs_ops = {
-	.lookup   = ramfs_lookup,
-	.create   = ramfs_create_name,
-	.link     = ramfs_link,
-	.unlink   = ramfs_unlink,
-	.rename   = ramfs_rename,
+	.lookup = ramfs_lookup,
+	.create = ramfs_create_name,
+	.link = ramfs_link,
+	.unlink = ramfs_unlink,
+	.rename = ramfs_rename,
 	.readlink = ramfs_readlink,
 	.truncate = ramfs_truncate,
 	.allocate = ramfs_allocate,
-	.list     = ramfs_list,
-	.release  = ramfs_release,
+	.list = ramfs_list,
+	.release = ramfs_release,
 };

@@ -108,10 +108,10 @@ static int64_t ramfs_extent(struct file *f, int64_t offset, bool data)
 extern __typeof__(ramfs_mem_object) ramfs_mem_object WEAK;
 
 const struct file_ops ramfs_file_ops = {
-	.read       = ramfs_read,
-	.write      = ramfs_write,
-	.extent     = ramfs_extent,
-	.poll       = regular_poll,
+	.read = ramfs_read,
+	.write = ramfs_write,
+	.extent = ramfs_extent,
+	.poll = regular_poll,
 	.mem_object = ramfs_mem_object,
 };
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The names of a ramfs folder: a hash table for look-ups, and a list in the order of creation for listings.
+ * The names of a ramfs folder: a hash table for look-ups, and a list in the order of creation for
+ * listings.
  *
- * A position in a listing is the cookie of the next name. Cookies only grow, so a listing that goes on while names come and
- * go sees each name that stays, once. The cursor makes going on a matter of one step.
+ * A position in a listing is the cookie of the next name. Cookies only grow, so a listing that goes
+ * on while names come and go sees each name that stays, once. The cursor makes going on a matter of
+ * one step.
  */
 #include "base/errno.h"
 #include "base/string.h"
@@ -123,8 +125,9 @@ struct ramfs_inode *ramfs_folder_remove(struct ramfs_inode *dir, struct ramfs_na
 		link = &(*link)->next;
 	*link = n->next;
 	if (d->cursor == n)
-		d->cursor = n->order.prev == &d->names ? NULL :
-			list_entry(n->order.prev, struct ramfs_name, order);
+		d->cursor = n->order.prev == &d->names
+				    ? NULL
+				    : list_entry(n->order.prev, struct ramfs_name, order);
 	list_remove(&n->order);
 	d->nr_names--;
 	heap_free(n);
@@ -148,7 +151,10 @@ int ramfs_lookup(struct inode *dir, struct name name, struct inode **child)
 	return 0;
 }
 
-/* The first name whose cookie is at least (pos), as a list element; the list's head when there is none. */
+/*
+ * The first name whose cookie is at least (pos), as a list element; the list's head when there is
+ * none.
+ */
 static struct list *folder_seek(struct ramfs_folder *d, uint64_t pos)
 {
 	struct list *e = d->names.next;
@@ -181,7 +187,7 @@ int ramfs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg)
 		const struct inode *child = &n->inode->inode;
 
 		if (!emit(arg, (struct name){ n->s, n->len }, child->ino, child->mode,
-		          n->cookie + 1))
+			  n->cookie + 1))
 			break;
 		d->cursor = n;
 	}

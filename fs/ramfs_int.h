@@ -12,11 +12,13 @@
 #include "kern/vfs/inode.h"
 
 /*
- * The frames of a file: a tree of nodes of 64 slots, as high as the file needs; a slot that is 0 is a hole.
+ * The frames of a file: a tree of nodes of 64 slots, as high as the file needs; a slot that is 0 is
+ * a hole.
  *
- * A slot is a node's address, or at the bottom a frame's with RAMFS_FRAME. The root word is a slot with the height in its low bits,
- * so that both are read at once. Slots only go from 0 to a value, but for truncation. So who has the inode's lock, which
- * truncation needs, looks up without another.
+ * A slot is a node's address, or at the bottom a frame's with RAMFS_FRAME. The root word is a slot
+ * with the height in its low bits, so that both are read at once. Slots only go from 0 to a value,
+ * but for truncation. So who has the inode's lock, which truncation needs, looks up without
+ * another.
  */
 #define RAMFS_SLOTS  64u
 #define RAMFS_SHIFT  6u
@@ -35,10 +37,10 @@ struct ramfs_pages {
 
 /* A name in a folder: a reference to its inode. */
 struct ramfs_name {
-	struct list order;            /* in ramfs_folder.names, oldest first */
-	struct ramfs_name *next;      /* in its bucket */
+	struct list order;       /* in ramfs_folder.names, oldest first */
+	struct ramfs_name *next; /* in its bucket */
 	struct ramfs_inode *inode;
-	uint64_t cookie;              /* its position in a listing; grows along the list */
+	uint64_t cookie; /* its position in a listing; grows along the list */
 	uint32_t hash;
 	uint8_t len;
 	char s[];
@@ -50,7 +52,7 @@ struct ramfs_name {
 struct ramfs_folder {
 	struct list names;
 	struct ramfs_name **buckets;
-	uint32_t nr_buckets;        /* a power of two */
+	uint32_t nr_buckets; /* a power of two */
 	uint32_t nr_names;
 	uint64_t next_cookie;
 	struct ramfs_name *cursor;  /* where the last listing stopped, or NULL */
@@ -76,7 +78,8 @@ static inline struct ramfs_inode *ramfs_of(struct inode *i)
 }
 
 /* Make an inode of (what) with one reference and no name. Errors: -ENOSPC. */
-must_use int ramfs_inode_create(struct fs *fs, const struct inode_new *what, struct ramfs_inode **out);
+must_use int ramfs_inode_create(struct fs *fs, const struct inode_new *what,
+				struct ramfs_inode **out);
 
 extern const struct inode_ops ramfs_ops;
 extern const struct file_ops ramfs_file_ops;
@@ -103,8 +106,8 @@ int ramfs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg);
 bool ramfs_pages_find(const struct ramfs_pages *p, uint64_t index, paddr_t *pa);
 
 /*
- * The same, taking a frame for a hole: zero unless (scrap), when all of it will be written. Errors: -ENOSPC.
- * The inode need not be locked.
+ * The same, taking a frame for a hole: zero unless (scrap), when all of it will be written. Errors:
+ * -ENOSPC. The inode need not be locked.
  */
 must_use int ramfs_pages_take(struct ramfs_pages *p, uint64_t index, bool scrap, paddr_t *pa);
 

@@ -2,8 +2,9 @@
 /*
  * Mappings of ramfs files: the frames of the file are the pages of the mapping.
  *
- * A fault may come while the same file's lock is held, from the copy of a read or write, so nothing here takes it. The size
- * is set before pages are cut off, and space_object_shrink() makes faults in between ask again.
+ * A fault may come while the same file's lock is held, from the copy of a read or write, so nothing
+ * here takes it. The size is set before pages are cut off, and space_object_shrink() makes faults
+ * in between ask again.
  */
 #include "base/errno.h"
 #include "fs/ramfs_int.h"

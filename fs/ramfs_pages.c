@@ -113,7 +113,10 @@ int ramfs_pages_take(struct ramfs_pages *p, uint64_t index, bool scrap, paddr_t 
 	return err ? -ENOSPC : 0;
 }
 
-/* Free the frames from (from) on in (slot) at (height). Returns what the slot is then: 0 when nothing is left. */
+/*
+ * Free the frames from (from) on in (slot) at (height). Returns what the slot is then: 0 when
+ * nothing is left.
+ */
 static uint64_t pages_trim(struct ramfs_pages *p, uint64_t slot, unsigned height, uint64_t from)
 {
 	struct ramfs_node *node;

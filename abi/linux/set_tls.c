@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The C library sets the thread pointer of a thread that begins: arch_prctl(2) without its cases. */
+/*
+ * The C library sets the thread pointer of a thread that begins: arch_prctl(2) without its cases.
+ */
 #include "abi/linux/libc.h"
 #include "kern/dev/plat.h"
 #include "kern/sched/thread.h"

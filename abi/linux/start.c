@@ -85,9 +85,9 @@ static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 }
 
 /*
- * Build the stack below (top) and return where its first word, the argument count, stands. A process has
- * arguments and an environment from its host; what was configured comes first. A bare name is no
- * argument: then the configured ones are taken.
+ * Build the stack below (top) and return where its first word, the argument count, stands. A
+ * process has arguments and an environment from its host; what was configured comes first. A bare
+ * name is no argument: then the configured ones are taken.
  */
 static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 {

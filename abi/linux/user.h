@@ -2,8 +2,9 @@
 /*
  * Pointers that an application passes.
  *
- * It shares our address space, so a bad one that looks right is caught as any wild access is: by a report. These checks
- * catch what Linux is known to answer with EFAULT: the NULL page, and addresses that no application can have.
+ * It shares our address space, so a bad one that looks right is caught as any wild access is: by a
+ * report. These checks catch what Linux is known to answer with EFAULT: the NULL page, and
+ * addresses that no application can have.
  */
 #ifndef ABI_LINUX_USER_H
 #define ABI_LINUX_USER_H

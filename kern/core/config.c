@@ -97,7 +97,10 @@ static int set_window(const char *value)
 	return 0;
 }
 
-/* Give (value), which is (word) of the key's words, to key (k). Returns < 0 when it takes no such value. */
+/*
+ * Give (value), which is (word) of the key's words, to key (k). Returns < 0 when it takes no such
+ * value.
+ */
 static int set(enum key k, int word, char *value)
 {
 	enum console_kind *kind = console_info.kind;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Crash reports. The stack that led here may be broken: the walk goes up from the stack pointer, only
- * within the thread's stack.
+ * Crash reports. The stack that led here may be broken: the walk goes up from the stack pointer,
+ * only within the thread's stack.
  */
 #include "base/assert.h"
 #include "base/format.h"
@@ -52,7 +52,10 @@ static bool on_stack(uintptr_t p)
 	return !(p & 7) && p >= t->stack_low && p < t->stack_high - 8;
 }
 
-/* Does a call end at (address)? Near relative (e8), or indirect (ff) with an operand of up to four bytes. */
+/*
+ * Does a call end at (address)? Near relative (e8), or indirect (ff) with an operand of up to four
+ * bytes.
+ */
 static bool follows_call(uintptr_t address)
 {
 	const uint8_t *p = (const uint8_t *)address;
@@ -63,8 +66,8 @@ static bool follows_call(uintptr_t address)
 
 /*
  * The C library keeps no frame pointers, so every word on the stack that can be a return address is
- * shown, with a question mark unless a frame pointer vouches for it. A jump into nowhere is seen the
- * same way: its caller's address is at (rsp).
+ * shown, with a question mark unless a frame pointer vouches for it. A jump into nowhere is seen
+ * the same way: its caller's address is at (rsp).
  */
 static void print_backtrace(uintptr_t rip, uintptr_t rbp, uintptr_t rsp)
 {
@@ -94,7 +97,8 @@ static void print_registers(const struct trap_frame *f)
 		   f->error);
 }
 
-_Noreturn void crash(const char *why, uintptr_t address, uint8_t signal, const struct trap_frame *frame)
+_Noreturn void crash(const char *why, uintptr_t address, uint8_t signal,
+		     const struct trap_frame *frame)
 {
 	static bool crashing;
 

@@ -16,7 +16,10 @@ must_use int control_open(const char *value);
 
 #define CONTROL_FRAME_MAX 65535
 
-/* Send one frame of (n) <= CONTROL_FRAME_MAX bytes; dropped when nobody listens. Never sleeps. Context: any. */
+/*
+ * Send one frame of (n) <= CONTROL_FRAME_MAX bytes; dropped when nobody listens. Never sleeps.
+ * Context: any.
+ */
 void control_send(uint8_t type, const void *data, size_t n);
 
 #endif

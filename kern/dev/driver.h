@@ -12,8 +12,10 @@ struct driver {
 	enum plat_kind plat; /* the platform that has such devices */
 
 	/*
-	 * Look for the device(s), make them work, register them with their class. Either succeeds wholly or leaves nothing behind.
-	 * Errors: -ENODEV (silent); others are logged. Context: boot thread, or the first use of the class.
+	 * Look for the device(s), make them work, register them with their class. Either succeeds
+	 * wholly or leaves nothing behind.
+	 * Errors: -ENODEV (silent); others are logged. Context: boot thread, or the first use of
+	 *         the class.
 	 */
 	int (*probe)(void);
 };

@@ -27,7 +27,7 @@ int vfs_chdir(const char *s)
 struct cwd_text {
 	char *begin;
 	char *at;
-	uint64_t ino;  /* what is looked for */
+	uint64_t ino; /* what is looked for */
 	bool found;
 	bool too_long;
 };

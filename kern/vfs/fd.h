@@ -2,8 +2,8 @@
 /*
  * Descriptors: small numbers for open files. One table serves the image.
  *
- * The first FD_STATIC descriptors need no memory; the table grows by heap where a higher number is asked for.
- * A slot is a reference to its file.
+ * The first FD_STATIC descriptors need no memory; the table grows by heap where a higher number is
+ * asked for. A slot is a reference to its file.
  */
 #ifndef KERN_VFS_FD_H
 #define KERN_VFS_FD_H
@@ -16,14 +16,15 @@
 #define FD_MAX    (1 << 16) /* the most that fd_limit can be */
 
 /*
- * The file behind (fd) with a reference for the caller, if it can do all that (need) says (FILE_READ ...);
- * NULL, which means -EBADF, when not. Context: thread.
+ * The file behind (fd) with a reference for the caller, if it can do all that (need) says
+ * (FILE_READ ...); NULL, which means -EBADF, when not. Context: thread.
  */
 must_use struct file *fd_get(int fd, unsigned need);
 
 /*
  * Give the lowest free descriptor >= (min) to (f), whose reference it takes over on success.
- * Errors:  -EMFILE when fd_limit is reached, -EINVAL when (min) is not below it; -EMFILE, too, without memory, as Linux says.
+ * Errors: -EMFILE when fd_limit is reached, -EINVAL when (min) is not below it; -EMFILE, too,
+ *          without memory, as Linux says.
  */
 must_use int fd_install(struct file *f, int min, bool cloexec);
 
@@ -73,7 +74,10 @@ must_use int fd_reserve(int fd);
 /* (f) is no longer in the slot that it was in: drop the slot's reference. */
 void fd_drop(struct file *f);
 
-/* A descriptor that referred to (f) was closed: drop the locks of the process on it. WEAK where it is called. */
+/*
+ * A descriptor that referred to (f) was closed: drop the locks of the process on it. WEAK where it
+ * is called.
+ */
 void file_locks_closed(struct file *f);
 
 #endif

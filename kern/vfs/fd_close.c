@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Freeing a descriptor: apart from handing one out, because an image that only closes needs no heap.
+ * Freeing a descriptor: apart from handing one out, because an image that only closes needs no
+ * heap.
  */
 #include "base/errno.h"
 #include "kern/vfs/fd.h"

@@ -2,9 +2,10 @@
 /*
  * Open files: what a descriptor refers to.
  *
- * A struct file is one open(): a table of operations, flags, a position. Descriptors (kern/vfs/fd.h) and calls in flight
- * hold references; the last one to go releases it. An entry of the table that few images need is a WEAK reference,
- * linked by the code that calls it (LINK_WITH); a NULL entry means that this kind of file cannot do it.
+ * A struct file is one open(): a table of operations, flags, a position. Descriptors
+ * (kern/vfs/fd.h) and calls in flight hold references; the last one to go releases it. An entry of
+ * the table that few images need is a WEAK reference, linked by the code that calls it (LINK_WITH);
+ * a NULL entry means that this kind of file cannot do it.
  *
  * Locks: file.lock, then inode.lock (kern/vfs/inode.h). The order of all locks: docs/locking.md.
  */
@@ -52,12 +53,12 @@ struct wait_queue;
 #define FILE_SEEK  8u /* it has a position */
 
 /* Events of poll(), as Linux numbers them. */
-#define FILE_POLL_IN    0x001u
-#define FILE_POLL_PRI   0x002u
-#define FILE_POLL_OUT   0x004u
-#define FILE_POLL_ERR   0x008u
-#define FILE_POLL_HUP   0x010u
-#define FILE_POLL_NVAL  0x020u
+#define FILE_POLL_IN   0x001u
+#define FILE_POLL_PRI  0x002u
+#define FILE_POLL_OUT  0x004u
+#define FILE_POLL_ERR  0x008u
+#define FILE_POLL_HUP  0x010u
+#define FILE_POLL_NVAL 0x020u
 
 /* What stat() tells: each file system converts to this, abi/linux from it. */
 struct file_stat {
@@ -77,8 +78,9 @@ struct file_stat {
 
 struct file_ops {
 	/*
-	 * Move bytes between (io) and the file, at (*pos), or at and behind the file's own position when (pos) is NULL.
-	 * What was moved is taken off (io). Errors: only when nothing was moved. Context: thread; may sleep.
+	 * Move bytes between (io) and the file, at (*pos), or at and behind the file's own position
+	 * when (pos) is NULL. What was moved is taken off (io). Errors: only when nothing was
+	 * moved. Context: thread; may sleep.
 	 */
 	int (*read)(struct file *f, struct io *io, const int64_t *pos);
 	int (*write)(struct file *f, struct io *io, const int64_t *pos);
@@ -89,10 +91,16 @@ struct file_ops {
 	/* For files without an inode. */
 	int (*stat)(struct file *f, struct file_stat *st);
 
-	/* The events that are there now; and in (*queue) the queue that is woken when that changes, if there is one. */
+	/*
+	 * The events that are there now; and in (*queue) the queue that is woken when that changes,
+	 * if there is one.
+	 */
 	unsigned (*poll)(struct file *f, struct wait_queue **queue);
 
-	/* The next data, or hole, from (offset) on, which is in the file; its inode is locked. Errors: -ENXIO. */
+	/*
+	 * The next data, or hole, from (offset) on, which is in the file; its inode is locked.
+	 * Errors: -ENXIO.
+	 */
 	int64_t (*extent)(struct file *f, int64_t offset, bool data);
 
 	/* The file's pages, for mmap(): see file_mem_object(). */
@@ -115,7 +123,10 @@ struct file {
 	int64_t pos;
 };
 
-/* FILE_READ and FILE_WRITE as the access mode of (flags) gives them: 3, which is none of the three modes, neither. */
+/*
+ * FILE_READ and FILE_WRITE as the access mode of (flags) gives them: 3, which is none of the three
+ * modes, neither.
+ */
 static inline uint32_t file_can(unsigned flags)
 {
 	return ((flags & FILE_O_ACCMODE) + 1) & (FILE_READ | FILE_WRITE);
@@ -130,13 +141,17 @@ static inline void file_get(struct file *f)
 void file_put(struct file *f);
 
 /*
- * Make an open file of (ops) with one reference and no inode; (flags) give (can) for reading and writing.
+ * Make an open file of (ops) with one reference and no inode; (flags) give (can) for reading and
+ * writing.
  * Owns:    the caller, until file_put().
  * Errors:  -ENFILE when there is no memory for it, as Linux says.
  */
 must_use int file_create(const struct file_ops *ops, unsigned flags, struct file **out);
 
-/* Free what file_create() made; only file_put() calls it. WEAK there: descriptors 0 to 2 are static. */
+/*
+ * Free what file_create() made; only file_put() calls it. WEAK there: descriptors 0 to 2 are
+ * static.
+ */
 void file_destroy(struct file *f);
 
 /* Fill (st) for any kind of file. Errors: -EBADF never; those of the kind. */

@@ -2,8 +2,8 @@
 /*
  * File systems that are in use, and where they are mounted.
  *
- * There are few: the root, /dev, and perhaps /tmp. They are mounted in folders of the root by name, when the first path is
- * looked up: an image that opens nothing mounts nothing.
+ * There are few: the root, /dev, and perhaps /tmp. They are mounted in folders of the root by name,
+ * when the first path is looked up: an image that opens nothing mounts nothing.
  */
 #ifndef KERN_VFS_FS_H
 #define KERN_VFS_FS_H
@@ -21,11 +21,11 @@ struct fs_stats {
 
 struct fs {
 	const char *type;
-	uint64_t dev;       /* what stat() tells */
+	uint64_t dev; /* what stat() tells */
 	bool read_only;
-	struct inode *root; /* referenced */
+	struct inode *root;  /* referenced */
 	struct inode *above; /* the folder that it is mounted in, NULL for the root file system */
-	const char *name;   /* its name there */
+	const char *name;    /* its name there */
 	void (*stats)(struct fs *fs, struct fs_stats *s); /* blocks are pages */
 };
 
@@ -37,7 +37,9 @@ must_use int ramfs_create(struct fs **fs);
 must_use int devfs_create(struct fs **fs);
 must_use int erofs_create(struct fs **fs); /* of the image's root; WEAK: absent without one */
 
-/* The root folder of everything, mounted at the first call; not referenced. Errors: -ENOMEM, -EIO. */
+/*
+ * The root folder of everything, mounted at the first call; not referenced. Errors: -ENOMEM, -EIO.
+ */
 must_use int vfs_root(struct inode **root);
 
 /* The root folder of what is mounted at (name) in (dir), not referenced, or NULL. */

@@ -2,12 +2,14 @@
 /*
  * Inodes: files as a file system has them, and the table of what a file system can do.
  *
- * There is no cache of names: a file system keeps its folders so that a look-up is cheap. An inode lives while something
- * refers to it; a name in a ramfs folder is such a reference.
+ * There is no cache of names: a file system keeps its folders so that a look-up is cheap. An inode
+ * lives while something refers to it; a name in a ramfs folder is such a reference.
  *
- * Locks: inode.lock guards a folder's names and a file's size and content. Where two are held, the order is: rename_lock, the
- * folder nearer to the root, the other folder, then the files in them by address. The lock is held while memory of the
- * application is touched, which may fault; so pages for a fault (struct mem_object) must come without it.
+ * Locks: inode.lock guards a folder's names and a file's size and content. Where two are held, the
+ *        order is: rename_lock, the
+ * folder nearer to the root, the other folder, then the files in them by address. The lock is held
+ * while memory of the application is touched, which may fault; so pages for a fault (struct
+ * mem_object) must come without it.
  */
 #ifndef KERN_VFS_INODE_H
 #define KERN_VFS_INODE_H
@@ -62,15 +64,23 @@ struct inode_rename {
 typedef bool folder_emit(void *arg, struct name name, uint64_t ino, uint32_t mode, uint64_t next);
 
 /*
- * What an inode can do. Look-ups and changes of a folder's names are called with the folder's lock held; the rest take the
- * lock themselves. NULL: cannot be done here (-EPERM, or what the caller says).
+ * What an inode can do. Look-ups and changes of a folder's names are called with the folder's lock
+ * held; the rest take the lock themselves. NULL: cannot be done here (-EPERM, or what the caller
+ * says).
  */
 struct inode_ops {
-	/* Find (name), also "..", and store its inode, referenced, in (*child). Errors: -ENOENT, -EIO, -ENOMEM. */
+	/*
+	 * Find (name), also "..", and store its inode, referenced, in (*child). Errors: -ENOENT,
+	 * -EIO, -ENOMEM.
+	 */
 	int (*lookup)(struct inode *dir, struct name name, struct inode **child);
 
-	/* Make (name), which does not exist, and store its inode, referenced, in (*child). Errors: -ENOSPC. */
-	int (*create)(struct inode *dir, struct name name, const struct inode_new *what, struct inode **child);
+	/*
+	 * Make (name), which does not exist, and store its inode, referenced, in (*child). Errors:
+	 * -ENOSPC.
+	 */
+	int (*create)(struct inode *dir, struct name name, const struct inode_new *what,
+		      struct inode **child);
 	int (*link)(struct inode *dir, struct name name, struct inode *child);
 
 	/* Remove (name), which is (child): a file, or a folder. Errors: -ENOTEMPTY. */
@@ -95,8 +105,8 @@ struct inode_ops {
 };
 
 struct inode {
-	const struct inode_ops *ops;       /* constant, as is the next group */
-	const struct file_ops *file_ops;   /* of its open files */
+	const struct inode_ops *ops;     /* constant, as is the next group */
+	const struct file_ops *file_ops; /* of its open files */
 	struct fs *fs;
 	uint64_t ino;
 	uint64_t rdev;

@@ -2,8 +2,8 @@
 /*
  * Advisory locks: a list per inode of what is held.
  *
- * An owner's locks never overlap each other: setting one cuts, joins or removes the owner's own. What that may need is
- * allocated before anything changes.
+ * An owner's locks never overlap each other: setting one cuts, joins or removes the owner's own.
+ * What that may need is allocated before anything changes.
  */
 #include "kern/vfs/locks.h"
 
@@ -48,8 +48,8 @@ static const struct file_lock *locks_find_conflict(const struct inode *i, const 
 }
 
 /*
- * An owner's locks stand together, in the order of their ranges; owners in the order in which they came. Where those of
- * (l)'s owner begin, or would:
+ * An owner's locks stand together, in the order of their ranges; owners in the order in which they
+ * came. Where those of (l)'s owner begin, or would:
  */
 static struct file_locks **locks_place(struct inode *i, const struct file_lock *l)
 {
@@ -85,7 +85,8 @@ enum lock_fate {
 };
 
 /* Make room for (l) where (e) is: join it into (l), or cut it. */
-static enum lock_fate lock_make_room(struct file_lock *e, struct file_lock *l, struct file_lock *rest)
+static enum lock_fate lock_make_room(struct file_lock *e, struct file_lock *l,
+				     struct file_lock *rest)
 {
 	if (lock_joins(e, l)) {
 		l->first = MIN(l->first, e->first);

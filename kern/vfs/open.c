@@ -14,8 +14,7 @@ uint32_t vfs_umask = 022;
 #define OPEN_PATH_FLAGS (FILE_O_DIRECTORY | FILE_O_NOFOLLOW | FILE_O_PATH | FILE_O_CLOEXEC)
 
 /* Flags that no call of F_GETFL tells. */
-#define OPEN_ONCE_FLAGS \
-	(FILE_O_CREAT | FILE_O_EXCL | FILE_O_NOCTTY | FILE_O_TRUNC | FILE_O_CLOEXEC)
+#define OPEN_ONCE_FLAGS (FILE_O_CREAT | FILE_O_EXCL | FILE_O_NOCTTY | FILE_O_TRUNC | FILE_O_CLOEXEC)
 
 int64_t inode_now(void)
 {
@@ -149,7 +148,7 @@ int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file *
 	if (err)
 		return err;
 	err = file_create(flags & FILE_O_PATH ? &path_file_ops : i->file_ops,
-	                  flags & ~OPEN_ONCE_FLAGS, &f);
+			  flags & ~OPEN_ONCE_FLAGS, &f);
 	if (err) {
 		inode_put(i);
 		return err;

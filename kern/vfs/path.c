@@ -75,8 +75,7 @@ static int path_up(struct inode *dir, struct inode **up)
 	return 0;
 }
 
-static int path_find_in(struct inode *dir, struct name n, struct inode **i)
-	REQUIRES(&dir->lock)
+static int path_find_in(struct inode *dir, struct name n, struct inode **i) REQUIRES(&dir->lock)
 {
 	struct inode *mounted;
 
@@ -137,7 +136,10 @@ static void path_drop_part(struct path *p)
 	inode_put(p->part[--p->depth].link);
 }
 
-/* Put (s, len), the text of (link), on top of what is left to walk; takes over the reference to (link). */
+/*
+ * Put (s, len), the text of (link), on top of what is left to walk; takes over the reference to
+ * (link).
+ */
 static int path_push(struct path *p, const char *s, size_t len, struct inode *link)
 {
 	struct inode *root;
@@ -177,7 +179,8 @@ static int path_follow(struct path *p, struct inode *link)
 /* Go up to the last component of all parts. */
 static int path_walk(struct path *p)
 {
-	p->last = (struct name){ NULL, 0 }; /* what is left after a failure is no place to create in */
+	/* what is left after a failure is no place to create in */
+	p->last = (struct name){ NULL, 0 };
 	for (;;) {
 		struct path_part *part = &p->part[p->depth - 1];
 		struct inode *i;

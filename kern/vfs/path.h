@@ -2,9 +2,9 @@
 /*
  * Paths: from text to inodes.
  *
- * A walk goes through a path folder by folder and stops before its last component, because what that means depends on
- * the caller: open, create, remove. Symbolic links on the way are followed by stacking what is left of
- * the path; their texts are used where they are.
+ * A walk goes through a path folder by folder and stops before its last component, because what
+ * that means depends on the caller: open, create, remove. Symbolic links on the way are followed by
+ * stacking what is left of the path; their texts are used where they are.
  */
 #ifndef KERN_VFS_PATH_H
 #define KERN_VFS_PATH_H
@@ -40,15 +40,16 @@ struct path {
 /*
  * Begin a walk of (s), which is relative to the folder (at), and go up to its last component.
  * Owns:    the caller ends the walk with path_end() when this succeeded.
- * Errors:  -EFAULT, -ENAMETOOLONG, -ENOENT, -ENOTDIR, -ELOOP, -EBADF for (at); those of the file system.
+ * Errors: -EFAULT, -ENAMETOOLONG, -ENOENT, -ENOTDIR, -ELOOP, -EBADF for (at); those of the file
+ *          system.
  * Context: thread, as all here.
  */
 must_use int path_begin(struct path *p, int at, const char *s);
 void path_end(struct path *p);
 
 /*
- * Find what the last component names and store it, referenced, in (*i). With (follow), or a slash behind it,
- * symbolic links are followed; (p) then stands at the last component of the last one.
+ * Find what the last component names and store it, referenced, in (*i). With (follow), or a slash
+ * behind it, symbolic links are followed; (p) then stands at the last component of the last one.
  * Errors:  as path_begin(); -ENOENT leaves (p) where the component is missing.
  */
 must_use int path_last(struct path *p, bool follow, struct inode **i);

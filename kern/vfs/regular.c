@@ -7,7 +7,7 @@
 #include "base/errno.h"
 
 int regular_transfer(struct file *f, struct io *io, const int64_t *pos,
-                     int (*at)(struct file *f, struct io *io, int64_t *pos))
+		     int (*at)(struct file *f, struct io *io, int64_t *pos))
 {
 	int64_t p;
 	int err;

@@ -8,11 +8,11 @@
 #include "kern/vfs/file.h"
 
 /*
- * Call (at) with the position of a read or write of (f): (*pos), or the file's own, locked, when (pos) is NULL. (at) moves
- * its copy, or the file's own.
+ * Call (at) with the position of a read or write of (f): (*pos), or the file's own, locked, when
+ * (pos) is NULL. (at) moves its copy, or the file's own.
  */
 int regular_transfer(struct file *f, struct io *io, const int64_t *pos,
-                     int (*at)(struct file *f, struct io *io, int64_t *pos));
+		     int (*at)(struct file *f, struct io *io, int64_t *pos));
 
 /* Ready for everything, always. */
 unsigned regular_poll(struct file *f, struct wait_queue **queue);

@@ -2,8 +2,9 @@
 /*
  * rename(2): two folders, two names, and the order in which all of it is locked.
  *
- * One lock of the whole image lets only one rename that moves between folders look at the tree's shape at a time: so no
- * folder becomes its own ancestor, and two folders can be locked in the order of the tree.
+ * One lock of the whole image lets only one rename that moves between folders look at the tree's
+ * shape at a time: so no folder becomes its own ancestor, and two folders can be locked in the
+ * order of the tree.
  */
 #include "base/errno.h"
 #include "kern/vfs/fs.h"
@@ -45,7 +46,7 @@ struct rename_way {
 	struct inode *child_of_to;
 };
 
-static void rename_lock_both(struct rename_way *w)
+static void rename_lock_both(struct rename_way *w) NO_LOCK_CHECK
 {
 	mutex_lock(&rename_lock);
 	w->child_of_from = NULL;
@@ -66,7 +67,7 @@ static void rename_lock_both(struct rename_way *w)
 	}
 }
 
-static void rename_unlock_both(struct rename_way *w)
+static void rename_unlock_both(struct rename_way *w) NO_LOCK_CHECK
 {
 	mutex_unlock(&w->from->lock);
 	if (w->from != w->to)
@@ -78,7 +79,7 @@ static void rename_unlock_both(struct rename_way *w)
 
 /* Do the kinds of what is renamed and what is replaced go together? In Linux's order. */
 static int rename_check(const struct path *from, const struct path *to,
-                        const struct inode_rename *r, const struct rename_way *w)
+			const struct inode_rename *r, const struct rename_way *w)
 {
 	bool folder = inode_is(r->from, INODE_FOLDER);
 	bool to_folder = r->to && inode_is(r->to, INODE_FOLDER);
@@ -102,14 +103,14 @@ static int rename_check(const struct path *from, const struct path *to,
 
 /* Both folders are locked: find the two inodes and rename. */
 static int rename_locked(struct path *from, struct path *to, unsigned flags,
-                         const struct rename_way *w)
+			 const struct rename_way *w)
 {
 	struct inode_rename r = {
-		.from_dir  = from->dir,
-		.to_dir    = to->dir,
+		.from_dir = from->dir,
+		.to_dir = to->dir,
 		.from_name = from->last,
-		.to_name   = to->last,
-		.exchange  = flags & VFS_RENAME_EXCHANGE,
+		.to_name = to->last,
+		.exchange = flags & VFS_RENAME_EXCHANGE,
 	};
 	int err;
 

@@ -2,8 +2,9 @@
 /*
  * The root and what is mounted in it, at the first look-up of a path.
  *
- * The root is the image's EROFS if it has one, else an empty ramfs. /dev is always there, as a folder of the root or not. A
- * root that cannot be written gets a ramfs at /tmp if it has that folder.
+ * The root is the image's EROFS if it has one, else an empty ramfs. /dev is always there, as a
+ * folder of the root or not. A root that cannot be written gets a ramfs at /tmp if it has that
+ * folder.
  */
 #include "base/errno.h"
 #include "base/string.h"
@@ -13,8 +14,8 @@
 #define MOUNTS_MAX 4
 
 static struct {
-	struct mutex lock;    /* guards the making */
-	struct inode *root;   /* NULL until all is mounted; then constant, as is the rest */
+	struct mutex lock;  /* guards the making */
+	struct inode *root; /* NULL until all is mounted; then constant, as is the rest */
 	struct fs *mounted[MOUNTS_MAX];
 	unsigned nr_mounted;
 } vfs;

@@ -3,7 +3,6 @@
  * What stat() tells of an inode or an open file.
  */
 #include "base/errno.h"
-#include "kern/vfs/console_file.h"
 #include "kern/vfs/fs.h"
 #include "kern/vfs/inode.h"
 
@@ -13,18 +12,18 @@ void inode_stat(struct inode *i, struct file_stat *st)
 {
 	mutex_lock(&i->lock);
 	*st = (struct file_stat){
-		.dev    = i->fs->dev,
-		.ino    = i->ino,
-		.rdev   = i->rdev,
+		.dev = i->fs->dev,
+		.ino = i->ino,
+		.rdev = i->rdev,
 		.blocks = i->blocks,
-		.size   = i->size,
-		.atime  = i->atime,
-		.mtime  = i->mtime,
-		.ctime  = i->ctime,
-		.nlink  = i->nlink,
-		.mode   = i->mode,
-		.uid    = i->uid,
-		.gid    = i->gid,
+		.size = i->size,
+		.atime = i->atime,
+		.mtime = i->mtime,
+		.ctime = i->ctime,
+		.nlink = i->nlink,
+		.mode = i->mode,
+		.uid = i->uid,
+		.gid = i->gid,
 	};
 	mutex_unlock(&i->lock);
 }

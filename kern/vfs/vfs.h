@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What calls with a path do: open, create, remove, rename. Errors are those of the Linux call of that name, in its order.
+ * What calls with a path do: open, create, remove, rename. Errors are those of the Linux call of
+ * that name, in its order.
  *
- * (at) is a descriptor of a folder, or PATH_CWD. The identity of the application may do everything, as root's may on Linux:
- * permission bits are kept, and only tell whether a file may be executed.
+ * (at) is a descriptor of a folder, or PATH_CWD. The identity of the application may do everything,
+ * as root's may on Linux: permission bits are kept, and only tell whether a file may be executed.
  * Context: thread.
  */
 #ifndef KERN_VFS_VFS_H
@@ -18,7 +19,10 @@ extern uint32_t vfs_umask;
 /* Open (s) with FILE_O_* (flags); (mode) is for a file that is created. The caller owns (*f). */
 must_use int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file **f);
 
-/* Make (s), which is to be no regular file: a folder, or a symbolic link. The umask is applied here. */
+/*
+ * Make (s), which is to be no regular file: a folder, or a symbolic link. The umask is applied
+ * here.
+ */
 must_use int vfs_create(int at, const char *s, const struct inode_new *what);
 
 /* Make (s) another name of (i). */
@@ -55,7 +59,8 @@ must_use int vfs_set_attr(struct inode *i, const struct vfs_attr *a);
 must_use int vfs_chdir(const char *s);
 
 /*
- * Write the path of the working folder to (buf) and terminate it. Returns its length with the terminator.
+ * Write the path of the working folder to (buf) and terminate it. Returns its length with the
+ * terminator.
  * Errors:  -ERANGE when (size) is too small, -ENOENT when the folder was removed.
  */
 must_use int vfs_getcwd(char *buf, size_t size);

@@ -3,8 +3,8 @@
  * What the monitor tells a machine when it starts: memory, the command line, where ACPI is.
  *
  * Sources: Xen's hvm/start_info.h (PVH), the Linux boot protocol's "zero page", and the Multiboot2
- * specification, section 3.6. All three say the same three things. Every length is bounded before it is used; all is copied
- * out, because the memory it stands in is about to be handed out.
+ * specification, section 3.6. All three say the same three things. Every length is bounded before
+ * it is used; all is copied out, because the memory it stands in is about to be handed out.
  */
 #include "arch/x86_64/relocate.h"
 #include "base/assert.h"
@@ -106,15 +106,16 @@ static void read_pvh(const struct pvh_start_info *s)
 	boot_info.rsdp = s->rsdp;
 	if (s->version < 1 || !s->memmap)
 		panic("the monitor gives no memory map");
-	take_memory(look_at(s->memmap, s->memmap_entries * (size_t)PVH_ENTRY_SIZE), s->memmap_entries,
-		    PVH_ENTRY_SIZE);
+	take_memory(look_at(s->memmap, s->memmap_entries * (size_t)PVH_ENTRY_SIZE),
+		    s->memmap_entries, PVH_ENTRY_SIZE);
 }
 
 static void read_zero_page(const uint8_t *zero)
 {
 	take_cmdline(*(const uint32_t *)(const void *)(zero + ZERO_PAGE_CMDLINE));
 	boot_info.rsdp = *(const uint64_t *)(const void *)(zero + ZERO_PAGE_RSDP);
-	take_memory(zero + ZERO_PAGE_E820, MIN(zero[ZERO_PAGE_E820_ENTRIES], 128), ZERO_PAGE_ENTRY_SIZE);
+	take_memory(zero + ZERO_PAGE_E820, MIN(zero[ZERO_PAGE_E820_ENTRIES], 128),
+		    ZERO_PAGE_ENTRY_SIZE);
 }
 
 static void read_multiboot2_memmap(const struct multiboot2_tag *tag)
@@ -133,10 +134,12 @@ static void read_multiboot2(paddr_t info)
 	for (uint32_t at = 8; at + sizeof(struct multiboot2_tag) <= total;) {
 		const struct multiboot2_tag *tag = (const void *)(base + at);
 
-		if (tag->type == MULTIBOOT2_END || tag->size < sizeof *tag || tag->size > total - at)
+		if (tag->type == MULTIBOOT2_END || tag->size < sizeof *tag ||
+		    tag->size > total - at)
 			break;
 		if (tag->type == MULTIBOOT2_CMDLINE)
-			string_copy(cmdline_copy, (const char *)tag->data, MIN(tag->size - 8, CMDLINE_MAX));
+			string_copy(cmdline_copy, (const char *)tag->data,
+				    MIN(tag->size - 8, CMDLINE_MAX));
 		else if (tag->type == MULTIBOOT2_MEMMAP)
 			read_multiboot2_memmap(tag);
 		else if (tag->type == MULTIBOOT2_ACPI_OLD || tag->type == MULTIBOOT2_ACPI_NEW)

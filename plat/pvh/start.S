@@ -30,7 +30,10 @@
 	cli
 	cld
 	mov %eax, %esi
-	/* Where am I? Only a call tells, and there is no stack yet: borrow a word of low memory, and give it back. */
+	/*
+	 * Where am I? Only a call tells, and there is no stack yet: borrow a word of low memory,
+	 * and give it back.
+	 */
 	mov $0x7c00, %esp
 	mov -4(%esp), %edx
 	call 1f
@@ -82,8 +85,9 @@
 	.size "pith.pvh_start", . - "pith.pvh_start"
 
 	/*
-	 * The Linux 64-bit boot protocol (and a loader that has entered long mode for PVH): rsi = boot_params, the image is
-	 * identity-mapped. Its tables are left behind: they are where the monitor put them.
+	 * The Linux 64-bit boot protocol (and a loader that has entered long mode for PVH): rsi =
+	 * boot_params, the image is identity-mapped. Its tables are left behind: they are where the
+	 * monitor put them.
 	 */
 	.globl pvh_start64
 	.hidden pvh_start64

@@ -3,9 +3,9 @@
  * Exceptions and interrupts of a machine: from the vector to C and back.
  *
  * Every gate uses an IST stack, because the code that was interrupted may keep data below its stack
- * pointer (the red zone of the System V ABI). An IST stack is used from its top by every trap, so nothing may nest while a frame
- * stands there: the stub copies the frame to the thread's kernel stack (below what an outer trap
- * has there) before C runs.
+ * pointer (the red zone of the System V ABI). An IST stack is used from its top by every trap, so
+ * nothing may nest while a frame stands there: the stub copies the frame to the thread's kernel
+ * stack (below what an outer trap has there) before C runs.
  */
 #define FRAME_SIZE 176          /* struct trap_frame */
 #define FRAME_RSP  160
@@ -96,7 +96,10 @@ trap_return:
 	iretq
 	.size trap_common, . - trap_common
 
-	/* The kernel stack for traps of the first thread. Its lowest page is a guard: pvh_main() unmaps it. */
+	/*
+	 * The kernel stack for traps of the first thread. Its lowest page is a guard: pvh_main()
+	 * unmaps it.
+	 */
 	.set TRAP_STACK_SIZE, 12288
 	.section .bss.trap, "aw", @nobits
 	.balign 4096

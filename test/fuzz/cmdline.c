@@ -26,7 +26,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (cmdline_next(&at, &token) > 0) {
 		char *value;
 
-		/* Tokens stand one after the other within the text, and none is longer than the rest. */
+		/*
+		 * Tokens stand one after the other within the text, and none is longer than the
+		 * rest.
+		 */
 		if (token < text || token + strlen(token) > text + size || ++tokens > size)
 			abort();
 		value = cmdline_cut(token);

@@ -3,7 +3,8 @@
  * The kernel's heap: blocks are apart, aligned and counted, and misuse is noticed. The source
  * itself is included, because the heap of a new test must forget the slabs of the one before.
  *
- * Links: test/unit/mem_heap.c test/unit/mem_fake.c kern/sched/lock.c kern/mem/frame.c kern/mem/frame_run.c
+ * Links: test/unit/mem_heap.c test/unit/mem_fake.c kern/sched/lock.c kern/mem/frame.c
+ * kern/mem/frame_run.c
  */
 #include "kern/mem/heap.c"
 

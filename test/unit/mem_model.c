@@ -64,7 +64,8 @@ static void object_put(struct mem_object *o)
 	container_of(o, struct object, o)->refs--;
 }
 
-static const struct mem_object_ops object_ops = { object_page, object_get, object_put, space_object_fault };
+static const struct mem_object_ops object_ops = { object_page, object_get, object_put,
+						  space_object_fault };
 
 static uintptr_t address(unsigned page)
 {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unit tests: one program for each unit, run on the host under AddressSanitizer and UBSan, output in TAP.
+ * Unit tests: one program for each unit, run on the host under AddressSanitizer and UBSan, output
+ * in TAP.
  *
- * A test file names the sources that it wants linked in its header comment, after `Links:`. Its cases are
- * tables whose rows read like a sentence; each row is one test. main() ends with `return tap_done();`.
+ * A test file names the sources that it wants linked in its header comment, after `Links:`. Its
+ * cases are tables whose rows read like a sentence; each row is one test. main() ends with `return
+ * tap_done();`.
  */
 #ifndef TEST_UNIT_TAP_H
 #define TEST_UNIT_TAP_H

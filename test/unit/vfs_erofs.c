@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The root file system of an image: what mkfs.erofs makes of a folder of the host is what the calls of Linux find in
- * it. Both sizes of inodes, blocks and tails, folders of many blocks.
+ * The root file system of an image: what mkfs.erofs makes of a folder of the host is what the calls
+ * of Linux find in it. Both sizes of inodes, blocks and tails, folders of many blocks.
  *
  * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/lock.c kern/sched/mutex.c
+ * Links: kern/console/[a-z]*.c
  * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
  * Links: fs/[a-z]*.c
  */
@@ -73,8 +74,9 @@ static void make_folder(void)
 	if (mkdir("many", 0750) || mkdir("dev", 0755) || mkdir("tmp", 0777) || mkdir("empty", 0700))
 		abort();
 	for (unsigned i = 0; i < 2000; i++) {
-		snprintf(name, sizeof name, "many/name_%u_%.*s", i, (int)(i % 100),
-		         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+		snprintf(
+			name, sizeof name, "many/name_%u_%.*s", i, (int)(i % 100),
+			"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 		put(name, i % 5, i);
 	}
 	if (symlink("file3", "link") || symlink("../many", "many/up") || link("file5", "hard") ||
@@ -89,8 +91,9 @@ static bool make_image(const char *options)
 	int fd;
 
 	snprintf(path, sizeof path, "%s.img", folder);
-	snprintf(command, sizeof command, "PATH=$PATH:/usr/sbin mkfs.erofs --quiet %s %s %s >/dev/null 2>&1",
-	         options, path, folder);
+	snprintf(command, sizeof command,
+		 "PATH=$PATH:/usr/sbin mkfs.erofs --quiet %s %s %s >/dev/null 2>&1", options, path,
+		 folder);
 	if (system(command))
 		return false;
 	fd = open(path, O_RDONLY);
@@ -262,7 +265,8 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 
 int main(void)
 {
-	static const char *const options[] = { "", "-E force-inode-compact", "-E force-inode-extended", "-x-1 -T0" };
+	static const char *const options[] = { "", "-E force-inode-compact",
+					       "-E force-inode-extended", "-x-1 -T0" };
 
 	umask(022);
 	make_folder();
@@ -272,8 +276,8 @@ int main(void)
 
 		if (!pid)
 			_exit(run(options[i]));
-		ok(waitpid(pid, &status, 0) == pid && !status, "an image made with '%s' reads as its folder",
-		   options[i]);
+		ok(waitpid(pid, &status, 0) == pid && !status,
+		   "an image made with '%s' reads as its folder", options[i]);
 	}
 	nftw(folder, remove_one, 20, FTW_PHYS | FTW_DEPTH);
 	return tap_done();

@@ -45,7 +45,7 @@ struct thread thread_first = { .tid = 1 };
 void fake_init(void)
 {
 	void *pool = mmap(NULL, FRAMES * PAGE_SIZE, PROT_READ | PROT_WRITE,
-	                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (pool == MAP_FAILED)
 		abort();
@@ -247,8 +247,8 @@ static struct wait_queue *fake_queue(void)
 }
 
 static const struct console fake_console = {
-	.write       = fake_write,
-	.read        = fake_read,
+	.write = fake_write,
+	.read = fake_read,
 	.input_queue = fake_queue,
 };
 

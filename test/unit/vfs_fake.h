@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is below kern/vfs and fs in a unit test: memory that can be made to end, a clock that counts, a console that keeps
- * what it is given, and one CPU.
+ * What is below kern/vfs and fs in a unit test: memory that can be made to end, a clock that
+ * counts, a console that keeps what it is given, and one CPU.
  */
 #ifndef TEST_UNIT_VFS_FAKE_H
 #define TEST_UNIT_VFS_FAKE_H
@@ -14,7 +14,10 @@
 extern size_t fake_blocks;
 extern size_t fake_frames;
 
-/* The allocation that fails next: 1 is the next one, 0 none. With (fake_fail_for_good) all later ones fail, too. */
+/*
+ * The allocation that fails next: 1 is the next one, 0 none. With (fake_fail_for_good) all later
+ * ones fail, too.
+ */
 extern unsigned fake_fail_at;
 extern bool fake_fail_for_good;
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files when memory ends: the same work is done again and again while the first, second, third ... allocation fails. A call that
- * fails has done nothing, so it is simply repeated; in the end all must be there, and nothing be lost.
+ * Files when memory ends: the same work is done again and again while the first, second, third ...
+ * allocation fails. A call that fails has done nothing, so it is simply repeated; in the end all
+ * must be there, and nothing be lost.
  *
  * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/lock.c kern/sched/mutex.c
+ * Links: kern/console/[a-z]*.c
  * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
  * Links: fs/ramfs*.c fs/devfs.c
  */
@@ -18,7 +20,7 @@
 #include "test/unit/vfs_fake.h"
 
 #define O_CREAT_RDWR (int)(FILE_O_CREAT | FILE_O_RDWR)
-#define PAGES 300
+#define PAGES        300
 
 static int fd = -1, fd2 = -1;
 static char page[PAGE_SIZE];
@@ -112,8 +114,8 @@ static int do_chdir(void)
 }
 
 static int (*const steps[])(void) = {
-	do_mkdir, do_mkdir_below, do_open, do_write, do_write_far, do_symlink, do_link, do_rename,
-	do_open_many, do_fill_folder, do_chdir,
+	do_mkdir, do_mkdir_below, do_open,      do_write,       do_write_far, do_symlink,
+	do_link,  do_rename,      do_open_many, do_fill_folder, do_chdir,
 };
 
 static bool is_memory(int err)

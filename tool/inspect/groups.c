@@ -185,6 +185,7 @@ static const struct group_info groups[] = {
 	[GROUP_LIBC] = { "C library (musl)", "musl/src/", 0x4a74a8 },
 	[GROUP_ABI] = { "abi/linux", "abi/linux/", 0x8f63a8 },
 	[GROUP_VFS] = { "kern/vfs", "kern/vfs/", 0x6f9a2f },
+	[GROUP_CONSOLE] = { "kern/console", "kern/console/", 0x86ad4f },
 	[GROUP_FS] = { "fs", "fs/", 0xa3a13a },
 	[GROUP_CORE] = { "kern/core", "kern/core/", 0x38875a },
 	[GROUP_MEM] = { "kern/mem", "kern/mem/", 0x2b9488 },

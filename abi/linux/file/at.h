@@ -25,7 +25,8 @@ static inline unsigned at_path_flags(int flags)
 /* Does an empty path make the call one about the descriptor, which need not have an inode? */
 static inline bool at_is_descriptor(int dir, const char *path, int flags)
 {
-	return (flags & AT_EMPTY_PATH) && dir >= 0 && (!path || ((uintptr_t)path >= PAGE_SIZE && !*path));
+	return (flags & AT_EMPTY_PATH) && dir >= 0 &&
+	       (!path || ((uintptr_t)path >= PAGE_SIZE && !*path));
 }
 
 #endif

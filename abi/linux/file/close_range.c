@@ -14,8 +14,8 @@ int sys_close_range(unsigned first, unsigned last, unsigned flags)
 	if (first > last || (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC)))
 		return -EINVAL;
 	for (unsigned fd = first; fd <= end; fd++) {
-		int err = flags & CLOSE_RANGE_CLOEXEC ? fd_set_cloexec((int)fd, true) :
-							fd_close((int)fd);
+		int err = flags & CLOSE_RANGE_CLOEXEC ? fd_set_cloexec((int)fd, true)
+						      : fd_close((int)fd);
 
 		(void)err; /* descriptors that are not open are passed over */
 	}

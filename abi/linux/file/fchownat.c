@@ -8,11 +8,11 @@
 int sys_fchownat(int dir, const char *path, unsigned uid, unsigned gid, int flags)
 {
 	struct vfs_attr a = {
-		.chown   = true,
+		.chown = true,
 		.set_uid = uid != UINT32_MAX,
 		.set_gid = gid != UINT32_MAX,
-		.uid     = uid,
-		.gid     = gid,
+		.uid = uid,
+		.gid = gid,
 	};
 
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))

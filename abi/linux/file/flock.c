@@ -24,7 +24,9 @@ int sys_flock(int fd, unsigned op)
 	f = fd_get(fd, FILE_IO);
 	if (!f)
 		return -EBADF;
-	l.kind = what == LOCK_SH ? FILE_LOCK_READ : what == LOCK_EX ? FILE_LOCK_WRITE : FILE_LOCK_NONE;
+	l.kind = what == LOCK_SH   ? FILE_LOCK_READ
+		 : what == LOCK_EX ? FILE_LOCK_WRITE
+				   : FILE_LOCK_NONE;
 	l.by = f;
 	err = file_lock_set(f, &l, !(op & LOCK_NB));
 	file_put(f);

@@ -7,11 +7,11 @@
 LINK_WITH(file_ioctl_any);
 
 /* What Linux knows; it ignores the rest. */
-#define OPEN_FLAGS \
-	(FILE_O_ACCMODE | FILE_O_CREAT | FILE_O_EXCL | FILE_O_NOCTTY | FILE_O_TRUNC |        \
-	 FILE_O_APPEND | FILE_O_NONBLOCK | FILE_O_SYNC | FILE_O_ASYNC | FILE_O_DIRECT |      \
-	 FILE_O_LARGEFILE | FILE_O_TMPFILE | FILE_O_NOFOLLOW | FILE_O_NOATIME |              \
-	 FILE_O_CLOEXEC | FILE_O_PATH)
+#define OPEN_FLAGS                                                                               \
+	(FILE_O_ACCMODE | FILE_O_CREAT | FILE_O_EXCL | FILE_O_NOCTTY | FILE_O_TRUNC |            \
+	 FILE_O_APPEND | FILE_O_NONBLOCK | FILE_O_SYNC | FILE_O_ASYNC | FILE_O_DIRECT |          \
+	 FILE_O_LARGEFILE | FILE_O_TMPFILE | FILE_O_NOFOLLOW | FILE_O_NOATIME | FILE_O_CLOEXEC | \
+	 FILE_O_PATH)
 
 int sys_openat(int dir, const char *path, int flags, unsigned mode)
 {

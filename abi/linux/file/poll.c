@@ -50,7 +50,8 @@ static struct poll_look poll_look(struct linux_pollfd *fds, unsigned long n)
 
 	for (unsigned long i = 0; i < n; i++) {
 		struct wait_queue *q = NULL;
-		unsigned wanted = (uint16_t)fds[i].events | FILE_POLL_ERR | FILE_POLL_HUP | FILE_POLL_NVAL;
+		unsigned wanted =
+			(uint16_t)fds[i].events | FILE_POLL_ERR | FILE_POLL_HUP | FILE_POLL_NVAL;
 
 		fds[i].revents = 0;
 		if (fds[i].fd < 0)

@@ -6,7 +6,8 @@
 #include "abi/linux/types.h"
 
 /*
- * Fill in the events of (n) descriptors and return how many have some, waiting for one until (deadline); 0: do not wait.
+ * Fill in the events of (n) descriptors and return how many have some, waiting for one until
+ * (deadline); 0: do not wait.
  * Errors:  -EINTR.
  */
 must_use int poll_wait(struct linux_pollfd *fds, unsigned long n, nsec_t deadline);

@@ -22,19 +22,19 @@ int stat_store(struct linux_stat *to, const struct file_stat *from)
 	if (!user_ok(to, sizeof *to))
 		return -EFAULT;
 	*to = (struct linux_stat){
-		.st_dev     = from->dev,
-		.st_ino     = from->ino,
-		.st_nlink   = from->nlink,
-		.st_mode    = from->mode,
-		.st_uid     = from->uid,
-		.st_gid     = from->gid,
-		.st_rdev    = from->rdev,
-		.st_size    = from->size,
+		.st_dev = from->dev,
+		.st_ino = from->ino,
+		.st_nlink = from->nlink,
+		.st_mode = from->mode,
+		.st_uid = from->uid,
+		.st_gid = from->gid,
+		.st_rdev = from->rdev,
+		.st_size = from->size,
 		.st_blksize = PAGE_SIZE,
-		.st_blocks  = (int64_t)from->blocks,
-		.st_atim    = stat_timespec(from->atime),
-		.st_mtim    = stat_timespec(from->mtime),
-		.st_ctim    = stat_timespec(from->ctime),
+		.st_blocks = (int64_t)from->blocks,
+		.st_atim = stat_timespec(from->atime),
+		.st_mtim = stat_timespec(from->mtime),
+		.st_ctim = stat_timespec(from->ctime),
 	};
 	return 0;
 }

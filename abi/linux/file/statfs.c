@@ -23,15 +23,15 @@ int statfs_store(struct linux_statfs *st, const struct inode *i)
 	if (i)
 		i->fs->stats(i->fs, &s);
 	*st = (struct linux_statfs){
-		.f_type    = (int64_t)s.type,
-		.f_bsize   = PAGE_SIZE,
-		.f_blocks  = s.blocks,
-		.f_bfree   = s.free,
-		.f_bavail  = s.free,
-		.f_files   = s.files,
+		.f_type = (int64_t)s.type,
+		.f_bsize = PAGE_SIZE,
+		.f_blocks = s.blocks,
+		.f_bfree = s.free,
+		.f_bavail = s.free,
+		.f_files = s.files,
 		.f_namelen = NAME_LEN_MAX,
-		.f_frsize  = PAGE_SIZE,
-		.f_flags   = ST_VALID | ST_RELATIME | (read_only ? ST_RDONLY : 0),
+		.f_frsize = PAGE_SIZE,
+		.f_flags = ST_VALID | ST_RELATIME | (read_only ? ST_RDONLY : 0),
 	};
 	return 0;
 }

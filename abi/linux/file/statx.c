@@ -19,21 +19,21 @@ static struct linux_statx_timestamp statx_time(int64_t ns)
 static void statx_store(struct linux_statx *to, const struct file_stat *from)
 {
 	*to = (struct linux_statx){
-		.stx_mask       = STATX_BASIC_STATS,
-		.stx_blksize    = PAGE_SIZE,
-		.stx_nlink      = from->nlink,
-		.stx_uid        = from->uid,
-		.stx_gid        = from->gid,
-		.stx_mode       = (uint16_t)from->mode,
-		.stx_ino        = from->ino,
-		.stx_size       = (uint64_t)from->size,
-		.stx_blocks     = from->blocks,
-		.stx_atime      = statx_time(from->atime),
-		.stx_ctime      = statx_time(from->ctime),
-		.stx_mtime      = statx_time(from->mtime),
+		.stx_mask = STATX_BASIC_STATS,
+		.stx_blksize = PAGE_SIZE,
+		.stx_nlink = from->nlink,
+		.stx_uid = from->uid,
+		.stx_gid = from->gid,
+		.stx_mode = (uint16_t)from->mode,
+		.stx_ino = from->ino,
+		.stx_size = (uint64_t)from->size,
+		.stx_blocks = from->blocks,
+		.stx_atime = statx_time(from->atime),
+		.stx_ctime = statx_time(from->ctime),
+		.stx_mtime = statx_time(from->mtime),
 		.stx_rdev_major = (uint32_t)(from->rdev >> 8),
 		.stx_rdev_minor = (uint32_t)(from->rdev & 255),
-		.stx_dev_minor  = (uint32_t)from->dev,
+		.stx_dev_minor = (uint32_t)from->dev,
 	};
 }
 

@@ -12,8 +12,8 @@
 #define IOV_MAX 1024
 
 /*
- * Check the vectors and sum them up. A vector in the NULL page ends the transfer before it, as the fault would in Linux; the
- * first one is an error.
+ * Check the vectors and sum them up. A vector in the NULL page ends the transfer before it, as the
+ * fault would in Linux; the first one is an error.
  */
 static int transfer_begin(struct io *io, const struct linux_iovec *iov, int n)
 {
@@ -41,7 +41,8 @@ static int transfer_begin(struct io *io, const struct linux_iovec *iov, int n)
 	return 0;
 }
 
-ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way, const int64_t *pos)
+ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
+		      const int64_t *pos)
 {
 	int (*op)(struct file *, struct io *, const int64_t *);
 	struct file *f = fd_get(fd, way);

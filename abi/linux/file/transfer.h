@@ -10,15 +10,15 @@
 #include "kern/vfs/file.h"
 
 static_assert(sizeof(struct linux_iovec) == sizeof(struct io_vec) &&
-                      offsetof(struct linux_iovec, iov_len) == offsetof(struct io_vec, len),
-              "one layout, so that vectors are passed on and not copied");
+		      offsetof(struct linux_iovec, iov_len) == offsetof(struct io_vec, len),
+	      "one layout, so that vectors are passed on and not copied");
 
 /*
- * Move bytes between descriptor (fd) and the (n) vectors at (iov): to it when (way) is FILE_WRITE, from it when it is
- * FILE_READ. At (*pos) when (pos) is not NULL, else at the position of the file.
+ * Move bytes between descriptor (fd) and the (n) vectors at (iov): to it when (way) is FILE_WRITE,
+ * from it when it is FILE_READ. At (*pos) when (pos) is not NULL, else at the position of the file.
  * Returns how many bytes were moved. Context: thread.
  */
 must_use ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
-                               const int64_t *pos);
+			       const int64_t *pos);
 
 #endif

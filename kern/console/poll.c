@@ -3,7 +3,7 @@
  * What poll() tells of the console.
  */
 #include "base/errno.h"
-#include "kern/vfs/console_file.h"
+#include "kern/console/file.h"
 
 /* What a driver holds cannot be looked at without taking it, so it goes where reads find it. */
 unsigned console_file_poll(struct file *f, struct wait_queue **queue)

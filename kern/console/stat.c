@@ -2,7 +2,7 @@
 /*
  * What fstat() tells of descriptors 0, 1 and 2: the kind of the console, and little else.
  */
-#include "kern/vfs/console_file.h"
+#include "kern/console/file.h"
 #include "kern/vfs/inode.h"
 
 int console_file_stat(struct file *f, struct file_stat *st)

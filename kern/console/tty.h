@@ -2,8 +2,8 @@
 /*
  * The terminal's modes and commands, laid out and numbered as Linux has them on x86-64.
  */
-#ifndef KERN_VFS_TTY_H
-#define KERN_VFS_TTY_H
+#ifndef KERN_CONSOLE_TTY_H
+#define KERN_CONSOLE_TTY_H
 
 #include "base/assert.h"
 #include "base/types.h"
@@ -83,7 +83,10 @@ static_assert(sizeof(struct tty_size) == 8, "struct winsize");
 
 extern struct tty_modes tty_modes; /* replaced whole, by ioctl() */
 
-/* Set while the terminal is not to make \r\n of \n: everything else about modes is console_read.c's. */
+/*
+ * Set while the terminal is not to make \r\n of \n: everything else about modes is
+ * read.c's.
+ */
 extern bool tty_raw_output;
 
 #endif

@@ -2,15 +2,16 @@
 /*
  * The console's way in: bytes as they come, or lines when it is a terminal.
  *
- * A process's terminal is the host's and makes lines itself, so only a machine has the discipline here: canonical lines with echo,
- * erase, kill and end of file, or raw input. Reads of a terminal end with a line, or as VMIN and VTIME say.
+ * A process's terminal is the host's and makes lines itself, so only a machine has the discipline
+ * here: canonical lines with echo, erase, kill and end of file, or raw input. Reads of a terminal
+ * end with a line, or as VMIN and VTIME say.
  */
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/dev/plat.h"
 #include "kern/sched/wait.h"
-#include "kern/vfs/console_file.h"
-#include "kern/vfs/tty.h"
+#include "kern/console/file.h"
+#include "kern/console/tty.h"
 
 LINK_WITH(console_file_ioctl_more);
 
@@ -23,20 +24,28 @@ struct tty_modes tty_modes = {
 	.cflag = TTY_B38400 | TTY_CS8 | TTY_CREAD,
 	.lflag = TTY_ISIG | TTY_ICANON | TTY_ECHO | TTY_ECHOE | TTY_ECHOK | TTY_ECHOCTL |
 		 TTY_ECHOKE | TTY_IEXTEN,
-	.cc    = { [TTY_VINTR] = 3,     [TTY_VQUIT] = 28,    [TTY_VERASE] = 127,
-		   [TTY_VKILL] = 21,    [TTY_VEOF] = 4,      [TTY_VMIN] = 1,
-		   [TTY_VSTART] = 17,   [TTY_VSTOP] = 19,    [TTY_VSUSP] = 26,
-		   [TTY_VREPRINT] = 18, [TTY_VDISCARD] = 15, [TTY_VWERASE] = 23,
-		   [TTY_VLNEXT] = 22 },
+	.cc = { [TTY_VINTR] = 3,
+		[TTY_VQUIT] = 28,
+		[TTY_VERASE] = 127,
+		[TTY_VKILL] = 21,
+		[TTY_VEOF] = 4,
+		[TTY_VMIN] = 1,
+		[TTY_VSTART] = 17,
+		[TTY_VSTOP] = 19,
+		[TTY_VSUSP] = 26,
+		[TTY_VREPRINT] = 18,
+		[TTY_VDISCARD] = 15,
+		[TTY_VWERASE] = 23,
+		[TTY_VLNEXT] = 22 },
 };
 
 /* The line that is being typed, and what reads have not taken of lines that are complete. */
 static struct {
 	struct mutex lock; /* guards: */
 	char text[LINE_MAX];
-	unsigned len;      /* bytes in (text) */
-	unsigned done;     /* of these, in complete lines */
-	bool end;          /* end of file was typed after (done) */
+	unsigned len;  /* bytes in (text) */
+	unsigned done; /* of these, in complete lines */
+	bool end;      /* end of file was typed after (done) */
 } line;
 
 static void echo(const char *s, size_t n)
@@ -123,7 +132,9 @@ static void line_type(char c)
 	}
 }
 
-/* Take what the console has into the buffer, unless there is something. Its end is an end of file. */
+/*
+ * Take what the console has into the buffer, unless there is something. Its end is an end of file.
+ */
 static int line_fill(bool lines)
 {
 	char buf[64];

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console as descriptors 0, 1 and 2: the way out. The way in is console_read.c, which programs that never read
- * do not carry.
+ * The console as descriptors 0, 1 and 2: the way out. The way in is read.c, which programs
+ * that never read do not carry.
  */
 #include "base/errno.h"
 #include "kern/dev/plat.h"
-#include "kern/vfs/console_file.h"
+#include "kern/console/file.h"
 #include "kern/vfs/fd.h"
-#include "kern/vfs/tty.h"
+#include "kern/console/tty.h"
 
 bool tty_raw_output;
 
-/* Write the bytes of a terminal in a machine: a new line is two bytes. Returns how many of (n) were taken. */
+/*
+ * Write the bytes of a terminal in a machine: a new line is two bytes. Returns how many of (n) were
+ * taken.
+ */
 static ssize_t console_write_lines(enum console_stream stream, const char *p, size_t n)
 {
 	size_t i = 0;
@@ -67,11 +70,11 @@ extern __typeof__(console_file_stat) console_file_stat WEAK;
 extern __typeof__(console_file_poll) console_file_poll WEAK;
 
 const struct file_ops console_file_ops = {
-	.read  = console_file_read,
+	.read = console_file_read,
 	.write = console_file_write,
 	.ioctl = console_file_ioctl,
-	.stat  = console_file_stat,
-	.poll  = console_file_poll,
+	.stat = console_file_stat,
+	.poll = console_file_poll,
 };
 
 static struct file console_files[3];

@@ -2,10 +2,11 @@
 /*
  * The console as files: descriptors 0, 1 and 2, /dev/console and /dev/tty.
  *
- * As a terminal it has a line discipline of its own, but only in a machine: a process's terminal is the host's, which has one.
+ * As a terminal it has a line discipline of its own, but only in a machine: a process's terminal is
+ * the host's, which has one.
  */
-#ifndef KERN_VFS_CONSOLE_FILE_H
-#define KERN_VFS_CONSOLE_FILE_H
+#ifndef KERN_CONSOLE_FILE_H
+#define KERN_CONSOLE_FILE_H
 
 #include "kern/dev/console.h"
 #include "kern/vfs/file.h"
@@ -26,11 +27,13 @@ static inline bool console_file_is_tty(const struct file *f)
 /* Can input come, or do reads end at once? */
 static inline bool console_file_has_input(const struct file *f)
 {
-	return console && console->read &&
-	       console_info.kind[console_file_nr(f)] != CONSOLE_NONE;
+	return console && console->read && console_info.kind[console_file_nr(f)] != CONSOLE_NONE;
 }
 
-/* Is there something to read, an end of file included? 0, or -EAGAIN. Takes from the console what it has. */
+/*
+ * Is there something to read, an end of file included? 0, or -EAGAIN. Takes from the console what
+ * it has.
+ */
 must_use int console_input_ready(struct file *f);
 
 /* How many bytes are ready, of those that were taken from the console. */

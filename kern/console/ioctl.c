@@ -3,8 +3,8 @@
  * The commands of a terminal that few programs use: its modes.
  */
 #include "base/errno.h"
-#include "kern/vfs/console_file.h"
-#include "kern/vfs/tty.h"
+#include "kern/console/file.h"
+#include "kern/console/tty.h"
 
 static void tty_set(const struct tty_modes *m)
 {
