@@ -3,7 +3,7 @@
  * Page frames: single ones, runs, exhaustion, joining.
  *
  * Links: test/unit/mem_frame.c test/unit/mem_fake.c kern/sched/lock.c kern/mem/frame.c
- * kern/mem/frame_run.c
+ * Links: kern/mem/frame_run.c
  */
 #include "kern/mem/frame.h"
 

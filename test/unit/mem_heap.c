@@ -4,7 +4,7 @@
  * itself is included, because the heap of a new test must forget the slabs of the one before.
  *
  * Links: test/unit/mem_heap.c test/unit/mem_fake.c kern/sched/lock.c kern/mem/frame.c
- * kern/mem/frame_run.c
+ * Links: kern/mem/frame_run.c
  */
 #include "kern/mem/heap.c"
 

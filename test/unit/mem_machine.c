@@ -3,7 +3,7 @@
  * Address spaces of a machine, over its page tables: INVLPG, which a process may not, is skipped.
  *
  * Links: test/unit/mem_machine.c test/unit/mem_model.c test/unit/mem_fake.c kern/sched/lock.c
- * test/unit/fault.c
+ * Links: test/unit/fault.c
  * Links: base/tree.c
  * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c kern/mem/frame.c
  * Links: kern/mem/frame_run.c

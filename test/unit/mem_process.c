@@ -4,7 +4,7 @@
  * really faults.
  *
  * Links: test/unit/mem_process.c test/unit/mem_model.c test/unit/mem_fake.c kern/sched/lock.c
- * test/unit/fault.c
+ * Links: test/unit/fault.c
  * Links: base/tree.c
  * Links: plat/linux/mmu.c kern/mem/frame.c kern/mem/frame_run.c kern/mem/object.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
