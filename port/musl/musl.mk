@@ -11,9 +11,12 @@ MUSL_OWN := $(sort $(wildcard port/musl/src/*.c))
 MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
 	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/signal/restore.c
 
+# Size first, but for the allocator. (Copies are in assembly.)
+MUSL_SMALL := $(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts \
+	-fno-move-loop-invariants -fno-expensive-optimizations -malign-data=abi)
+
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
 	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fomit-frame-pointer \
-	$(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts) \
 	-fno-unwind-tables -fno-asynchronous-unwind-tables -fcf-protection=none \
 	-ffunction-sections -fdata-sections -Wa,--noexecstack -D_XOPEN_SOURCE=700 \
 	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O/= -ffile-prefix-map=$(MUSL)=musl
@@ -56,7 +59,7 @@ $(MUSL_OBJ)/include-internal/version.h: $O/src/musl.done
 	$Qmkdir -p $(@D)
 	$Qprintf '#define VERSION "%s"\n' "$$(cat $(MUSL)/VERSION)" > $@
 
-MUSL_CC = $(CC) $(MUSL_CFLAGS) $(if $(filter malloc string,$(word 2,$(subst /, ,$*))),-O2) $(MUSL_INC)
+MUSL_CC = $(CC) $(MUSL_CFLAGS) $(if $(filter malloc%,$*),-O2,$(MUSL_SMALL)) $(MUSL_INC)
 
 $(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h)
 	$(call say,CC)
