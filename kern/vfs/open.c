@@ -45,7 +45,7 @@ static int open_check(const struct inode *i, unsigned flags)
 }
 
 /* Create the regular file that (p) ended at, or find that somebody else did. */
-static int open_create_here(struct path *p, unsigned mode, struct inode **i)
+static int open_create_here(struct path *p, unsigned mode, struct inode **i) NO_LOCK_CHECK
 {
 	struct inode_new what = {
 		.mode = INODE_FILE | (mode & 07777 & ~vfs_umask),

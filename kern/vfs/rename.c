@@ -103,7 +103,7 @@ static int rename_check(const struct path *from, const struct path *to,
 
 /* Both folders are locked: find the two inodes and rename. */
 static int rename_locked(struct path *from, struct path *to, unsigned flags,
-			 const struct rename_way *w)
+			 const struct rename_way *w) NO_LOCK_CHECK
 {
 	struct inode_rename r = {
 		.from_dir = from->dir,
