@@ -27,7 +27,7 @@ count_boot()
 	local image=$1 memory=$2
 	rm -f "$work/console" "$work/count"
 	timeout 60 "${qemu_base[@]}" -M microvm -m "$memory" -kernel "$image" -serial "file:$work/console" \
-		-plugin "$work/bootcount.so,start=0x100000,n=0,con=$work/console,log=$work/count" \
+		-plugin "$work/bootcount.so,start=0x100000,limit=0x80000000,n=0,con=$work/console,log=$work/count" \
 		> "$work/log" 2>&1
 	read -r first rep < <(sed -n 's/.*first console byte: after \([0-9]*\) instructions (rep \([0-9]*\)).*/\1 \2/p' \
 		"$work/count")
