@@ -26,8 +26,10 @@ _Noreturn void image_start(const struct image_start *start)
 {
 	drivers_probe();
 	config.args[config.nr_args++] = (char *)(uintptr_t)image_name;
-	string_copy(values, image_values, sizeof values);
-	config_read(values);
+	if (*image_values) {
+		string_copy(values, image_values, sizeof values);
+		config_read(values);
+	}
 	config_read(start->config);
 	plat_memory(config.memory);
 	if (LINKED(config_app_finish))

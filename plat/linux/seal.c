@@ -31,6 +31,7 @@
 
 #define BPF_LOAD 0x20 /* BPF_LD | BPF_W | BPF_ABS */
 #define BPF_JEQ  0x15 /* BPF_JMP | BPF_JEQ | BPF_K */
+#define BPF_JGE  0x35 /* BPF_JMP | BPF_JGE | BPF_K */
 #define BPF_JSET 0x45 /* BPF_JMP | BPF_JSET | BPF_K */
 #define BPF_RET  0x06 /* BPF_RET | BPF_K */
 
@@ -46,67 +47,97 @@ struct program {
 	const struct instruction *code;
 };
 
-#define LOAD(offset)                     \
-	{                                \
-		BPF_LOAD, 0, 0, (offset) \
-	}
-#define RET(what)                     \
-	{                             \
-		BPF_RET, 0, 0, (what) \
-	}
-#define IF_EQ(k, yes, no)                 \
-	{                                 \
-		BPF_JEQ, (yes), (no), (k) \
-	}
+/* The filter, line by line; a test names the lines that it goes on with. */
+enum line {
+	ARCH,
+	ARCH_IS,
+	NR,
+	NR_IS_HIGH,
+	IS_WRITE,
+	IS_READ,
+	IS_MMAP,
+	IS_MPROTECT,
+	IS_MREMAP,
+	IS_MADVISE,
+	IS_SIGRETURN,
+	IS_SIGACTION,
+	IS_KILL,
+	WRITE,
+	WRITE_OUT,
+	WRITE_ERR,
+	WRITE_CONTROL,
+	READ,
+	READ_IN,
+	MAP,
+	MAP_EXEC,
+	ACTION,
+	ACTION_SYS,
+	KILL,
+	KILL_SELF,
+	IS_PPOLL,
+	IS_CLOCK,
+	IS_EXIT,
+	IS_SET_TLS,
+	TRAP,
+	DIE,
+	ALLOW,
+	LINES,
+};
 
-/* Allow call (nr) as it is. */
-#define ALLOW(nr) IF_EQ(nr, 0, 1), RET(RET_ALLOW)
+#define LOAD(at, offset)           [at] = { BPF_LOAD, 0, 0, (offset) }
+#define TEST(at, code, k, yes, no) [at] = { (code), (yes) - (at)-1, (no) - (at)-1, (uint32_t)(k) }
+#define EQ(at, k, yes, no)         TEST(at, BPF_JEQ, k, yes, no)
+#define END(at, what)              [at] = { BPF_RET, 0, 0, (what) }
 
-/* Allow call (nr) when its argument (n) is (value); else it is outside. */
-#define ALLOW_WITH(nr, n, value)                                                              \
-	IF_EQ(nr, 0, 4), LOAD(OFFSET_ARG(n)), IF_EQ((uint32_t)(value), 0, 1), RET(RET_ALLOW), \
-		RET(RET_TRAP)
-
-/* Allow call (nr) unless its argument (n), a protection, asks for execution. */
-#define ALLOW_NO_EXEC(nr, n)                                                                      \
-	IF_EQ(nr, 0, 4), LOAD(OFFSET_ARG(n)), { BPF_JSET, 1, 0, HOST_PROT_EXEC }, RET(RET_ALLOW), \
-		RET(RET_TRAP)
+/* Calls from here on are tested apart: the host tries the filter with every number there is. */
+#define FIRST_HIGH 63
 
 void linux_seal(void)
 {
 	uint32_t set_tls = linux_has_fsgsbase() ? HOST_exit_group : HOST_arch_prctl;
-	uint32_t pid = (uint32_t)linux_pid, control = (uint32_t)MAX(linux_control_fd, 2);
-	const struct instruction code[] = {
-		LOAD(OFFSET_ARCH),
-		IF_EQ(AUDIT_ARCH_X86_64, 1, 0),
-		RET(RET_KILL),
-		LOAD(OFFSET_NR),
-		/* write(1), write(2), write(control) */
-		IF_EQ(HOST_write, 0, 6),
-		LOAD(OFFSET_ARG(0)),
-		IF_EQ(1, 2, 0),
-		IF_EQ(2, 1, 0),
-		IF_EQ(control, 0, 1),
-		RET(RET_ALLOW),
-		RET(RET_TRAP),
-		ALLOW_WITH(HOST_read, 0, 0),
-		ALLOW_NO_EXEC(HOST_mmap, 2),
-		ALLOW_NO_EXEC(HOST_mprotect, 2),
-		ALLOW(HOST_mremap),
-		ALLOW(HOST_madvise),
-		ALLOW(HOST_ppoll),
-		ALLOW(HOST_clock_gettime),
-		ALLOW(HOST_rt_sigreturn),
-		ALLOW(HOST_exit_group),
-		ALLOW(set_tls),
-		ALLOW_WITH(HOST_kill, 0, pid),
+	const struct instruction code[LINES] = {
+		LOAD(ARCH, OFFSET_ARCH),
+		EQ(ARCH_IS, AUDIT_ARCH_X86_64, NR, DIE),
+		LOAD(NR, OFFSET_NR),
+		TEST(NR_IS_HIGH, BPF_JGE, FIRST_HIGH, IS_PPOLL, IS_WRITE),
+
+		EQ(IS_WRITE, HOST_write, WRITE, IS_READ),
+		EQ(IS_READ, HOST_read, READ, IS_MMAP),
+		EQ(IS_MMAP, HOST_mmap, MAP, IS_MPROTECT),
+		EQ(IS_MPROTECT, HOST_mprotect, MAP, IS_MREMAP),
+		EQ(IS_MREMAP, HOST_mremap, ALLOW, IS_MADVISE),
+		EQ(IS_MADVISE, HOST_madvise, ALLOW, IS_SIGRETURN),
+		EQ(IS_SIGRETURN, HOST_rt_sigreturn, ALLOW, IS_SIGACTION),
+		EQ(IS_SIGACTION, HOST_rt_sigaction, ACTION, IS_KILL),
+		EQ(IS_KILL, HOST_kill, KILL, TRAP),
+
+		LOAD(WRITE, OFFSET_ARG(0)),
+		EQ(WRITE_OUT, 1, ALLOW, WRITE_ERR),
+		EQ(WRITE_ERR, 2, ALLOW, WRITE_CONTROL),
+		EQ(WRITE_CONTROL, MAX(linux_control_fd, 2), ALLOW, TRAP),
+
+		LOAD(READ, OFFSET_ARG(0)),
+		EQ(READ_IN, 0, ALLOW, TRAP),
+
+		/* The protection is the third argument of mmap() and of mprotect(). */
+		LOAD(MAP, OFFSET_ARG(2)),
+		TEST(MAP_EXEC, BPF_JSET, HOST_PROT_EXEC, TRAP, ALLOW),
+
 		/* Dispositions, but for SIGSYS: nobody may get used to being refused. */
-		IF_EQ(HOST_rt_sigaction, 0, 4),
-		LOAD(OFFSET_ARG(0)),
-		IF_EQ(SIGSYS, 0, 1),
-		RET(RET_KILL),
-		RET(RET_ALLOW),
-		RET(RET_TRAP),
+		LOAD(ACTION, OFFSET_ARG(0)),
+		EQ(ACTION_SYS, SIGSYS, DIE, ALLOW),
+
+		LOAD(KILL, OFFSET_ARG(0)),
+		EQ(KILL_SELF, linux_pid, ALLOW, TRAP),
+
+		EQ(IS_PPOLL, HOST_ppoll, ALLOW, IS_CLOCK),
+		EQ(IS_CLOCK, HOST_clock_gettime, ALLOW, IS_EXIT),
+		EQ(IS_EXIT, HOST_exit_group, ALLOW, IS_SET_TLS),
+		EQ(IS_SET_TLS, set_tls, ALLOW, TRAP),
+
+		END(TRAP, RET_TRAP),
+		END(DIE, RET_KILL),
+		END(ALLOW, RET_ALLOW),
 	};
 	struct program program = { nitems(code), code };
 
