@@ -14,8 +14,7 @@
 
 #pragma weak sys_chdir /* only where the program can tell */
 
-#define STACK_SIZE (8 * MIB)
-#define AUX_WORDS  14
+#define AUX_WORDS 14
 
 /* The auxiliary vector's types (uapi/linux/auxvec.h). */
 enum {
@@ -58,7 +57,7 @@ static size_t count(char *const *list)
 	return n;
 }
 
-/* Put (n) words and skip one more, which stays NULL: the stack is fresh. */
+/* Put (n) words and skip one more, which stays NULL. */
 static noinline uintptr_t *put_list(uintptr_t *at, char *const *list, size_t n)
 {
 	memcpy(at, list, n * sizeof *at);
@@ -100,6 +99,7 @@ static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 		reserve((uintptr_t)random, nr_args + config.nr_env + nr_host_env + AUX_WORDS + 3);
 	uintptr_t *at = sp;
 
+	memset(sp, 0, (uintptr_t)random - (uintptr_t)sp);
 	random[0] = plat_random_early();
 	random[1] = plat_random_early();
 	*at++ = nr_args;
@@ -115,10 +115,15 @@ _Noreturn void image_run_application(const struct image_start *start)
 	struct thread *t = thread_current();
 	uintptr_t *sp;
 
-	if (space_map_stack(STACK_SIZE, &t->stack_low) < 0)
-		image_refuse("no memory for the stack");
 	t->tid = 1;
-	t->stack_high = t->stack_low + STACK_SIZE;
+	/* A process has a stack already; what is used of it is left behind, above the application's. */
+	t->stack_low = start->stack_low;
+	t->stack_high = (uintptr_t)&sp - PAGE_SIZE;
+	if (!t->stack_low) {
+		if (space_map_stack(STACK_SIZE, &t->stack_low) < 0)
+			image_refuse("no memory");
+		t->stack_high = t->stack_low + STACK_SIZE;
+	}
 	sp = build_stack(t->stack_high, start);
 	files_init();
 	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))

@@ -7,6 +7,8 @@
 
 #include "base/types.h"
 
+#define STACK_SIZE (8 * MIB) /* of an application, as Linux has it */
+
 /* What a platform found at its entry. */
 struct image_start {
 	/* text in the grammar of base/cmdline.h, ours to change; "" when there is none */
@@ -14,6 +16,7 @@ struct image_start {
 	char **args;          /* a process: its argv, else NULL */
 	char **env;           /* a process: its environment, else NULL */
 	const uint64_t *auxv; /* a process: the host's auxiliary vector, else NULL */
+	uintptr_t stack_low;  /* a process: how far down the host's stack may grow, else 0 */
 };
 
 /*

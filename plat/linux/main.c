@@ -16,6 +16,7 @@
 #define CONFIG_VARIABLE "PITH_CONFIG="
 
 #define AT_HWCAP2       26
+#define AT_EXECFN       31
 #define HWCAP2_FSGSBASE 2u
 
 extern const char pith_relro_start[], pith_relro_end[];
@@ -70,6 +71,16 @@ static void look_at_console(void)
 	}
 }
 
+/* The host puts the file's name at the very end of the stack. */
+static uintptr_t stack_end(void)
+{
+	const uint64_t *a = linux_auxv;
+
+	while (a[0] && a[0] != AT_EXECFN)
+		a += 2;
+	return ROUND_UP(a[0] ? a[1] : (uintptr_t)a, PAGE_SIZE);
+}
+
 _Noreturn void linux_main(uintptr_t *sp)
 {
 	uintptr_t slide = (uintptr_t)pith_image_start - IMAGE_LINK_BASE;
@@ -89,7 +100,12 @@ _Noreturn void linux_main(uintptr_t *sp)
 	look_at_console();
 	linux_signals_init();
 	image_start(&(struct image_start){
-		.config = text, .args = args[0] ? args : NULL, .env = env, .auxv = linux_auxv });
+		.config = text,
+		.args = args[0] ? args : NULL,
+		.env = env,
+		.auxv = linux_auxv,
+		.stack_low = stack_end() - STACK_SIZE,
+	});
 }
 
 bool linux_has_fsgsbase(void)

@@ -23,7 +23,8 @@
 int linux_pool_fd = -1;
 size_t linux_pool_size;
 
-/* An image that needs no frame has no pool. */
+/* An image that maps nothing has no window, and one that needs no frame no pool. */
+#pragma weak space_map
 #pragma weak frame_add_region
 #pragma weak frame_window
 
@@ -68,7 +69,8 @@ void linux_memory(const char *size)
 		image_refuse("configuration: memory: '%s' is no size", size);
 	/* The host chose where its own stack stands; nobody else knows those bits. */
 	space_random = (uintptr_t)linux_auxv >> 4;
-	reserve_window();
+	if (LINKED(space_map))
+		reserve_window();
 	if (frame_add_region)
 		make_pool(ROUND_DOWN(bytes, PAGE_SIZE));
 }

@@ -74,6 +74,7 @@ enum line {
 	ACTION_SYS,
 	KILL,
 	KILL_SELF,
+	IS_HIGHEST,
 	IS_PPOLL,
 	IS_CLOCK,
 	IS_EXIT,
@@ -91,6 +92,7 @@ enum line {
 
 /* Calls from here on are tested apart: the host tries the filter with every number there is. */
 #define FIRST_HIGH 63
+#define HIGHEST    (HOST_exit_group + 1)
 
 void linux_seal(void)
 {
@@ -99,7 +101,7 @@ void linux_seal(void)
 		LOAD(ARCH, OFFSET_ARCH),
 		EQ(ARCH_IS, AUDIT_ARCH_X86_64, NR, DIE),
 		LOAD(NR, OFFSET_NR),
-		TEST(NR_IS_HIGH, BPF_JGE, FIRST_HIGH, IS_PPOLL, IS_WRITE),
+		TEST(NR_IS_HIGH, BPF_JGE, FIRST_HIGH, IS_HIGHEST, IS_WRITE),
 
 		EQ(IS_WRITE, HOST_write, WRITE, IS_READ),
 		EQ(IS_READ, HOST_read, READ, IS_MMAP),
@@ -130,7 +132,8 @@ void linux_seal(void)
 		LOAD(KILL, OFFSET_ARG(0)),
 		EQ(KILL_SELF, linux_pid, ALLOW, TRAP),
 
-		EQ(IS_PPOLL, HOST_ppoll, ALLOW, IS_CLOCK),
+		TEST(IS_HIGHEST, BPF_JGE, HIGHEST, IS_PPOLL, IS_CLOCK),
+		EQ(IS_PPOLL, HOST_ppoll, ALLOW, TRAP),
 		EQ(IS_CLOCK, HOST_clock_gettime, ALLOW, IS_EXIT),
 		EQ(IS_EXIT, HOST_exit_group, ALLOW, IS_SET_TLS),
 		EQ(IS_SET_TLS, set_tls, ALLOW, TRAP),

@@ -13,7 +13,8 @@ MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c s
 
 # Size first, but for the allocator. (Copies are in assembly.)
 MUSL_SMALL := $(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts \
-	-fno-move-loop-invariants -fno-expensive-optimizations -malign-data=abi)
+	-fno-move-loop-invariants -fno-expensive-optimizations -fno-shrink-wrap \
+	-fno-tree-forwprop -malign-data=abi)
 
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
 	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fomit-frame-pointer \
