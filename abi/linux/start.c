@@ -116,7 +116,7 @@ _Noreturn void image_run_application(const struct image_start *start)
 	uintptr_t *sp;
 
 	t->tid = 1;
-	/* A process has a stack already; what is used of it is left behind, above the application's. */
+	/* A process has a stack already; what is used of it is left behind, above. */
 	t->stack_low = start->stack_low;
 	t->stack_high = (uintptr_t)&sp - PAGE_SIZE;
 	if (!t->stack_low) {
