@@ -18,16 +18,9 @@ extern bool tool_verbose; /* `pith -v`: say what is being done, on standard erro
 int cmd_ar(int argc, char **argv, struct diag *d);
 int cmd_build(int argc, char **argv, struct diag *d);
 int cmd_cc(int argc, char **argv, struct diag *d);
-int cmd_completion(int argc, char **argv, struct diag *d);
 int cmd_doctor(int argc, char **argv, struct diag *d);
 int cmd_explain(int argc, char **argv, struct diag *d);
 int cmd_inspect(int argc, char **argv, struct diag *d);
 int cmd_run(int argc, char **argv, struct diag *d);
-
-/*
- * The command table for those who complete or document it: the name and summary of number (i), or
- * false.
- */
-bool command_describe(unsigned i, const char **name, const char **summary);
 
 #endif

@@ -40,18 +40,6 @@ static void print_help(void)
 	     "      --help      print this help; `pith COMMAND --help` says more\n");
 }
 
-bool command_describe(unsigned i, const char **name, const char **summary)
-{
-	for (const struct command *c = commands; c->name; c++) {
-		if (!c->summary || i--)
-			continue;
-		*name = c->name;
-		*summary = c->summary;
-		return true;
-	}
-	return false;
-}
-
 static int unknown_command(const char *name, struct diag *d)
 {
 	struct nearest n = { .word = name };

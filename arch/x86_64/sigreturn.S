@@ -51,26 +51,7 @@ signal_deliver:
 	push %r15
 	mov %rsp, %rdi
 	call signal_deliver_frame
-
-/* Go on as the frame at the stack pointer says. */
-signal_resume:
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %r11
-	pop %r10
-	pop %r9
-	pop %r8
-	pop %rbp
-	pop %rdi
-	pop %rsi
-	pop %rdx
-	pop %rcx
-	pop %rbx
-	pop %rax
-	add $16, %rsp
-	iretq
+	jmp trap_return
 
 /*
  * rt_sigreturn: jumped to by the C library's restorer, so the stack pointer stands behind the first
@@ -91,7 +72,7 @@ sys_rt_sigreturn:
 	sub $FRAME_BELOW_CS, %rsp
 	mov %rsp, %rdi
 	call signal_return_frame
-	jmp signal_resume
+	jmp trap_return
 	.size signal_deliver, . - signal_deliver
 
 	.section .bss.signal_stack, "aw", @nobits

@@ -72,28 +72,7 @@ trap_common:
 	mov %rbx, %rdi
 	xor %ebp, %ebp
 	call pvh_trap
-
-	/* C may have changed the frame, and with it where we go. */
-	.globl trap_return
-	.hidden trap_return
-trap_return:
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %r11
-	pop %r10
-	pop %r9
-	pop %r8
-	pop %rbp
-	pop %rdi
-	pop %rsi
-	pop %rdx
-	pop %rcx
-	pop %rbx
-	pop %rax
-	add $16, %rsp
-	iretq
+	jmp trap_return
 	.size trap_common, . - trap_common
 
 	/*
