@@ -20,13 +20,14 @@ plugin()
 		-o "$work/bootcount.so" bench/bootcount.c || fail "cannot build the counting plugin"
 }
 
-# Set first and total to the guest instructions to the first console byte and to the end, with RAM of $2.
+# Set first and total to the guest instructions to the first console byte and to the end, with RAM of $2 and the
+# command line $3.
 # Iterations of string instructions are left out, and their number until the end is left in rep.
 count_boot()
 {
 	local image=$1 memory=$2
 	rm -f "$work/console" "$work/count"
-	timeout 60 "${qemu_base[@]}" -M microvm -m "$memory" -kernel "$image" -serial "file:$work/console" \
+	timeout 60 "${qemu_base[@]}" -M microvm -m "$memory" -kernel "$image" -append "${3-}" -serial "file:$work/console" \
 		-plugin "$work/bootcount.so,start=0x100000,limit=0x80000000,n=0,con=$work/console,log=$work/count" \
 		> "$work/log" 2>&1
 	read -r first rep < <(sed -n 's/.*first console byte: after \([0-9]*\) instructions (rep \([0-9]*\)).*/\1 \2/p' \
