@@ -67,9 +67,11 @@ static void selects(int file)
 	FD_SET(0, &in);
 	printf("pselect: %d", pselect(1, &in, NULL, NULL, &ts, NULL));
 	printf(" %d\n", !!FD_ISSET(0, &in));
-	FD_SET(78, &in);
+	/* One below the table's first size: Linux does not look at what is above its table. */
+	close(63);
+	FD_SET(63, &in);
 	errno = 0;
-	printf("bad descriptor: %d", select(79, &in, NULL, NULL, &tv));
+	printf("bad descriptor: %d", select(64, &in, NULL, NULL, &tv));
 	printf(" %d\n", errno == EBADF);
 	errno = 0;
 	printf("bad count: %d", select(-1, NULL, NULL, NULL, &tv));

@@ -43,7 +43,8 @@ static int selection_begin(struct selection *s)
 
 	if (s->n < 0)
 		return -EINVAL;
-	s->n = MIN(s->n, (int)fd_limit);
+	/* As Linux: what the table has no room for is not looked at, and is no error. */
+	s->n = MIN(s->n, (int)__atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
 	for (unsigned i = 0; i < SETS; i++)
 		if (s->set[i] && !user_ok(s->set[i], bytes))
 			return -EFAULT;
