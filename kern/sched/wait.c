@@ -8,10 +8,17 @@ void wait_queue_init(struct wait_queue *q)
 	list_init(&q->waiters);
 }
 
-void wait_begin(struct wait_queue *q, struct waiter *w)
+void wait_init(struct waiter *w)
 {
+	list_init(&w->link);
 	w->thread = thread_current();
 	w->woken = 0;
+	w->wake = NULL;
+}
+
+void wait_begin(struct wait_queue *q, struct waiter *w)
+{
+	wait_init(w);
 	spin_lock(&q->lock);
 	list_push_back(&q->waiters, &w->link);
 	spin_unlock(&q->lock);
@@ -32,17 +39,36 @@ void wait_end(struct wait_queue *q, struct waiter *w)
 	spin_unlock(&q->lock);
 }
 
-unsigned wait_wake(struct wait_queue *q, unsigned n)
+void wait_wake_one(struct waiter *w)
+{
+	__atomic_store_n(&w->woken, 1, __ATOMIC_RELEASE);
+}
+
+unsigned wait_wake_locked(struct wait_queue *q, unsigned n)
 {
 	unsigned woken = 0;
 
-	spin_lock(&q->lock);
 	list_for_each (e, &q->waiters) {
+		struct waiter *w = list_entry(e, struct waiter, link);
+
 		if (woken == n)
 			break;
-		__atomic_store_n(&list_entry(e, struct waiter, link)->woken, 1, __ATOMIC_RELEASE);
+		if (w->wake) {
+			woken += w->wake(w);
+			continue;
+		}
+		wait_wake_one(w);
 		woken++;
 	}
+	return woken;
+}
+
+unsigned wait_wake(struct wait_queue *q, unsigned n)
+{
+	unsigned woken;
+
+	spin_lock(&q->lock);
+	woken = wait_wake_locked(q, n);
 	spin_unlock(&q->lock);
 	return woken;
 }
