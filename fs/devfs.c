@@ -67,25 +67,21 @@ static int random_read(struct file *f, struct io *io, const int64_t *pos)
 static const struct file_ops null_ops = {
 	.read = null_read,
 	.write = null_write,
-	.poll = regular_poll,
 };
 
 static const struct file_ops zero_ops = {
 	.read = zero_read,
 	.write = null_write,
-	.poll = regular_poll,
 };
 
 static const struct file_ops full_ops = {
 	.read = zero_read,
 	.write = full_write,
-	.poll = regular_poll,
 };
 
 static const struct file_ops random_ops = {
 	.read = random_read,
 	.write = null_write,
-	.poll = regular_poll,
 };
 
 static const struct {
@@ -150,7 +146,7 @@ static const struct inode_ops devfs_ops = {
 	.release = devfs_release,
 };
 
-static const struct file_ops devfs_folder_ops = { .read = folder_read, .poll = regular_poll };
+static const struct file_ops devfs_folder_ops = { .read = folder_read };
 
 static void devfs_stats(struct fs *fs, struct fs_stats *s)
 {

@@ -223,11 +223,9 @@ extern __typeof__(erofs_mem_object) erofs_mem_object WEAK;
 
 static const struct file_ops erofs_file_ops = {
 	.read = erofs_read,
-	.poll = regular_poll,
 	.mem_object = erofs_mem_object,
 };
 
 static const struct file_ops erofs_folder_ops = {
 	.read = folder_read,
-	.poll = regular_poll,
 };

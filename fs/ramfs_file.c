@@ -111,11 +111,9 @@ const struct file_ops ramfs_file_ops = {
 	.read = ramfs_read,
 	.write = ramfs_write,
 	.extent = ramfs_extent,
-	.poll = regular_poll,
 	.mem_object = ramfs_mem_object,
 };
 
 const struct file_ops ramfs_folder_ops = {
 	.read = folder_read,
-	.poll = regular_poll,
 };

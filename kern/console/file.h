@@ -42,7 +42,7 @@ unsigned console_input_bytes(void);
 /* Entries of console_file_ops, linked by those that call them. */
 int console_file_read(struct file *f, struct io *io, const int64_t *pos);
 int console_file_stat(struct file *f, struct file_stat *st);
-unsigned console_file_poll(struct file *f, struct wait_queue **queue);
+unsigned console_file_poll(struct file *f, struct wait_queue **queues);
 
 /* The commands that few programs use, linked with console_file_read(). */
 int console_file_ioctl_more(struct file *f, unsigned cmd, uintptr_t arg);

@@ -60,6 +60,9 @@ struct wait_queue;
 #define FILE_POLL_HUP  0x010u
 #define FILE_POLL_NVAL 0x020u
 
+/* Queues that one file is waited for in: [0] is for what can be read, and whatever has no other. */
+#define FILE_QUEUES 2
+
 /* What stat() tells: each file system converts to this, abi/linux from it. */
 struct file_stat {
 	uint64_t dev;
@@ -92,10 +95,11 @@ struct file_ops {
 	int (*stat)(struct file *f, struct file_stat *st);
 
 	/*
-	 * The events that are there now; and in (*queue) the queue that is woken when that changes,
-	 * if there is one.
+	 * The events that are there now; and in (queues), FILE_QUEUES of them, the queues that are
+	 * woken when that changes: queues[0], and queues[1] where room to write is told apart. What
+	 * it has not it leaves. NULL: always ready, and not for epoll.
 	 */
-	unsigned (*poll)(struct file *f, struct wait_queue **queue);
+	unsigned (*poll)(struct file *f, struct wait_queue **queues);
 
 	/*
 	 * The next data, or hole, from (offset) on, which is in the file; its inode is locked.

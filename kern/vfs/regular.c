@@ -22,13 +22,6 @@ int regular_transfer(struct file *f, struct io *io, const int64_t *pos,
 	return err;
 }
 
-unsigned regular_poll(struct file *f, struct wait_queue **queue)
-{
-	(void)f;
-	(void)queue;
-	return FILE_POLL_IN | FILE_POLL_OUT;
-}
-
 int folder_read(struct file *f, struct io *io, const int64_t *pos)
 {
 	(void)f;

@@ -14,9 +14,6 @@
 int regular_transfer(struct file *f, struct io *io, const int64_t *pos,
 		     int (*at)(struct file *f, struct io *io, int64_t *pos));
 
-/* Ready for everything, always. */
-unsigned regular_poll(struct file *f, struct wait_queue **queue);
-
 /* Folders cannot be read: -EISDIR. */
 int folder_read(struct file *f, struct io *io, const int64_t *pos);
 

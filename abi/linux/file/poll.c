@@ -8,6 +8,7 @@
 #include "abi/linux/user.h"
 #include "base/errno.h"
 #include "kern/dev/plat.h"
+#include "kern/mem/heap.h"
 #include "kern/sched/wait.h"
 #include "kern/vfs/fd.h"
 
@@ -16,19 +17,17 @@ LINK_WITH(console_file_poll);
 #define POLLRDNORM 0x040u
 #define POLLWRNORM 0x100u
 
-/* A wait watches one queue. When there are more it looks again this often. */
-#define POLL_SLICE (10 * NSEC_PER_SEC / 1000)
-
-/* The events of descriptor (fd) that are there now. (*queue): see file_ops.poll. */
-static unsigned poll_one(int fd, struct wait_queue **queue)
+/* The events of descriptor (fd) that are there now. */
+static unsigned poll_one(int fd)
 {
+	struct wait_queue *queues[FILE_QUEUES];
 	struct file *f = fd_get(fd, FILE_IO);
 	unsigned events = FILE_POLL_IN | FILE_POLL_OUT;
 
 	if (!f)
 		return FILE_POLL_NVAL;
 	if (f->ops->poll)
-		events = f->ops->poll(f, queue);
+		events = f->ops->poll(f, queues);
 	file_put(f);
 	if (events & FILE_POLL_IN)
 		events |= POLLRDNORM;
@@ -37,68 +36,144 @@ static unsigned poll_one(int fd, struct wait_queue **queue)
 	return events;
 }
 
-/* What a look at all descriptors found. */
-struct poll_look {
-	int ready;                /* descriptors with events */
-	struct wait_queue *queue; /* one that is woken when that changes */
-	bool more;                /* there are others */
-};
-
-static struct poll_look poll_look(struct linux_pollfd *fds, unsigned long n)
+/* Fill in the events of all descriptors, and count those that have some. */
+static int poll_look(struct linux_pollfd *fds, unsigned long n)
 {
-	struct poll_look look = { 0 };
+	int ready = 0;
 
 	for (unsigned long i = 0; i < n; i++) {
-		struct wait_queue *q = NULL;
 		unsigned wanted =
 			(uint16_t)fds[i].events | FILE_POLL_ERR | FILE_POLL_HUP | FILE_POLL_NVAL;
 
 		fds[i].revents = 0;
 		if (fds[i].fd < 0)
 			continue;
-		fds[i].revents = (int16_t)(poll_one(fds[i].fd, &q) & wanted);
-		look.ready += fds[i].revents != 0;
-		look.more |= q && look.queue && q != look.queue;
-		if (!look.queue)
-			look.queue = q;
+		fds[i].revents = (int16_t)(poll_one(fds[i].fd) & wanted);
+		ready += fds[i].revents != 0;
 	}
-	return look;
+	return ready;
 }
 
-/* Sleep until (q) is woken, or for (deadline) alone without one. */
-static int poll_sleep(struct poll_look look, struct waiter *w, nsec_t deadline)
+/* One queue that a wait watches, and the file, referenced, that keeps it there. */
+struct poll_watch {
+	struct waiter waiter;
+	struct waiter *sleeper;
+	struct wait_queue *queue;
+	struct file *file;
+};
+
+#define WATCHES_FIRST 6u
+#define WATCHES_MORE  62u
+
+struct poll_block {
+	struct poll_block *next;
+	unsigned used;
+	struct poll_watch watches[WATCHES_MORE];
+};
+
+struct poll_wait {
+	struct waiter sleeper; /* the thread */
+	unsigned used;
+	struct poll_watch watches[WATCHES_FIRST];
+	struct poll_block *more; /* heap; the newest first */
+};
+
+/* waiter.wake: comes on top of those that the wake was for. */
+static bool poll_woken(struct waiter *w)
 {
-	nsec_t slice = NSEC_NEVER;
-	int err;
-
-	if (look.more)
-		slice = plat_clock() + POLL_SLICE;
-	err = wait_sleep(w, MIN(slice, deadline));
-	return err == -ETIMEDOUT && slice < deadline ? 0 : err;
+	wait_wake_one(container_of(w, struct poll_watch, waiter)->sleeper);
+	return false;
 }
 
-static struct wait_queue poll_nothing = WAIT_QUEUE_INIT(poll_nothing);
+/* Room for one more watch, or NULL without memory. */
+static struct poll_watch *poll_watch_alloc(struct poll_wait *p)
+{
+	struct poll_block *b = p->more;
+
+	if (p->used < WATCHES_FIRST)
+		return &p->watches[p->used++];
+	if (!b || b->used == WATCHES_MORE) {
+		b = heap_alloc(sizeof *b);
+		if (!b)
+			return NULL;
+		b->next = p->more;
+		b->used = 0;
+		p->more = b;
+	}
+	return &b->watches[b->used++];
+}
+
+/* Watch the queues of descriptor (fd); one that is not there, or never changes, has none. */
+static int poll_watch_fd(struct poll_wait *p, int fd)
+{
+	struct wait_queue *queues[FILE_QUEUES] = { NULL };
+	struct file *f = fd_get(fd, FILE_IO);
+	int err = 0;
+
+	if (!f)
+		return 0;
+	if (f->ops->poll)
+		f->ops->poll(f, queues);
+	for (unsigned i = 0; i < FILE_QUEUES && !err; i++) {
+		struct poll_watch *w;
+
+		if (!queues[i])
+			continue;
+		w = poll_watch_alloc(p);
+		if (!w) {
+			err = -ENOMEM;
+			break;
+		}
+		file_get(f);
+		w->file = f;
+		w->queue = queues[i];
+		w->sleeper = &p->sleeper;
+		wait_watch(w->queue, &w->waiter, poll_woken, false);
+	}
+	file_put(f);
+	return err;
+}
+
+static void poll_unwatch(struct poll_watch *w, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		wait_end(w[i].queue, &w[i].waiter);
+		file_put(w[i].file);
+	}
+}
+
+static void poll_wait_end(struct poll_wait *p)
+{
+	poll_unwatch(p->watches, p->used);
+	while (p->more) {
+		struct poll_block *b = p->more;
+
+		p->more = b->next;
+		poll_unwatch(b->watches, b->used);
+		heap_free(b);
+	}
+}
 
 int poll_wait(struct linux_pollfd *fds, unsigned long n, nsec_t deadline)
 {
-	struct poll_look look = poll_look(fds, n);
-	struct wait_queue *q = look.queue ? look.queue : &poll_nothing;
-	struct waiter w;
-	int err = 0;
+	struct poll_wait p;
+	int ready = poll_look(fds, n), err = 0;
 
-	if (look.ready || !deadline)
-		return look.ready;
-	wait_begin(q, &w);
+	if (ready || !deadline)
+		return ready;
+	wait_init(&p.sleeper);
+	p.used = 0;
+	p.more = NULL;
+	for (unsigned long i = 0; i < n && !err; i++)
+		err = poll_watch_fd(&p, fds[i].fd);
 	while (!err) {
-		look = poll_look(fds, n);
-		if (look.ready)
+		ready = poll_look(fds, n);
+		if (ready)
 			break;
-		err = poll_sleep(look, &w, deadline);
+		err = wait_sleep(&p.sleeper, deadline);
 	}
-	wait_end(q, &w);
-	if (look.ready || err == -ETIMEDOUT)
-		return look.ready;
-	return err;
+	poll_wait_end(&p);
+	return ready || err == -ETIMEDOUT ? ready : err;
 }
 
 int sys_poll(struct linux_pollfd *fds, unsigned long n, int timeout_ms)

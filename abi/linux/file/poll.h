@@ -8,7 +8,7 @@
 /*
  * Fill in the events of (n) descriptors and return how many have some, waiting for one until
  * (deadline); 0: do not wait.
- * Errors:  -EINTR.
+ * Errors:  -EINTR, -ENOMEM.
  */
 must_use int poll_wait(struct linux_pollfd *fds, unsigned long n, nsec_t deadline);
 
