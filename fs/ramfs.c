@@ -23,6 +23,8 @@ struct ramfs {
 	uint64_t nr_files; /* atomic */
 };
 
+extern __typeof__(fifo_file_ops) fifo_file_ops WEAK;
+
 static struct ramfs *ramfs_of_fs(struct fs *fs)
 {
 	return container_of(fs, struct ramfs, fs);
@@ -47,6 +49,11 @@ static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
 			return -ENOSPC;
 		memcpy(i->target, what->target.s, what->target.len);
 		i->inode.size = what->target.len;
+		return 0;
+	case INODE_FIFO:
+		i->inode.file_ops = &fifo_file_ops;
+		return 0;
+	case INODE_SOCKET:
 		return 0;
 	default:
 		return -EPERM;

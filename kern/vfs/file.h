@@ -82,8 +82,8 @@ struct file_stat {
 struct file_ops {
 	/*
 	 * Move bytes between (io) and the file, at (*pos), or at and behind the file's own position
-	 * when (pos) is NULL. What was moved is taken off (io). Errors: only when nothing was
-	 * moved. Context: thread; may sleep.
+	 * when (pos) is NULL. What was moved is taken off (io). Errors: those of the rest,
+	 * which the caller is told when nothing was moved. Context: thread; may sleep.
 	 */
 	int (*read)(struct file *f, struct io *io, const int64_t *pos);
 	int (*write)(struct file *f, struct io *io, const int64_t *pos);

@@ -124,6 +124,7 @@ struct inode {
 	int64_t mtime;
 	int64_t ctime;
 
+	struct pipe *pipe;        /* of a FIFO that is open: kern/pipe; guarded by (lock) */
 	struct file_locks *locks; /* kern/vfs/locks.c; guarded by its own lock */
 };
 
@@ -143,6 +144,15 @@ void inode_put(struct inode *i);
 
 /* What stat() tells of (i). Context: thread; takes its lock. */
 void inode_stat(struct inode *i, struct file_stat *st);
+
+/*
+ * FIFOs, which kern/pipe has: WEAK where they are used, who makes FIFOs links them. fifo_open()
+ * joins (f), which is complete, with those who have its inode open, and may sleep for the other
+ * end. When it fails (f) is to go without release().
+ * Errors:  -ENXIO, -EINTR, -ENOMEM. Context: thread, no lock held.
+ */
+extern const struct file_ops fifo_file_ops;
+must_use int fifo_open(struct file *f);
 
 /* Now, as the times in an inode are kept. */
 int64_t inode_now(void);

@@ -91,6 +91,8 @@ static int open_create(struct path *p, unsigned flags, unsigned mode, struct ino
 	return err;
 }
 
+extern __typeof__(fifo_open) fifo_open WEAK;
+
 static int open_find(int at, const char *s, unsigned flags, unsigned mode, struct inode **i)
 {
 	bool made = false;
@@ -158,6 +160,14 @@ int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file *
 		f->can = 0;
 	else if (open_seeks(i))
 		f->can |= FILE_SEEK;
+	err = 0;
+	if (inode_is(i, INODE_FIFO) && (f->can & FILE_IO) && LINKED(fifo_open))
+		err = fifo_open(f);
+	if (err) {
+		f->ops = &path_file_ops; /* it has nothing to release */
+		file_put(f);
+		return err;
+	}
 	*out = f;
 	return 0;
 }

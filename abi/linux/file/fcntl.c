@@ -6,6 +6,7 @@
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
+#include "kern/pipe/pipe.h"
 #include "kern/vfs/fd.h"
 
 enum {
@@ -17,6 +18,8 @@ enum {
 	F_SETOWN = 8,
 	F_GETOWN = 9,
 	F_DUPFD_CLOEXEC = 1030,
+	F_SETPIPE_SZ = 1031,
+	F_GETPIPE_SZ = 1032,
 };
 
 /* What F_SETFL can change. */
@@ -34,6 +37,18 @@ static int fcntl_dup(struct file *f, uintptr_t min, bool cloexec)
 	if (fd < 0)
 		file_put(f);
 	return fd;
+}
+
+extern __typeof__(pipe_is) pipe_is WEAK;
+extern __typeof__(pipe_get_size) pipe_get_size WEAK;
+extern __typeof__(pipe_set_size) pipe_set_size WEAK;
+
+/* The size of a pipe: an image that makes none has no code for it. */
+static int fcntl_pipe(struct file *f, unsigned cmd, uintptr_t arg)
+{
+	if (!LINKED(pipe_is) || !pipe_is(f))
+		return -EBADF;
+	return cmd == F_GETPIPE_SZ ? (int)pipe_get_size(f) : pipe_set_size(f, arg);
 }
 
 static long fcntl_any(int fd, struct file *f, unsigned cmd, uintptr_t arg)
@@ -74,6 +89,10 @@ long sys_fcntl(int fd, unsigned cmd, uintptr_t arg)
 	case F_SETOWN:
 	case F_GETOWN:
 		r = 0; /* no file here sends SIGIO */
+		break;
+	case F_SETPIPE_SZ:
+	case F_GETPIPE_SZ:
+		r = fcntl_pipe(f, cmd, arg);
 		break;
 	default:
 		r = file_fcntl_lock(f, cmd, arg);
