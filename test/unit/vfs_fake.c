@@ -177,6 +177,28 @@ void spin_wait(struct spinlock *l)
 	panic("spin lock taken twice");
 }
 
+void wait_queue_init(struct wait_queue *q)
+{
+	*q = (struct wait_queue)WAIT_QUEUE_INIT(*q);
+}
+
+void wait_init(struct waiter *w)
+{
+	w->woken = 0;
+}
+
+void wait_watch(struct wait_queue *q, struct waiter *w, bool (*wake)(struct waiter *w), bool last)
+{
+	(void)q;
+	(void)last;
+	w->wake = wake;
+}
+
+void wait_wake_one(struct waiter *w)
+{
+	w->woken = 1;
+}
+
 void wait_begin(struct wait_queue *q, struct waiter *w)
 {
 	(void)q;

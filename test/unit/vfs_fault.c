@@ -4,6 +4,7 @@
  * allocation fails. A call that fails has done nothing, so it is simply repeated; in the end all
  * must be there, and nothing be lost.
  *
+ * Links: kern/pipe/[a-z]*.c
  * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/lock.c kern/sched/mutex.c
  * Links: kern/console/[a-z]*.c
  * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
@@ -14,7 +15,7 @@
 
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
-#include "kern/vfs/file.h"
+#include "kern/vfs/inode.h"
 #include "kern/vfs/path.h"
 #include "test/unit/tap.h"
 #include "test/unit/vfs_fake.h"
@@ -108,14 +109,67 @@ static int do_fill_folder(void)
 	return 0;
 }
 
+static int ends[2] = { -1, -1 };
+
+static int do_pipe(void)
+{
+	return sys_pipe2(ends, (int)FILE_O_NONBLOCK);
+}
+
+/* What is in it stays when a page, or a larger ring, is not to be had. */
+static int do_pipe_write(void)
+{
+	int n = 0;
+
+	while (!sys_ioctl(ends[0], 0x541b, (uintptr_t)&n) && n < 20000) {
+		ssize_t r = sys_write(ends[1], page, MIN(PAGE_SIZE, 20000u - (unsigned)n));
+
+		if (r < 0)
+			return (int)r;
+	}
+	return n == 20000 ? 0 : -EINVAL;
+}
+
+static int do_pipe_size(void)
+{
+	long r = sys_fcntl(ends[1], 1031, 1 << 20);
+
+	return r < 0 ? (int)r : 0;
+}
+
+static int do_pipe_close(void)
+{
+	size_t n = 0;
+	ssize_t r;
+
+	while ((r = sys_read(ends[0], page, sizeof page)) > 0)
+		n += (size_t)r;
+	check(r == -EAGAIN && n == 20000);
+	check(!sys_close(ends[0]) && !sys_close(ends[1]));
+	return 0;
+}
+
+static int do_fifo(void)
+{
+	return sys_mknod("/d/fifo", INODE_FIFO | 0600, 0);
+}
+
+static int do_fifo_open(void)
+{
+	int in = sys_open("/d/fifo", (int)FILE_O_RDWR, 0);
+
+	return in < 0 ? in : sys_close(in);
+}
+
 static int do_chdir(void)
 {
 	return sys_chdir("/d/e");
 }
 
 static int (*const steps[])(void) = {
-	do_mkdir, do_mkdir_below, do_open,      do_write,       do_write_far, do_symlink,
-	do_link,  do_rename,      do_open_many, do_fill_folder, do_chdir,
+	do_mkdir,      do_mkdir_below, do_open,       do_write,       do_write_far, do_symlink,
+	do_link,       do_rename,      do_open_many,  do_fill_folder, do_chdir,     do_pipe,
+	do_pipe_write, do_pipe_size,   do_pipe_close, do_fifo,        do_fifo_open,
 };
 
 static bool is_memory(int err)
@@ -158,6 +212,7 @@ static void remove_all(void)
 	check(sys_unlink("/link") == 0);
 	check(sys_unlink("/d/e/h") == 0);
 	check(sys_unlink("/d/f") == 0);
+	check(sys_unlink("/d/fifo") == 0);
 	check(sys_rmdir("/d/e") == 0);
 	check(sys_rmdir("/d") == 0);
 }
