@@ -14,8 +14,20 @@ _pith_values()
 	build:--target | build:-t) echo any vm process ;;
 	build:--cc) echo gcc clang ;;
 	build:-O) echo 0 1 2 3 s g ;;
+	kill:--signal | kill:-s) echo TERM INT HUP QUIT USR1 USR2 KILL ;;
 	*) return 1 ;;
 	esac
+}
+
+# The names that command $1 takes; fails for one that takes files.
+_pith_names()
+{
+	case $1 in
+	stop | kill) "${_pith_tool:-pith}" ps -q ;;
+	logs | wait | rm) "${_pith_tool:-pith}" ps -aq ;;
+	ps | doctor) ;;
+	*) return 1 ;;
+	esac 2>/dev/null
 }
 
 _pith_options()
@@ -58,6 +70,8 @@ _pith()
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	elif [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_pith_options "$command")" -- "$cur")
+	elif words=$(_pith_names "$command"); then
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	elif [ "$command" = run ] && [[ $previous == --workdir || $previous == -w ]]; then
 		COMPREPLY=()
 	else

@@ -21,6 +21,12 @@ int cmd_cc(int argc, char **argv, struct diag *d);
 int cmd_doctor(int argc, char **argv, struct diag *d);
 int cmd_explain(int argc, char **argv, struct diag *d);
 int cmd_inspect(int argc, char **argv, struct diag *d);
+int cmd_kill(int argc, char **argv, struct diag *d);
+int cmd_logs(int argc, char **argv, struct diag *d);
+int cmd_ps(int argc, char **argv, struct diag *d);
+int cmd_rm(int argc, char **argv, struct diag *d);
 int cmd_run(int argc, char **argv, struct diag *d);
+int cmd_stop(int argc, char **argv, struct diag *d);
+int cmd_wait(int argc, char **argv, struct diag *d);
 
 #endif

@@ -122,6 +122,12 @@ int main(int argc, char **argv)
 static const struct command commands[] = {
 	{ "build", cmd_build, "SOURCE", "make an image from an application" },
 	{ "run", cmd_run, "IMAGE|SOURCE [ARG...]", "run an image as a process or a machine" },
+	{ "ps", cmd_ps, "", "list what runs" },
+	{ "logs", cmd_logs, "NAME", "print what a run in the background wrote" },
+	{ "stop", cmd_stop, "NAME...", "ask what runs to end, then kill it" },
+	{ "kill", cmd_kill, "NAME...", "send a signal to what runs" },
+	{ "wait", cmd_wait, "NAME...", "wait until it ended; print its exit status" },
+	{ "rm", cmd_rm, "NAME...", "forget what ended" },
 	{ "cc", cmd_cc, "ARG...", "compile and link as gcc and clang do" },
 	{ "inspect", cmd_inspect, "IMAGE", "show what is in an image" },
 	{ "explain", cmd_explain, "IMAGE WHAT", "say why WHAT is in an image" },

@@ -19,14 +19,20 @@ struct cursor {
 	int filled; /* operands moved to argv[1] ... argv[filled] */
 };
 
+/* Number (i) of the options of both tables. */
+static const struct option *option_at(const struct option_set *set, size_t i)
+{
+	return i < set->nr_options ? &set->options[i] : &set->more[i - set->nr_options];
+}
+
 static bool is_help(const struct option_set *set, const char *arg)
 {
 	if (strcmp(arg, "--help") == 0)
 		return true;
 	if (strcmp(arg, "-h") != 0)
 		return false;
-	for (size_t i = 0; i < set->nr_options; i++) {
-		if (set->options[i].letter == 'h')
+	for (size_t i = 0; i < set->nr_options + set->nr_more; i++) {
+		if (option_at(set, i)->letter == 'h')
 			return false;
 	}
 	return true;
@@ -34,8 +40,8 @@ static bool is_help(const struct option_set *set, const char *arg)
 
 static const struct option *find_name(const struct option_set *set, const char *name, size_t len)
 {
-	for (size_t i = 0; i < set->nr_options; i++) {
-		const struct option *o = &set->options[i];
+	for (size_t i = 0; i < set->nr_options + set->nr_more; i++) {
+		const struct option *o = option_at(set, i);
 
 		if (o->name && strncmp(o->name, name, len) == 0 && !o->name[len])
 			return o;
@@ -45,9 +51,9 @@ static const struct option *find_name(const struct option_set *set, const char *
 
 static const struct option *find_letter(const struct option_set *set, char letter)
 {
-	for (size_t i = 0; i < set->nr_options; i++) {
-		if (set->options[i].letter == letter)
-			return &set->options[i];
+	for (size_t i = 0; i < set->nr_options + set->nr_more; i++) {
+		if (option_at(set, i)->letter == letter)
+			return option_at(set, i);
 	}
 	return NULL;
 }
@@ -75,9 +81,9 @@ static int unknown_name(const struct option_set *set, const char *arg, size_t le
 	struct nearest n = { .word = word };
 
 	snprintf(word, sizeof word, "%.*s", (int)len, arg + 2);
-	for (size_t i = 0; i < set->nr_options; i++) {
-		if (set->options[i].name && set->options[i].help)
-			nearest_try(&n, set->options[i].name);
+	for (size_t i = 0; i < set->nr_options + set->nr_more; i++) {
+		if (option_at(set, i)->name && option_at(set, i)->help)
+			nearest_try(&n, option_at(set, i)->name);
 	}
 	nearest_try(&n, "help");
 	return diag_fail(d, 0, "unknown option '--%s'%s", word, nearest_hint(&n, "--"));
@@ -219,9 +225,9 @@ void options_help(const struct option_set *set, struct buf *out)
 	static const struct option help = { .name = "help", .help = "print this help" };
 
 	buf_addf(out, "usage: %s\n\n%s\n\n", set->usage, set->summary);
-	for (size_t i = 0; i < set->nr_options; i++) {
-		if (set->options[i].help)
-			help_line(&set->options[i], out);
+	for (size_t i = 0; i < set->nr_options + set->nr_more; i++) {
+		if (option_at(set, i)->help)
+			help_line(option_at(set, i), out);
 	}
 	help_line(&help, out);
 }

@@ -37,6 +37,8 @@ struct option_set {
 	const char *summary; /* a sentence or more, printed under the usage line */
 	const struct option *options;
 	size_t nr_options;
+	const struct option *more; /* further rows, that several commands share */
+	size_t nr_more;
 	bool stop_at_operand; /* the first operand ends the options: what follows belongs to it */
 };
 

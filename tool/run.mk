@@ -20,11 +20,22 @@ TOOL_SRC += \
 	tool/run/config.c \
 	tool/run/control.c \
 	tool/run/host.c \
+	tool/run/launch.c \
 	tool/run/process.c \
 	tool/run/relay.c \
 	tool/run/spawn.c \
 	tool/run/terminal.c \
-	tool/run/vmm_qemu.c
+	tool/run/vmm_qemu.c \
+	tool/running/cmd_logs.c \
+	tool/running/cmd_ps.c \
+	tool/running/cmd_rm.c \
+	tool/running/cmd_stop.c \
+	tool/running/cmd_wait.c \
+	tool/running/end.c \
+	tool/running/keep.c \
+	tool/running/log.c \
+	tool/running/proc.c \
+	tool/running/state.c
 
 $(GEN)/tool/host_calls.c: scripts/host_calls.awk
 	$(call say,GEN)

@@ -22,10 +22,8 @@ struct system_key {
 
 /* The library OS's own keys that a person may set; the others belong to the tool. */
 static const struct system_key system_keys[] = {
-	{ "hostname", "string" },
-	{ "log", "enum err|warn|info|debug" },
-	{ "memory", "size" },
-	{ "workdir", "string" },
+	{ "cpus", "int 1 256" }, { "hostname", "string" }, { "log", "enum err|warn|info|debug" },
+	{ "memory", "size" },    { "workdir", "string" },
 };
 
 /* Does (value) need quotes to be one plain token? */
@@ -205,6 +203,7 @@ int run_config_write(const struct run_config *c, struct buf *out, struct diag *d
 		{ "workdir", c->workdir },
 		{ "hostname", c->hostname },
 		{ "memory", c->memory },
+		{ "cpus", c->cpus },
 	};
 	int err = 0;
 

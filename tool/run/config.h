@@ -19,6 +19,7 @@ struct run_config {
 	const char *workdir;       /* or NULL */
 	const char *hostname;      /* or NULL */
 	const char *memory;        /* or NULL */
+	const char *cpus;          /* or NULL */
 	const struct schema *schema;
 	const char *values; /* keys that were given at build time, or NULL */
 };

@@ -43,10 +43,18 @@ int run_take_signals(void)
 	sigemptyset(&set);
 	for (size_t i = 0; i < nitems(which); i++)
 		sigaddset(&set, which[i]);
+	sigaddset(&set, RUN_REQUEST_SIGNAL);
 	signal(SIGPIPE, SIG_IGN);
 	if (sigprocmask(SIG_BLOCK, &set, NULL))
 		return -1;
 	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+int run_signal_meant(const struct signalfd_siginfo *info)
+{
+	bool request = (int)info->ssi_signo == RUN_REQUEST_SIGNAL;
+
+	return request ? info->ssi_int : (int)info->ssi_signo;
 }
 
 bool run_same_file(int a, int b)
@@ -102,11 +110,14 @@ static int start(struct process *p, const struct run_request *r, struct diag *d)
 		.std = { 0, 1, 2 },
 		.keep = { control[1] },
 		.nr_keep = 1,
+		.hold = r->watch && r->watch->hold,
 	};
 	err = config ? spawn_start(&s, &p->pid) : -ENOMEM;
 	close(control[1]);
 	free(config);
 	free(argv);
+	if (!err && r->watch)
+		r->watch->started(r->watch->arg, p->pid);
 	return err ? diag_fail(d, -err, "run '%s'", r->name) : 0;
 }
 
@@ -128,6 +139,11 @@ static void forward(struct process *p, const struct signalfd_siginfo *info)
 	}
 	if (sig == SIGCHLD)
 		return;
+	if (sig == RUN_REQUEST_SIGNAL) {
+		p->forwarded = run_signal_meant(info);
+		kill(p->pid, p->forwarded);
+		return;
+	}
 	p->forwarded = sig;
 	if (++count >= 3)
 		kill(p->pid, SIGKILL);

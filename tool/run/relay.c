@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "include/pith/control.h"
+#include "tool/run/run.h"
 #include "tool/run/terminal.h"
 
 #define LINGER_MS 2000
@@ -178,6 +179,12 @@ static void read_frames(struct relay *r)
 					&r->stderr_at, &r->stderr_left);
 }
 
+/* Does Linux end a process that has not asked for (sig)? */
+static bool default_ends(int sig)
+{
+	return sig != SIGCHLD && sig != SIGCONT && sig != SIGWINCH && sig != SIGURG && sig > 0;
+}
+
 /* A signal for the tool. Returns true when it must stop. */
 static bool take_signal(struct relay *r)
 {
@@ -198,8 +205,8 @@ static bool take_signal(struct relay *r)
 		terminal_raw();
 		return false;
 	}
-	r->signal = (int)info.ssi_signo;
-	return true;
+	r->signal = run_signal_meant(&info);
+	return default_ends(r->signal);
 }
 
 static bool ready(const struct pollfd *p)

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/signalfd.h>
+#include <sys/types.h>
 
 #include "base/compiler.h"
 
@@ -24,15 +26,28 @@ enum {
 	RUN_STATUS_SIGNAL = 128,  /* + the signal */
 };
 
+/*
+ * Somebody who wants to know what runs. With (hold) the image is started stopped: a process by
+ * SIGSTOP at its first instruction, a machine before it, with QEMU's gdb stub at the socket (gdb).
+ */
+struct run_watch {
+	void (*started)(void *arg, pid_t pid); /* the image's process, or QEMU's */
+	void *arg;
+	const char *gdb; /* a path for the socket, or NULL: no stub */
+	bool hold;
+};
+
 struct run_request {
 	const char *name; /* of the image, for sentences and process lists */
 	int image_fd;
-	const char *config;  /* keys in the grammar of base/cmdline.h */
-	char *const *args;   /* the application's, without its name; NULL at the end */
-	const char *machine; /* QEMU: microvm, pc or q35 */
-	uint64_t memory;     /* QEMU: bytes of RAM */
-	int64_t timeout_ns;  /* 0: none */
-	bool kvm;            /* QEMU: hardware virtualisation, not TCG */
+	const char *config;            /* keys in the grammar of base/cmdline.h */
+	char *const *args;             /* the application's, without its name; NULL at the end */
+	const char *machine;           /* QEMU: microvm, pc or q35 */
+	uint64_t memory;               /* QEMU: bytes of RAM */
+	unsigned cpus;                 /* QEMU: virtual CPUs */
+	int64_t timeout_ns;            /* 0: none */
+	bool kvm;                      /* QEMU: hardware virtualisation, not TCG */
+	const struct run_watch *watch; /* or NULL */
 };
 
 enum run_end {
@@ -65,6 +80,12 @@ must_use int run_process(const struct run_request *r, struct run_outcome *o, str
  * returns (or -1).
  */
 int run_take_signals(void);
+
+/* Asks whoever runs an image for signal (value) to the application. Others block it, too. */
+#define RUN_REQUEST_SIGNAL SIGRTMIN
+
+/* The signal that (info) means. */
+int run_signal_meant(const struct signalfd_siginfo *info);
 
 /* True when (a) and (b) are the same open file: then their bytes must stay in order. */
 bool run_same_file(int a, int b);

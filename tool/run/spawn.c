@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -65,6 +66,8 @@ static _Noreturn void child_main(const struct spawn *s, pid_t parent, int report
 	if (s->own_group)
 		setpgid(0, 0);
 	reset_signals();
+	if (s->hold)
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 	if (set_descriptors(s) == 0) {
 		if (s->path)
 			execve(s->path, s->argv, s->envp);
@@ -75,6 +78,17 @@ static _Noreturn void child_main(const struct spawn *s, pid_t parent, int report
 	while (write(report, &err, sizeof err) < 0 && errno == EINTR)
 		;
 	_exit(127);
+}
+
+/* The host stops what is traced when it has been executed: let go of it, and leave it stopped. */
+static int hold(pid_t child)
+{
+	int status;
+
+	if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status) ||
+	    ptrace(PTRACE_DETACH, child, NULL, SIGSTOP))
+		return -ECHILD;
+	return 0;
 }
 
 int spawn_start(const struct spawn *s, pid_t *pid)
@@ -102,6 +116,8 @@ int spawn_start(const struct spawn *s, pid_t *pid)
 			*pid = child;
 	}
 	close(report[0]);
+	if (!err && s->hold)
+		err = -hold(child);
 	return -err;
 }
 

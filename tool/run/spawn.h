@@ -21,6 +21,7 @@ struct spawn {
 	int std[3];               /* descriptors that become 0, 1 and 2; -1: /dev/null */
 	int keep[SPAWN_KEEP_MAX]; /* descriptors that stay open as they are; all others close */
 	size_t nr_keep;
+	bool hold;      /* stopped by SIGSTOP at its first instruction */
 	bool own_group; /* a process group of its own, out of reach of the terminal's keys */
 };
 

@@ -52,6 +52,8 @@ struct qemu_args {
 	char memory[32];
 	char control[64];
 	char name[128];
+	char cpus[16];
+	char gdb[4096];
 	const char *argv[QEMU_ARGS];
 	size_t n;
 };
@@ -81,6 +83,16 @@ static void set_name(struct qemu_args *a, const char *name)
 	a->name[n] = '\0';
 }
 
+/* A stub for a debugger, at a socket that the caller made room for where only the user comes. */
+static void add_debugger(struct qemu_args *a, const struct run_watch *w)
+{
+	snprintf(a->gdb, sizeof a->gdb, "socket,id=gdb,server=on,wait=off,path=%s", w->gdb);
+	add_pair(a, "-chardev", a->gdb);
+	add_pair(a, "-gdb", "chardev:gdb");
+	if (w->hold)
+		add(a, "-S");
+}
+
 static void set_args(struct qemu_args *a, const struct run_request *r, const struct qemu *q)
 {
 	bool microvm = strncmp(r->machine, "microvm", strlen("microvm")) == 0;
@@ -89,13 +101,17 @@ static void set_args(struct qemu_args *a, const struct run_request *r, const str
 	snprintf(a->memory, sizeof a->memory, "%lluK", (unsigned long long)(r->memory / 1024));
 	snprintf(a->control, sizeof a->control, "file,id=control,path=/dev/fd/%d",
 		 q->control.write);
+	snprintf(a->cpus, sizeof a->cpus, "%u", r->cpus);
 	set_name(a, r->name);
 	add(a, QEMU_PROGRAM);
 	add_pair(a, "-name", a->name);
 	add_pair(a, "-M", r->machine);
-	add_pair(a, "-accel", r->kvm ? "kvm" : "tcg");
+	/* Without it an older QEMU runs all processors in turn, on one thread of the host. */
+	add_pair(a, "-accel", r->kvm ? "kvm" : r->cpus > 1 ? "tcg,thread=multi" : "tcg");
 	add_pair(a, "-cpu", r->kvm ? "host" : "max");
 	add_pair(a, "-m", a->memory);
+	if (r->cpus > 1)
+		add_pair(a, "-smp", a->cpus);
 	add(a, "-nodefaults");
 	add(a, "-no-user-config");
 	add_pair(a, "-display", "none");
@@ -109,6 +125,8 @@ static void set_args(struct qemu_args *a, const struct run_request *r, const str
 	add_pair(a, "-device", "isa-debug-exit,iobase=0xf4,iosize=4");
 	add_pair(a, "-device", microvm ? "virtio-rng-device" : "virtio-rng-pci");
 	add_pair(a, "-monitor", "none");
+	if (r->watch && r->watch->gdb)
+		add_debugger(a, r->watch);
 }
 
 static int open_pipe(struct pipe_ends *p)
@@ -187,6 +205,8 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 	close_fd(&q->in.read);
 	close_fd(&q->out.write);
 	close_fd(&q->control.write);
+	if (!err && r->watch)
+		r->watch->started(r->watch->arg, q->pid);
 	return err ? diag_fail(d, -err, "start '%s'", path) : 0;
 }
 
