@@ -56,7 +56,7 @@ static int random_read(struct file *f, struct io *io, const int64_t *pos)
 
 	(void)f;
 	(void)pos;
-	while ((n = io_run(io, &p)) != 0) {
+	while ((n = io_run_out(io, PAGE_SIZE, &p)) != 0) {
 		if (random_bytes(p, n))
 			return -EIO;
 		io_advance(io, n);

@@ -168,8 +168,7 @@ static int erofs_read_at(struct file *f, struct io *io, int64_t *pos)
 		if (err)
 			return err;
 		n = MIN(n, io->left);
-		io_copy_out(io, p, n);
-		*pos += (int64_t)n;
+		*pos += (int64_t)io_copy_out(io, p, n);
 	}
 	return 0;
 }

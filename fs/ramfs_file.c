@@ -17,10 +17,8 @@ static size_t ramfs_read_page(struct ramfs_inode *i, struct io *io, int64_t pos)
 	if ((int64_t)n > i->inode.size - pos)
 		n = (size_t)(i->inode.size - pos);
 	if (ramfs_pages_find(&i->file.pages, (uint64_t)pos >> PAGE_SHIFT, &pa))
-		io_copy_out(io, (char *)phys_to_virt(pa) + offset, n);
-	else
-		io_zero(io, n);
-	return n;
+		return io_copy_out(io, (char *)phys_to_virt(pa) + offset, n);
+	return io_zero(io, n);
 }
 
 static int ramfs_read_at(struct file *f, struct io *io, int64_t *pos)
@@ -45,16 +43,23 @@ static int ramfs_read(struct file *f, struct io *io, const int64_t *pos)
 static int ramfs_write_page(struct ramfs_inode *i, struct io *io, int64_t *pos)
 {
 	size_t offset = (size_t)*pos % PAGE_SIZE;
-	size_t n = MIN(io->left, PAGE_SIZE - offset);
+	size_t n, moved;
 	paddr_t pa;
+	char *p;
 	int err;
 
-	n = MIN(n, (size_t)(INT64_MAX - *pos));
+	/* The memory comes first: a page that is not cleared has to be filled. */
+	n = io_run_in(io, MIN(PAGE_SIZE - offset, (size_t)(INT64_MAX - *pos)), &p);
+	if (!n)
+		return 0;
 	err = ramfs_pages_take(&i->file.pages, (uint64_t)*pos >> PAGE_SHIFT, n == PAGE_SIZE, &pa);
 	if (err)
 		return err;
-	io_copy_in(io, (char *)phys_to_virt(pa) + offset, n);
-	*pos += (int64_t)n;
+	p = (char *)phys_to_virt(pa) + offset;
+	moved = io_copy_in(io, p, n);
+	if (unlikely(moved < n))
+		memset(p + moved, 0, n - moved);
+	*pos += (int64_t)moved;
 	if (*pos > i->inode.size)
 		i->inode.size = *pos;
 	return 0;

@@ -47,7 +47,7 @@ static size_t put_arg(char *to, size_t size, char letter, long value)
 	case 'o':
 		return format_text(to, size, "0%lo", value);
 	case 's':
-		if (user_ok((const void *)value, 1))
+		if (user_strnlen((const char *)value, STRING_MAX) >= 0)
 			return format_text(to, size, "\"%.*s\"", STRING_MAX, (const char *)value);
 		break;
 	default:

@@ -6,6 +6,7 @@
 #include "base/errno.h"
 #include "kern/dev/plat.h"
 #include "kern/console/file.h"
+#include "kern/mem/user.h"
 #include "kern/vfs/fd.h"
 #include "kern/console/tty.h"
 
@@ -39,6 +40,10 @@ static int console_file_write(struct file *f, struct io *io, const int64_t *pos)
 
 	(void)pos;
 	while (console && (n = io_run(io, &p)) != 0) {
+		n -= user_reach_read(p, n);
+		r = -EFAULT;
+		if (!n)
+			break;
 		r = lines ? console_write_lines(stream, p, n) : console->write(stream, p, n);
 		if (r < 0)
 			break;
@@ -54,7 +59,7 @@ static int console_file_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
 	if (!console_file_is_tty(f))
 		return -ENOTTY;
 	if (cmd == TTY_TIOCGWINSZ) {
-		if (arg < PAGE_SIZE)
+		if (!user_writable((void *)arg, sizeof(struct tty_size)))
 			return -EFAULT;
 		*(struct tty_size *)arg = (struct tty_size){
 			.rows = console_info.rows,

@@ -5,11 +5,24 @@
 #include "base/errno.h"
 #include "kern/console/file.h"
 #include "kern/console/tty.h"
+#include "kern/mem/user.h"
 
-static void tty_set(const struct tty_modes *m)
+static int tty_set(const struct tty_modes *m)
 {
+	if (!user_readable(m, sizeof *m))
+		return -EFAULT;
 	tty_modes = *m;
 	tty_raw_output = (m->oflag & (TTY_OPOST | TTY_ONLCR)) != (TTY_OPOST | TTY_ONLCR);
+	return 0;
+}
+
+static int tty_set_size(const struct tty_size *s)
+{
+	if (!user_readable(s, sizeof *s))
+		return -EFAULT;
+	console_info.rows = s->rows;
+	console_info.columns = s->columns;
+	return 0;
 }
 
 int console_file_ioctl_more(struct file *f, unsigned cmd, uintptr_t arg)
@@ -19,29 +32,21 @@ int console_file_ioctl_more(struct file *f, unsigned cmd, uintptr_t arg)
 	(void)f;
 	if (cmd == TTY_TCFLSH)
 		return 0;
-	if (arg < PAGE_SIZE)
-		return -EFAULT;
 	switch (cmd) {
 	case TTY_TCGETS:
-		*(struct tty_modes *)p = tty_modes;
-		return 0;
+		return user_put(p, &tty_modes, sizeof tty_modes);
 	case TTY_TCSETS:
 	case TTY_TCSETSW:
 	case TTY_TCSETSF:
-		tty_set(p);
-		return 0;
+		return tty_set(p);
 	case TTY_TIOCGPGRP:
-		*(int *)p = 1;
-		return 0;
+		return user_put(p, &(int){ 1 }, sizeof(int));
 	case TTY_TIOCSPGRP:
-		return 0;
+		return user_readable(p, sizeof(int)) ? 0 : -EFAULT;
 	case TTY_TIOCSWINSZ:
-		console_info.rows = ((struct tty_size *)p)->rows;
-		console_info.columns = ((struct tty_size *)p)->columns;
-		return 0;
+		return tty_set_size(p);
 	case TTY_FIONREAD:
-		*(int *)p = (int)console_input_bytes();
-		return 0;
+		return user_put(p, &(int){ (int)console_input_bytes() }, sizeof(int));
 	default:
 		return -ENOTTY;
 	}

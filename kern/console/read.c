@@ -15,7 +15,8 @@
 
 LINK_WITH(console_file_ioctl_more);
 
-#define LINE_MAX   4096 /* as Linux's N_TTY */
+#define LINE_MAX   4096       /* as Linux's N_TTY */
+#define READ_MAX   (64 * KIB) /* of the buffer of a read, so much is touched */
 #define DECISECOND (NSEC_PER_SEC / 10)
 
 struct tty_modes tty_modes = {
@@ -170,7 +171,7 @@ static void line_take(struct io *io, bool lines)
 		n = (size_t)(stop + 1 - line.text);
 	if (!line.done)
 		line.end = false;
-	io_copy_out(io, line.text, n);
+	n = io_copy_out(io, line.text, n);
 	memmove(line.text, line.text + n, line.len - n);
 	line.len -= (unsigned)n;
 	line.done -= (unsigned)n;
@@ -209,9 +210,9 @@ static int console_read_now(struct file *f, struct io *io)
 
 	mutex_lock(&line.lock);
 	if (!lines && !line.done && !line.end) {
-		size_t n = io_run(io, &p);
+		size_t n = io_run_out(io, READ_MAX, &p);
 
-		r = console->read(p, n);
+		r = n ? console->read(p, n) : 0;
 		if (r > 0)
 			io_advance(io, (size_t)r);
 	} else {

@@ -12,6 +12,8 @@
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
 
+extern const char pith_user_start[], pith_user_end[]; /* arch/x86_64/user.S */
+
 /* What an exception is to an application (Linux, arch/x86/kernel/traps.c: numbers and si_codes). */
 struct fault {
 	uint8_t vector;
@@ -60,7 +62,7 @@ static_assert(TRAP_PAGE_WRITE == MMU_WRITE && TRAP_PAGE_FETCH >> 2 == MMU_EXEC,
  * tried again, or what is wrong with the access: the reason, and in (signal) and (code) what Linux
  * says.
  */
-static const char *serve_page(const struct trap_frame *f, uintptr_t address, uint8_t *signal,
+static const char *serve_page(struct trap_frame *f, uintptr_t address, uint8_t *signal,
 			      uint8_t *code)
 {
 	unsigned access = f->error & TRAP_PAGE_WRITE;
@@ -70,6 +72,11 @@ static const char *serve_page(const struct trap_frame *f, uintptr_t address, uin
 	err = space_fault(address, access ? access : MMU_READ);
 	if (!err)
 		return NULL;
+	/* Not to be had is what the application says is its memory: it is told so. */
+	if (f->rip - (uintptr_t)pith_user_start < (uintptr_t)(pith_user_end - pith_user_start)) {
+		f->rip = f->r9;
+		return NULL;
+	}
 	if (f->error & TRAP_PAGE_PRESENT || err == -EACCES)
 		*code = 2;
 	if (err == -ERANGE) {

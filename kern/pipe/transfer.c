@@ -16,10 +16,10 @@ static int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->lock)
 		struct pipe_slot *s = pipe_slot(p, p->tail);
 		size_t n = MIN(s->len, io->left);
 
-		io_copy_out(io, s->page + s->start, n);
+		n = io_copy_out(io, s->page + s->start, n);
 		s->start = (uint16_t)(s->start + n);
 		s->len = (uint16_t)(s->len - n);
-		end = s->packet;
+		end = s->packet && n;
 		if (end || !s->len)
 			pipe_slot_drop(p);
 	}
@@ -77,7 +77,7 @@ static void pipe_append(struct pipe *p, struct io *io) REQUIRES(&p->lock)
 	s = pipe_slot(p, p->head - 1);
 	if (s->packet || s->start + s->len + n > PAGE_SIZE)
 		return;
-	io_copy_in(io, s->page + s->start + s->len, n);
+	n = io_copy_in(io, s->page + s->start + s->len, n);
 	s->len = (uint16_t)(s->len + n);
 }
 
@@ -97,7 +97,11 @@ static int pipe_put(struct pipe *p, struct io *io, bool packet) REQUIRES(&p->loc
 		err = pipe_page_take(p, &page);
 		if (err)
 			return err;
-		io_copy_in(io, page, n);
+		n = io_copy_in(io, page, n);
+		if (!n) {
+			p->spare = page; /* which was taken, or there was none */
+			break;
+		}
 		*pipe_slot(p, p->head++) = (struct pipe_slot){ page, 0, (uint16_t)n, packet };
 	}
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making and unmaking open files, and moving bytes to and from them.
+ * Making and unmaking open files.
  */
 #include "kern/vfs/file.h"
 
@@ -40,49 +40,4 @@ void inode_put(struct inode *i)
 {
 	if (i && __atomic_sub_fetch(&i->refs, 1, __ATOMIC_ACQ_REL) == 0)
 		i->ops->release(i);
-}
-
-void io_copy_in(struct io *io, void *p, size_t n)
-{
-	char *to = p, *from;
-
-	while (n) {
-		size_t run = io_run(io, &from);
-
-		run = MIN(run, n);
-		memcpy(to, from, run);
-		io_advance(io, run);
-		to += run;
-		n -= run;
-	}
-}
-
-void io_copy_out(struct io *io, const void *p, size_t n)
-{
-	const char *from = p;
-	char *to;
-
-	while (n) {
-		size_t run = io_run(io, &to);
-
-		run = MIN(run, n);
-		memcpy(to, from, run);
-		io_advance(io, run);
-		from += run;
-		n -= run;
-	}
-}
-
-void io_zero(struct io *io, size_t n)
-{
-	char *to;
-
-	while (n) {
-		size_t run = io_run(io, &to);
-
-		run = MIN(run, n);
-		memset(to, 0, run);
-		io_advance(io, run);
-		n -= run;
-	}
 }

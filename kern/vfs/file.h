@@ -182,6 +182,7 @@ struct io {
 	const struct io_vec *vec; /* the first one that is not used up */
 	size_t used;              /* bytes of it that are */
 	size_t left;              /* bytes to go; the vectors hold at least as many */
+	size_t lost;              /* bytes that were to go when the application's memory ended */
 };
 
 /* The most bytes that one call moves, as in Linux (MAX_RW_COUNT). */
@@ -210,9 +211,20 @@ static inline void io_advance(struct io *io, size_t n)
 	io->left -= n;
 }
 
-/* Move (n) bytes between (io) and (p); (io) has that many. */
-void io_copy_in(struct io *io, void *p, size_t n);        /* from the application: write */
-void io_copy_out(struct io *io, const void *p, size_t n); /* to the application: read */
-void io_zero(struct io *io, size_t n);
+/*
+ * As io_run(), at most (max) bytes that were found to be there: to be read (in: a write of the
+ * application), or written. Each page of them was touched, so (max) is what will be used. Where
+ * they are not there, 0, and the transfer is at its end: nothing is left.
+ */
+size_t io_run_in(struct io *io, size_t max, char **p);
+size_t io_run_out(struct io *io, size_t max, char **p);
+
+/*
+ * Move (n) bytes between (io), which has that many, and (p). Returns how many were moved: fewer
+ * where the application's memory is not to be had, and then nothing is left.
+ */
+size_t io_copy_in(struct io *io, void *p, size_t n);        /* from the application: write */
+size_t io_copy_out(struct io *io, const void *p, size_t n); /* to the application: read */
+size_t io_zero(struct io *io, size_t n);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/errno.h"
 #include "base/string.h"
+#include "kern/mem/user.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/fs.h"
 
@@ -222,20 +223,13 @@ static int path_walk_on(struct path *p)
 	return err;
 }
 
-/* Can (s) be the address of a text of the application? Linux answers EFAULT when not. */
-static bool path_address_ok(const char *s)
-{
-	return (uintptr_t)s >= PAGE_SIZE && (uintptr_t)s >> 47 == 0;
-}
-
 int path_begin(struct path *p, int at, const char *s)
 {
-	size_t len;
+	ssize_t len = user_strnlen(s, PATH_LEN_MAX);
 	int err;
 
-	if (!path_address_ok(s))
-		return -EFAULT;
-	len = strnlen(s, PATH_LEN_MAX);
+	if (len < 0)
+		return (int)len;
 	if (len == PATH_LEN_MAX)
 		return -ENAMETOOLONG;
 	if (len == 0)
@@ -246,7 +240,7 @@ int path_begin(struct path *p, int at, const char *s)
 	p->depth = 0;
 	err = *s == '/' ? 0 : path_start(at, false, &p->dir);
 	if (!err)
-		err = path_push(p, s, len, NULL);
+		err = path_push(p, s, (size_t)len, NULL);
 	if (!err)
 		err = path_walk_on(p);
 	if (err)
@@ -290,7 +284,7 @@ int path_find(int at, const char *s, unsigned flags, struct inode **i)
 	struct path p;
 	int err;
 
-	if ((flags & PATH_EMPTY) && path_address_ok(s) && !*s)
+	if ((flags & PATH_EMPTY) && user_readable(s, 1) && !*s)
 		return path_start(at, true, i);
 	err = path_begin(&p, at, s);
 	if (err)

@@ -3,7 +3,7 @@
  * The root file system of an image: what mkfs.erofs makes of a folder of the host is what the calls
  * of Linux find in it. Both sizes of inodes, blocks and tails, folders of many blocks.
  *
- * Links: kern/pipe/[a-z]*.c
+ * Links: kern/mem/user.c kern/pipe/[a-z]*.c
  * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/lock.c kern/sched/mutex.c
  * Links: kern/console/[a-z]*.c
  * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c

@@ -4,7 +4,7 @@
  * allocation fails. A call that fails has done nothing, so it is simply repeated; in the end all
  * must be there, and nothing be lost.
  *
- * Links: kern/pipe/[a-z]*.c
+ * Links: kern/mem/user.c kern/pipe/[a-z]*.c
  * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/sched/lock.c kern/sched/mutex.c
  * Links: kern/console/[a-z]*.c
  * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c

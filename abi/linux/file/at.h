@@ -5,6 +5,7 @@
 #ifndef ABI_LINUX_FILE_AT_H
 #define ABI_LINUX_FILE_AT_H
 
+#include "kern/mem/user.h"
 #include "kern/vfs/path.h"
 
 #define AT_SYMLINK_NOFOLLOW 0x100
@@ -25,8 +26,7 @@ static inline unsigned at_path_flags(int flags)
 /* Does an empty path make the call one about the descriptor, which need not have an inode? */
 static inline bool at_is_descriptor(int dir, const char *path, int flags)
 {
-	return (flags & AT_EMPTY_PATH) && dir >= 0 &&
-	       (!path || ((uintptr_t)path >= PAGE_SIZE && !*path));
+	return (flags & AT_EMPTY_PATH) && dir >= 0 && (!path || (user_readable(path, 1) && !*path));
 }
 
 #endif

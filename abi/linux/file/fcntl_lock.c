@@ -101,7 +101,7 @@ int file_fcntl_lock(struct file *f, unsigned cmd, uintptr_t arg)
 
 	if (!ofd && (cmd < F_GETLK || cmd > F_SETLKW))
 		return -ENOSYS;
-	if (!user_ok(fl, sizeof *fl))
+	if (!user_readable(fl, sizeof *fl))
 		return -EFAULT;
 	if (!f->inode || fl->l_type < F_RDLCK || fl->l_type > F_UNLCK)
 		return -EINVAL;
@@ -112,6 +112,8 @@ int file_fcntl_lock(struct file *f, unsigned cmd, uintptr_t arg)
 	if (err)
 		return err;
 	if (get) {
+		if (!user_writable(fl, sizeof *fl))
+			return -EFAULT;
 		file_lock_test(f, &l);
 		lock_tell(fl, &l);
 		return 0;

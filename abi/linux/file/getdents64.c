@@ -10,7 +10,8 @@
 struct dents {
 	char *at;
 	char *end;
-	bool full; /* an entry did not fit */
+	bool full;  /* an entry did not fit */
+	bool fault; /* or the memory for it is not to be had */
 };
 
 /* folder_emit: one more entry, aligned to 8 bytes. */
@@ -22,6 +23,10 @@ static bool dents_add(void *arg, struct name name, uint64_t ino, uint32_t mode, 
 
 	if (size > (size_t)(to->end - to->at)) {
 		to->full = true;
+		return false;
+	}
+	if (!user_writable(to->at, size)) {
+		to->fault = true;
 		return false;
 	}
 	memset(to->at, 0, size);
@@ -38,16 +43,16 @@ static bool dents_add(void *arg, struct name name, uint64_t ino, uint32_t mode, 
 ssize_t sys_getdents64(int fd, void *buf, unsigned n)
 {
 	struct file *f = fd_get(fd, FILE_IO);
-	struct dents to = { buf, (char *)buf + n, false };
+	struct dents to = { buf, (char *)buf + n, false, false };
 	ssize_t err;
 
 	if (!f)
 		return -EBADF;
-	err = user_ok(buf, n) ? vfs_list(f, dents_add, &to) : -EFAULT;
+	err = vfs_list(f, dents_add, &to);
 	file_put(f);
 	if (err)
 		return err;
-	if (to.at == (char *)buf && to.full)
-		return -EINVAL;
+	if (to.at == (char *)buf && (to.full || to.fault))
+		return to.full ? -EINVAL : -EFAULT;
 	return to.at - (char *)buf;
 }

@@ -18,7 +18,7 @@ static int ioctl_left(struct file *f, int *left)
 
 	if (!f->inode || !inode_is(f->inode, INODE_FILE))
 		return -ENOTTY;
-	if (!user_ok(left, sizeof *left))
+	if (!user_writable(left, sizeof *left))
 		return -EFAULT;
 	n = f->inode->size - f->pos;
 	*left = n < INT32_MIN ? INT32_MIN : n > INT32_MAX ? INT32_MAX : (int)n;
@@ -27,7 +27,7 @@ static int ioctl_left(struct file *f, int *left)
 
 static int ioctl_nonblock(struct file *f, const int *on)
 {
-	if (!user_ok(on, sizeof *on))
+	if (!user_readable(on, sizeof *on))
 		return -EFAULT;
 	if (*on)
 		__atomic_fetch_or(&f->flags, FILE_O_NONBLOCK, __ATOMIC_RELAXED);

@@ -20,7 +20,7 @@ int sys_pipe2(int *fds, int flags)
 
 	if ((unsigned)flags & ~known)
 		return -EINVAL;
-	if (!user_ok(fds, 2 * sizeof *fds))
+	if (!user_writable(fds, 2 * sizeof *fds))
 		return -EFAULT;
 	err = pipe_create((unsigned)flags, ends);
 	if (err)

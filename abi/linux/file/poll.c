@@ -182,7 +182,7 @@ int sys_poll(struct linux_pollfd *fds, unsigned long n, int timeout_ms)
 
 	if (n > fd_limit)
 		return -EINVAL;
-	if (n && !user_ok(fds, n * sizeof *fds))
+	if (n && !user_writable(fds, n * sizeof *fds))
 		return -EFAULT;
 	if (timeout_ms == 0)
 		deadline = 0;

@@ -18,7 +18,8 @@ int sys_ppoll(struct linux_pollfd *fds, unsigned long n, struct linux_timespec *
 
 	if (n > fd_limit || (mask && size != sizeof *mask))
 		return -EINVAL;
-	if ((n && !user_ok(fds, n * sizeof *fds)) || (mask && !user_ok(mask, sizeof *mask)))
+	if ((n && !user_writable(fds, n * sizeof *fds)) ||
+	    (mask && !user_readable(mask, sizeof *mask)))
 		return -EFAULT;
 	r = time_deadline(timeout, &deadline);
 	if (r < 0)

@@ -16,7 +16,7 @@ static ssize_t readlink_copy(struct inode *link, char *buf, size_t n)
 	if (err)
 		return err;
 	n = MIN(n, target.len);
-	if (!user_ok(buf, n))
+	if (!user_writable(buf, n))
 		return -EFAULT;
 	memcpy(buf, target.s, n);
 	return (ssize_t)n;
@@ -35,7 +35,7 @@ ssize_t sys_readlinkat(int dir, const char *path, char *buf, int n)
 	if (inode_is(i, INODE_SYMLINK))
 		r = readlink_copy(i, buf, (size_t)n);
 	else
-		r = (uintptr_t)path >= PAGE_SIZE && !*path ? -ENOENT : -EINVAL;
+		r = user_readable(path, 1) && !*path ? -ENOENT : -EINVAL;
 	inode_put(i);
 	return r;
 }

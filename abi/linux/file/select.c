@@ -46,7 +46,7 @@ static int selection_begin(struct selection *s)
 	/* As Linux: what the table has no room for is not looked at, and is no error. */
 	s->n = MIN(s->n, (int)__atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
 	for (unsigned i = 0; i < SETS; i++)
-		if (s->set[i] && !user_ok(s->set[i], bytes))
+		if (s->set[i] && !user_writable(s->set[i], bytes))
 			return -EFAULT;
 	s->polled = s->n ? heap_alloc((size_t)s->n * sizeof *s->polled) : NULL;
 	if (s->n && !s->polled)
@@ -107,11 +107,11 @@ int sys_pselect6(int n, uint64_t *in, uint64_t *out, uint64_t *except,
 	nsec_t deadline;
 	int r;
 
-	if (mask && !user_ok(mask, sizeof *mask))
+	if (mask && !user_readable(mask, sizeof *mask))
 		return -EFAULT;
 	if (mask && mask->set && mask->size != sizeof *mask->set)
 		return -EINVAL;
-	if (mask && mask->set && !user_ok(mask->set, sizeof *mask->set))
+	if (mask && mask->set && !user_readable(mask->set, sizeof *mask->set))
 		return -EFAULT;
 	r = time_deadline(timeout, &deadline);
 	if (r < 0)
@@ -129,7 +129,7 @@ int sys_select(int n, uint64_t *in, uint64_t *out, uint64_t *except, struct linu
 	int r = 0;
 
 	if (timeout) {
-		if (!user_ok(timeout, sizeof *timeout))
+		if (!user_readable(timeout, sizeof *timeout))
 			return -EFAULT;
 		if (timeout->tv_sec < 0 || timeout->tv_usec < 0)
 			return -EINVAL;
@@ -140,7 +140,7 @@ int sys_select(int n, uint64_t *in, uint64_t *out, uint64_t *except, struct linu
 	if (r < 0)
 		return r;
 	r = do_select(&s, deadline, NULL);
-	if (timeout) {
+	if (timeout && user_writable(timeout, sizeof *timeout)) {
 		time_store_rest(&ts, deadline);
 		*timeout = (struct linux_timeval){ ts.tv_sec, ts.tv_nsec / NSEC_PER_USEC };
 	}

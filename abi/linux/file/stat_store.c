@@ -19,7 +19,7 @@ struct linux_timespec stat_timespec(int64_t ns)
 
 int stat_store(struct linux_stat *to, const struct file_stat *from)
 {
-	if (!user_ok(to, sizeof *to))
+	if (!user_writable(to, sizeof *to))
 		return -EFAULT;
 	*to = (struct linux_stat){
 		.st_dev = from->dev,

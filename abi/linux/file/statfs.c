@@ -18,7 +18,7 @@ int statfs_store(struct linux_statfs *st, const struct inode *i)
 	struct fs_stats s = { .type = PIPEFS_MAGIC };
 	bool read_only = i && i->fs->read_only;
 
-	if (!user_ok(st, sizeof *st))
+	if (!user_writable(st, sizeof *st))
 		return -EFAULT;
 	if (i)
 		i->fs->stats(i->fs, &s);

@@ -48,7 +48,7 @@ int sys_statx(int dir, const char *path, int flags, unsigned mask, struct linux_
 	if ((flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE ||
 	    (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE)))
 		return -EINVAL;
-	if (!user_ok(stx, sizeof *stx))
+	if (!user_writable(stx, sizeof *stx))
 		return -EFAULT;
 	if (at_is_descriptor(dir, path, flags)) {
 		struct file *f = fd_get(dir, FILE_ANY);

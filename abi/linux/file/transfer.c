@@ -11,33 +11,26 @@
 
 #define IOV_MAX 1024
 
-/*
- * Check the vectors and sum them up. A vector in the NULL page ends the transfer before it, as the
- * fault would in Linux; the first one is an error.
- */
+/* Check the vectors and sum them up; what they point to is touched when it is used. */
 static int transfer_begin(struct io *io, const struct linux_iovec *iov, int n)
 {
-	size_t total = 0;
+	size_t total = 0, bits = 0;
 
 	if (n < 0 || n > IOV_MAX)
 		return -EINVAL;
-	if (n && !user_ok(iov, (size_t)n * sizeof *iov))
+	if (n && !user_readable(iov, (size_t)n * sizeof *iov))
 		return -EFAULT;
 	for (int i = 0; i < n; i++) {
-		size_t len = iov[i].iov_len;
+		uintptr_t base = (uintptr_t)iov[i].iov_base, end = base + iov[i].iov_len;
 
-		if ((ssize_t)len < 0)
+		if ((ssize_t)iov[i].iov_len < 0)
 			return -EINVAL;
-		if (len && !user_ok(iov[i].iov_base, len)) {
-			if (!total)
-				return -EFAULT;
-			break;
-		}
-		total += len;
-		if (total > IO_MAX)
-			total = IO_MAX;
+		bits |= base | end;
+		total += end - base;
 	}
-	*io = (struct io){ .vec = (const struct io_vec *)iov, .left = total };
+	if (bits >> USER_BITS)
+		return -EFAULT;
+	*io = (struct io){ .vec = (const struct io_vec *)iov, .left = MIN(total, IO_MAX) };
 	return 0;
 }
 
@@ -60,8 +53,11 @@ ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way
 	total = io.left;
 	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
 	err = op ? op(f, &io, pos) : -EINVAL;
-	if (io.left != total)
-		err = (int)(total - io.left);
+	total -= io.left + io.lost;
+	if (total)
+		err = (int)total;
+	else if (io.lost)
+		err = -EFAULT;
 put:
 	file_put(f);
 	if (unlikely(err == -EPIPE) && LINKED(signal_broken_pipe))

@@ -36,7 +36,7 @@ int sys_utimensat(int dir, const char *path, const struct linux_timespec *ts, in
 
 	if (!ts)
 		ts = both_now;
-	else if (!user_ok(ts, 2 * sizeof *ts))
+	else if (!user_readable(ts, 2 * sizeof *ts))
 		return -EFAULT;
 	if (!time_ok(&ts[0]) || !time_ok(&ts[1]))
 		return -EINVAL;

@@ -16,7 +16,7 @@ int sys_mincore(uintptr_t addr, size_t len, uint8_t *vec)
 		return -EINVAL;
 	if (len > ADDRESS_END || addr > ADDRESS_END - len)
 		return -ENOMEM;
-	if (!user_ok(vec, pages))
+	if (!user_writable(vec, pages))
 		return -EFAULT;
 	err = space_check(space_current(), addr, pages << PAGE_SHIFT);
 	if (!err)

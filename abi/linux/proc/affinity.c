@@ -17,7 +17,7 @@ int sys_sched_getaffinity(int tid, size_t size, uint64_t *mask)
 		return -EINVAL;
 	if (!knows(tid))
 		return -ESRCH;
-	if (!user_ok(mask, sizeof *mask))
+	if (!user_writable(mask, sizeof *mask))
 		return -EFAULT;
 	*mask = 1;
 	return sizeof *mask;
@@ -29,7 +29,7 @@ int sys_sched_setaffinity(int tid, size_t size, const uint64_t *mask)
 		return -ESRCH;
 	if (size < sizeof *mask)
 		return -EINVAL;
-	if (!user_ok(mask, sizeof *mask))
+	if (!user_readable(mask, sizeof *mask))
 		return -EFAULT;
 	return *mask & 1 ? 0 : -EINVAL;
 }

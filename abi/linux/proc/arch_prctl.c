@@ -21,7 +21,7 @@ int sys_arch_prctl(int code, uintptr_t addr)
 		plat_set_tls(addr);
 		return 0;
 	case ARCH_GET_FS:
-		if (!user_ok((void *)addr, sizeof(uint64_t)))
+		if (!user_writable((void *)addr, sizeof(uint64_t)))
 			return -EFAULT;
 		*(uint64_t *)addr = t->tls;
 		return 0;

@@ -8,7 +8,8 @@
 int sys_getcpu(unsigned *cpu, unsigned *node, void *cache)
 {
 	(void)cache;
-	if ((cpu && !user_ok(cpu, sizeof *cpu)) || (node && !user_ok(node, sizeof *node)))
+	if ((cpu && !user_writable(cpu, sizeof *cpu)) ||
+	    (node && !user_writable(node, sizeof *node)))
 		return -EFAULT;
 	if (cpu)
 		*cpu = cpu_this()->id;

@@ -16,6 +16,8 @@
 
 ssize_t sys_getrandom(void *buf, size_t n, unsigned flags)
 {
+	size_t done = 0;
+
 	if (flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE))
 		return -EINVAL;
 	if ((flags & GRND_RANDOM) && (flags & GRND_INSECURE))
@@ -23,9 +25,15 @@ ssize_t sys_getrandom(void *buf, size_t n, unsigned flags)
 	if (!n)
 		return 0;
 	n = MIN(n, GETRANDOM_MAX);
-	if (!user_ok(buf, n))
-		return -EFAULT;
-	if (random_bytes(buf, n))
-		return flags & GRND_NONBLOCK ? -EAGAIN : -EIO;
+	while (done < n) {
+		char *at = (char *)buf + done;
+		size_t part = MIN(n - done, PAGE_SIZE - (uintptr_t)at % PAGE_SIZE);
+
+		if (!user_writable(at, part))
+			return done ? (ssize_t)done : -EFAULT;
+		if (random_bytes(at, part))
+			return flags & GRND_NONBLOCK ? -EAGAIN : -EIO;
+		done += part;
+	}
 	return (ssize_t)n;
 }

@@ -17,7 +17,7 @@ int sys_getrusage(int who, struct linux_rusage *r)
 
 	if (who < RUSAGE_CHILDREN || who > RUSAGE_THREAD)
 		return -EINVAL;
-	if (!user_ok(r, sizeof *r))
+	if (!user_writable(r, sizeof *r))
 		return -EFAULT;
 	memset(r, 0, sizeof *r);
 	if (who == RUSAGE_CHILDREN)

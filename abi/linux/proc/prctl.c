@@ -33,16 +33,18 @@ static const char *name_now(void)
 
 static int name_set(const char *name)
 {
-	if (!user_ok(name, 1))
+	ssize_t len = user_strnlen(name, NAME_SIZE - 1);
+
+	if (len < 0)
 		return -EFAULT;
 	memset(thread_name, 0, sizeof thread_name);
-	string_copy(thread_name, name, sizeof thread_name);
+	memcpy(thread_name, name, (size_t)len);
 	return 0;
 }
 
 static int name_get(char *name)
 {
-	if (!user_ok(name, NAME_SIZE))
+	if (!user_writable(name, NAME_SIZE))
 		return -EFAULT;
 	memset(name, 0, NAME_SIZE);
 	string_copy(name, name_now(), NAME_SIZE);

@@ -70,7 +70,7 @@ int sys_prlimit64(int pid, int resource, const struct linux_rlimit *new, struct 
 		return -EINVAL;
 	if (pid != 0 && pid != 1)
 		return -ESRCH;
-	if ((new && !user_ok(new, sizeof *new)) || (old && !user_ok(old, sizeof *old)))
+	if ((new && !user_readable(new, sizeof *new)) || (old && !user_writable(old, sizeof *old)))
 		return -EFAULT;
 	before = limit_get(resource);
 	if (new) {

@@ -11,7 +11,7 @@ int sys_sysinfo(struct linux_sysinfo *info)
 {
 	struct frame_stats frames;
 
-	if (!user_ok(info, sizeof *info))
+	if (!user_writable(info, sizeof *info))
 		return -EFAULT;
 	frame_get_stats(&frames);
 	memset(info, 0, sizeof *info);

@@ -11,7 +11,7 @@
 long sys_times(struct linux_tms *tms)
 {
 	if (tms) {
-		if (!user_ok(tms, sizeof *tms))
+		if (!user_writable(tms, sizeof *tms))
 			return -EFAULT;
 		*tms = (struct linux_tms){ .tms_utime = (int64_t)(time_used() / NSEC_PER_TICK) };
 	}

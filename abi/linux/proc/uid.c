@@ -26,7 +26,8 @@ unsigned sys_getegid(void)
 
 static int store_three(unsigned *a, unsigned *b, unsigned *c)
 {
-	if (!user_ok(a, sizeof *a) || !user_ok(b, sizeof *b) || !user_ok(c, sizeof *c))
+	if (!user_writable(a, sizeof *a) || !user_writable(b, sizeof *b) ||
+	    !user_writable(c, sizeof *c))
 		return -EFAULT;
 	*a = 0;
 	*b = 0;

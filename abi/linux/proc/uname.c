@@ -8,7 +8,7 @@
 
 int sys_uname(struct linux_utsname *u)
 {
-	if (!user_ok(u, sizeof *u))
+	if (!user_writable(u, sizeof *u))
 		return -EFAULT;
 	memset(u, 0, sizeof *u);
 	string_copy(u->sysname, "Linux", sizeof u->sysname);

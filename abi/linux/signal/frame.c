@@ -84,7 +84,7 @@ bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo *info, u
 	uintptr_t at = ROUND_DOWN(fpu - sizeof(struct signal_frame), 16) - 8;
 	struct signal_frame *frame = (struct signal_frame *)at;
 
-	if (at < low || at > top || !user_ok(frame, top - at))
+	if (at < low || at > top || !user_writable(frame, top - at))
 		return false;
 	signal_frame_busy = true;
 	frame_fill(frame, f, t);

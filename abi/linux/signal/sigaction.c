@@ -17,7 +17,7 @@ int sys_rt_sigaction(int sig, const struct linux_sigaction *act, struct linux_si
 
 	if (size != sizeof(uint64_t))
 		return -EINVAL;
-	if ((act && !user_ok(act, sizeof *act)) || (old && !user_ok(old, sizeof *old)))
+	if ((act && !user_readable(act, sizeof *act)) || (old && !user_writable(old, sizeof *old)))
 		return -EFAULT;
 	if (!signal_valid(sig) || (act && (SIGNAL_FIXED & SIGNAL_BIT(sig))))
 		return -EINVAL;

@@ -35,7 +35,7 @@ int sys_sigaltstack(const struct linux_stack *ss, struct linux_stack *old)
 	struct linux_stack before = altstack_get(t);
 	int err;
 
-	if ((ss && !user_ok(ss, sizeof *ss)) || (old && !user_ok(old, sizeof *old)))
+	if ((ss && !user_readable(ss, sizeof *ss)) || (old && !user_writable(old, sizeof *old)))
 		return -EFAULT;
 	if (altstack_holds(t, sp))
 		before.ss_flags |= SS_ONSTACK;

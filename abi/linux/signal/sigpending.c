@@ -10,7 +10,7 @@ int sys_rt_sigpending(uint64_t *set, size_t size)
 
 	if (size > sizeof *set)
 		return -EINVAL;
-	if (!user_ok(set, sizeof *set))
+	if (!user_writable(set, sizeof *set))
 		return -EFAULT;
 	*set = t->sig_pending & t->sig_blocked;
 	return 0;

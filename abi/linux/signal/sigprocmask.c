@@ -20,7 +20,7 @@ int sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *old, size_t size)
 
 	if (size != sizeof *set)
 		return -EINVAL;
-	if ((set && !user_ok(set, sizeof *set)) || (old && !user_ok(old, sizeof *old)))
+	if ((set && !user_readable(set, sizeof *set)) || (old && !user_writable(old, sizeof *old)))
 		return -EFAULT;
 	if (set) {
 		mask = *set & ~SIGNAL_FIXED;

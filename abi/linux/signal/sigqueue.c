@@ -9,7 +9,7 @@ static int send(int sig, const struct linux_siginfo *from)
 	struct linux_siginfo info;
 	int err = 0;
 
-	if (!user_ok(from, sizeof *from))
+	if (!user_readable(from, sizeof *from))
 		return -EFAULT;
 	if (sig < 0 || sig > SIGNALS)
 		return -EINVAL;

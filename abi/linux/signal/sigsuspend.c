@@ -12,7 +12,7 @@ int sys_rt_sigsuspend(const uint64_t *set, size_t size)
 
 	if (size != sizeof *set)
 		return -EINVAL;
-	if (!user_ok(set, sizeof *set))
+	if (!user_readable(set, sizeof *set))
 		return -EFAULT;
 	t->sig_blocked = *set & ~SIGNAL_FIXED;
 	/* It ends with -EINTR whatever the handler's flags say (signal(7)). */

@@ -30,7 +30,7 @@ int sys_rt_sigtimedwait(const uint64_t *set, struct linux_siginfo *info,
 
 	if (size != sizeof *set)
 		return -EINVAL;
-	if (!user_ok(set, sizeof *set) || (info && !user_ok(info, sizeof *info)))
+	if (!user_readable(set, sizeof *set) || (info && !user_writable(info, sizeof *info)))
 		return -EFAULT;
 	if (timeout)
 		err = timespec_get(timeout, &length);

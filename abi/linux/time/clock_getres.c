@@ -16,7 +16,7 @@ int sys_clock_getres(int clock, struct linux_timespec *ts)
 	coarse = clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE;
 	if (!ts)
 		return 0;
-	if (!user_ok(ts, sizeof *ts))
+	if (!user_writable(ts, sizeof *ts))
 		return -EFAULT;
 	*ts = (struct linux_timespec){ 0, coarse ? COARSE_NS : 1 };
 	return 0;

@@ -9,7 +9,7 @@ int sys_clock_gettime(int clock, struct linux_timespec *ts)
 	clock = clock_normalise(clock);
 	if (clock < 0)
 		return clock;
-	if (!user_ok(ts, sizeof *ts))
+	if (!user_writable(ts, sizeof *ts))
 		return -EFAULT;
 	*ts = timespec_of(clock_read(clock));
 	return 0;

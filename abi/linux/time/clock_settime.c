@@ -17,7 +17,7 @@ int sys_clock_settime(int clock, const struct linux_timespec *ts)
 
 int sys_settimeofday(const struct linux_timeval *tv, const struct linux_timezone *tz)
 {
-	if ((tv && !user_ok(tv, sizeof *tv)) || (tz && !user_ok(tz, sizeof *tz)))
+	if ((tv && !user_readable(tv, sizeof *tv)) || (tz && !user_readable(tz, sizeof *tz)))
 		return -EFAULT;
 	if (tv && (tv->tv_sec < 0 || (uint64_t)tv->tv_usec >= 1000000))
 		return -EINVAL;

@@ -28,7 +28,8 @@ void time_store_rest(struct linux_timespec *timeout, nsec_t deadline)
 	nsec_t now;
 
 	/* For ever stays for ever, and what was zero was not changed. */
-	if (!timeout || deadline == NSEC_NEVER || !deadline)
+	if (!timeout || deadline == NSEC_NEVER || !deadline ||
+	    !user_writable(timeout, sizeof *timeout))
 		return;
 	now = plat_clock();
 	*timeout = timespec_of(deadline > now ? (int64_t)(deadline - now) : 0);

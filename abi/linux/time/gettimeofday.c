@@ -6,7 +6,7 @@
 
 int sys_gettimeofday(struct linux_timeval *tv, struct linux_timezone *tz)
 {
-	if ((tv && !user_ok(tv, sizeof *tv)) || (tz && !user_ok(tz, sizeof *tz)))
+	if ((tv && !user_writable(tv, sizeof *tv)) || (tz && !user_writable(tz, sizeof *tz)))
 		return -EFAULT;
 	if (tv) {
 		struct linux_timespec now = timespec_of(time_wall());

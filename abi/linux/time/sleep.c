@@ -11,7 +11,7 @@
 
 int timespec_get(const struct linux_timespec *ts, nsec_t *ns)
 {
-	if (!user_ok(ts, sizeof *ts))
+	if (!user_readable(ts, sizeof *ts))
 		return -EFAULT;
 	if (ts->tv_sec < 0 || (uint64_t)ts->tv_nsec >= NSEC_PER_SEC)
 		return -EINVAL;
@@ -45,7 +45,7 @@ int time_sleep_for(const struct linux_timespec *req, struct linux_timespec *rem)
 	if (err != -EINTR)
 		return err;
 	now = plat_clock();
-	if (rem && !user_ok(rem, sizeof *rem))
+	if (rem && !user_writable(rem, sizeof *rem))
 		return -EFAULT;
 	if (rem)
 		*rem = timespec_of(deadline > now ? (int64_t)(deadline - now) : 0);

@@ -8,7 +8,7 @@ int64_t sys_time(int64_t *t)
 {
 	int64_t now;
 
-	if (t && !user_ok(t, sizeof *t))
+	if (t && !user_writable(t, sizeof *t))
 		return -EFAULT;
 	now = timespec_of(time_wall()).tv_sec;
 	if (t)

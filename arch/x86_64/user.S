@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Access to memory of the application that may not be there: kern/mem/user.h has the contracts.
+ *
+ * The linker script gathers these functions. A fault in one of them that the address space cannot
+ * serve goes on where r9 says (kern/core/fault.c), so r9 is set before the first access, and
+ * nothing is on the stack then.
+ */
+	.macro user_function name
+	.section .text..pith.\name, "ax", @progbits
+	.globl \name
+	.hidden \name
+	.type \name, @function
+\name:
+	.endm
+
+	/*
+	 * A refused word may begin with bytes that are there, so the rest of a refused copy is
+	 * tried again byte by byte; so are the bytes behind the last word.
+	 */
+	user_function user_copy
+	lea 1f(%rip), %r9
+	mov %rdx, %rcx
+	shr $3, %rcx
+	and $7, %edx
+	rep movsq
+1:	lea (%rdx,%rcx,8), %rcx
+	lea 2f(%rip), %r9
+	rep movsb
+2:	mov %rcx, %rax
+	ret
+	.size user_copy, . - user_copy
+
+	user_function user_zero
+	lea 1f(%rip), %r9
+	xor %eax, %eax
+	mov %rsi, %rcx
+	shr $3, %rcx
+	and $7, %esi
+	rep stosq
+1:	lea (%rsi,%rcx,8), %rcx
+	lea 2f(%rip), %r9
+	rep stosb
+2:	mov %rcx, %rax
+	ret
+	.size user_zero, . - user_zero
+
+	/*
+	 * One byte in every page, of addresses that an application can have; rsi counts what is
+	 * left from there on, edx is not zero for a write, which changes nothing.
+	 */
+	user_function user_reach_read
+	xor %edx, %edx
+	jmp 1f
+	.globl user_reach_write
+	.hidden user_reach_write
+	.type user_reach_write, @function
+user_reach_write:
+	push $1
+	pop %rdx
+1:	lea 4f(%rip), %r9
+	lea (%rdi,%rsi), %rax
+	or %rdi, %rax
+	or %rsi, %rax
+	shr $47, %rax
+	jnz 4f
+	test %rsi, %rsi
+	jz 4f
+2:	test %al, (%rdi)
+	test %edx, %edx
+	jz 3f
+	lock orb $0, (%rdi)
+3:	mov %rdi, %rax
+	or $-4096, %rax
+	sub %rax, %rdi
+	add %rax, %rsi
+	jg 2b
+	xor %esi, %esi
+4:	mov %rsi, %rax
+	ret
+	.size user_reach_read, . - user_reach_read
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Moving bytes between a file and the application's memory, which may end or begin to be refused
+ * anywhere: then the transfer ends there, with what was moved.
+ */
+#include "kern/mem/user.h"
+#include "kern/vfs/file.h"
+
+/* The memory at the front of (io) is not to be had. */
+static void io_lose(struct io *io)
+{
+	io->lost = io->left;
+	io->left = 0;
+}
+
+size_t io_run_in(struct io *io, size_t max, char **p)
+{
+	size_t n = io_run(io, p), missed;
+
+	n = MIN(n, max);
+	missed = user_reach_read(*p, n);
+	if (n && missed == n)
+		io_lose(io);
+	return n - missed;
+}
+
+size_t io_run_out(struct io *io, size_t max, char **p)
+{
+	size_t n = io_run(io, p), missed;
+
+	n = MIN(n, max);
+	missed = user_reach_write(*p, n);
+	if (n && missed == n)
+		io_lose(io);
+	return n - missed;
+}
+
+enum io_way {
+	IO_IN,
+	IO_OUT,
+	IO_ZERO,
+};
+
+static size_t io_move(struct io *io, char *p, size_t n, enum io_way way)
+{
+	size_t done = 0, run, missed = 0;
+	char *at;
+
+	while (!missed && done < n && (run = io_run(io, &at)) != 0) {
+		run = MIN(run, n - done);
+		if (way == IO_IN)
+			missed = user_copy(p + done, at, run);
+		else if (way == IO_OUT)
+			missed = user_copy(at, p + done, run);
+		else
+			missed = user_zero(at, run);
+		io_advance(io, run - missed);
+		done += run - missed;
+	}
+	if (missed)
+		io_lose(io);
+	return done;
+}
+
+size_t io_copy_in(struct io *io, void *p, size_t n)
+{
+	return io_move(io, p, n, IO_IN);
+}
+
+size_t io_copy_out(struct io *io, const void *p, size_t n)
+{
+	return io_move(io, (char *)(uintptr_t)p, n, IO_OUT);
+}
+
+size_t io_zero(struct io *io, size_t n)
+{
+	return io_move(io, NULL, n, IO_ZERO);
+}
