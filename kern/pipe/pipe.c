@@ -7,6 +7,7 @@
 #include "kern/dev/plat.h"
 #include "kern/mem/frame.h"
 #include "kern/mem/heap.h"
+#include "kern/mem/user.h"
 #include "kern/pipe/pipe_int.h"
 #include "kern/vfs/inode.h"
 
@@ -153,18 +154,15 @@ unsigned pipe_poll(struct file *f, struct wait_queue **queues)
 int pipe_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
 {
 	struct pipe *p = f->data;
-	size_t n = 0;
+	int n = 0;
 
 	if (cmd != FIONREAD)
 		return -ENOTTY;
-	if (arg < PAGE_SIZE)
-		return -EFAULT;
 	mutex_lock(&p->lock);
 	for (uint32_t at = p->tail; at != p->head; at++)
 		n += pipe_slot(p, at)->len;
 	mutex_unlock(&p->lock);
-	*(int *)arg = (int)n;
-	return 0;
+	return user_put((void *)arg, &n, sizeof n);
 }
 
 static int pipe_stat(struct file *f, struct file_stat *st)
