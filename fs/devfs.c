@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /dev: null, zero, full, random, urandom, console and tty, and no way to make more.
+ * /dev: null, zero, full, random, urandom, console and tty, the folder for shared memory, the links
+ * to descriptors; and no way to make more.
  *
  * The nodes are static: they are never freed, and their references are counted for nothing.
  */
@@ -9,7 +10,7 @@
 #include "kern/dev/random.h"
 #include "kern/console/file.h"
 #include "kern/vfs/fs.h"
-#include "kern/vfs/inode.h"
+#include "kern/vfs/path.h"
 #include "kern/vfs/regular.h"
 
 LINK_WITH(console_file_read);
@@ -84,54 +85,89 @@ static const struct file_ops random_ops = {
 	.write = null_write,
 };
 
+static const struct file_ops devfs_folder_ops = { .read = folder_read };
+
 static const struct {
 	char name[8];
 	uint8_t major, minor;
-	const struct file_ops *ops;
-} devices[] = {
-	{ "null", DEVICE_MEMORY, 3, &null_ops },
-	{ "zero", DEVICE_MEMORY, 5, &zero_ops },
-	{ "full", DEVICE_MEMORY, 7, &full_ops },
-	{ "random", DEVICE_MEMORY, 8, &random_ops },
-	{ "urandom", DEVICE_MEMORY, 9, &random_ops },
-	{ "tty", DEVICE_TTY, 0, &console_file_ops },
-	{ "console", DEVICE_TTY, 1, &console_file_ops },
+	const struct file_ops *ops; /* NULL: a link */
+	const char *target;
+} nodes[] = {
+	{ "", 0, 0, &devfs_folder_ops, NULL }, /* /dev itself */
+	{ "null", DEVICE_MEMORY, 3, &null_ops, NULL },
+	{ "zero", DEVICE_MEMORY, 5, &zero_ops, NULL },
+	{ "full", DEVICE_MEMORY, 7, &full_ops, NULL },
+	{ "random", DEVICE_MEMORY, 8, &random_ops, NULL },
+	{ "urandom", DEVICE_MEMORY, 9, &random_ops, NULL },
+	{ "tty", DEVICE_TTY, 0, &console_file_ops, NULL },
+	{ "console", DEVICE_TTY, 1, &console_file_ops, NULL },
+	{ "shm", 0, 0, &devfs_folder_ops, NULL },
+	{ "fd", 0, 0, NULL, "/proc/self/fd" },
+	{ "stdin", 0, 0, NULL, "/proc/self/fd/0" },
+	{ "stdout", 0, 0, NULL, "/proc/self/fd/1" },
+	{ "stderr", 0, 0, NULL, "/proc/self/fd/2" },
 };
 
-/* Node 0 is the folder, node n the device n - 1. */
-static struct inode devfs_nodes[1 + nitems(devices)];
+static struct inode devfs_nodes[nitems(nodes)];
+
+static struct name devfs_name(size_t n)
+{
+	return (struct name){ nodes[n].name, (unsigned)strnlen(nodes[n].name, 8) };
+}
 
 static int devfs_lookup(struct inode *dir, struct name name, struct inode **child)
 {
-	(void)dir;
-	for (size_t i = 0; i < nitems(devices); i++) {
-		const char *s = devices[i].name;
+	size_t found = nitems(nodes);
 
-		if (strnlen(s, 8) == name.len && !memcmp(s, name.s, name.len)) {
-			*child = inode_get(&devfs_nodes[1 + i]);
-			return 0;
-		}
+	if (name_is_dotdot(name)) /* of /dev/shm, where nothing is mounted */
+		found = 0;
+	for (size_t i = 1; i < nitems(nodes) && dir == devfs_nodes; i++) {
+		struct name n = devfs_name(i);
+
+		if (n.len == name.len && !memcmp(n.s, name.s, name.len))
+			found = i;
 	}
-	return -ENOENT;
+	if (found == nitems(nodes))
+		return -ENOENT;
+	*child = inode_get(&devfs_nodes[found]);
+	return 0;
 }
 
 /* Positions 0 and 1 are "." and "..". */
 static int devfs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg)
 {
-	for (; pos < 2 + nitems(devices); pos++) {
+	size_t end = dir == devfs_nodes ? 1 + nitems(nodes) : 2;
+
+	for (; pos < end; pos++) {
 		struct name name = { "..", (unsigned)pos + 1 };
-		const struct inode *i = dir;
+		const struct inode *i = pos ? devfs_nodes : dir;
 
 		if (pos >= 2) {
-			name.s = devices[pos - 2].name;
-			name.len = (unsigned)strnlen(name.s, 8);
+			name = devfs_name(pos - 1);
 			i = &devfs_nodes[pos - 1];
-		} else if (pos == 1) {
-			i = dir->fs->above;
 		}
 		if (!emit(arg, name, i->ino, i->mode, pos + 1))
 			break;
 	}
+	return 0;
+}
+
+static int devfs_readlink(struct inode *link, struct name *target)
+{
+	const char *text = nodes[link - devfs_nodes].target;
+
+	*target = (struct name){ text, (unsigned)strlen(text) };
+	return 0;
+}
+
+static int devfs_where(struct inode *i, struct inode_where *w)
+{
+	struct name name = devfs_name((size_t)(i - devfs_nodes));
+
+	w->dir = inode_get(devfs_nodes);
+	w->removed = false;
+	w->len = (uint8_t)name.len;
+	memcpy(w->name, name.s, name.len);
 	return 0;
 }
 
@@ -143,10 +179,10 @@ static void devfs_release(struct inode *i)
 static const struct inode_ops devfs_ops = {
 	.lookup = devfs_lookup,
 	.list = devfs_list,
+	.readlink = devfs_readlink,
+	.where = devfs_where,
 	.release = devfs_release,
 };
-
-static const struct file_ops devfs_folder_ops = { .read = folder_read };
 
 static void devfs_stats(struct fs *fs, struct fs_stats *s)
 {
@@ -154,30 +190,46 @@ static void devfs_stats(struct fs *fs, struct fs_stats *s)
 	*s = (struct fs_stats){ .type = DEVFS_MAGIC, .files = nitems(devfs_nodes) };
 }
 
-static struct fs devfs = { .type = "devtmpfs", .stats = devfs_stats };
+static struct fs devfs = {
+	.type = "devtmpfs",
+	.root = devfs_nodes,
+	.stats = devfs_stats,
+};
 
-int devfs_create(struct fs **fs)
+static void devfs_fill(struct inode *node, size_t n)
+{
+	node->file_ops = nodes[n].ops;
+	node->nlink = 1;
+	if (nodes[n].ops == &devfs_folder_ops) {
+		node->mode = INODE_FOLDER | (n ? 01777 : 0755);
+		node->nlink = 2;
+	} else if (nodes[n].target) {
+		node->mode = INODE_SYMLINK | 0777;
+		node->size = (int64_t)strlen(nodes[n].target);
+	} else {
+		node->mode = INODE_CHAR | 0666;
+		node->rdev = (uint64_t)nodes[n].major << 8 | nodes[n].minor;
+	}
+}
+
+int devfs_create(const char *options, struct fs **fs)
 {
 	int64_t now = inode_now();
 
-	for (unsigned i = 0; i < nitems(devfs_nodes); i++) {
-		struct inode *node = &devfs_nodes[i];
+	(void)options;
+	if (!devfs.dev) {
+		for (size_t n = 0; n < nitems(nodes); n++) {
+			struct inode *node = &devfs_nodes[n];
 
-		node->ops = &devfs_ops;
-		node->fs = &devfs;
-		node->ino = i + 1;
-		node->refs = 1;
-		node->nlink = i ? 1 : 2;
-		node->mode = INODE_FOLDER | 0755;
-		node->file_ops = &devfs_folder_ops;
-		node->atime = node->mtime = node->ctime = now;
-		if (i) {
-			node->file_ops = devices[i - 1].ops;
-			node->mode = INODE_CHAR | 0666;
-			node->rdev = (uint64_t)devices[i - 1].major << 8 | devices[i - 1].minor;
+			node->ops = &devfs_ops;
+			node->fs = &devfs;
+			node->ino = n + 1;
+			node->refs = 1;
+			node->atime = node->mtime = node->ctime = now;
+			devfs_fill(node, n);
 		}
+		devfs.dev = fs_next_dev();
 	}
-	devfs.root = &devfs_nodes[0];
 	*fs = &devfs;
 	return 0;
 }

@@ -10,7 +10,7 @@
 #include "base/string.h"
 #include "fs/erofs_int.h"
 #include "kern/mem/heap.h"
-#include "kern/vfs/fs.h"
+#include "kern/vfs/mount.h"
 #include "kern/vfs/path.h"
 #include "kern/vfs/regular.h"
 
@@ -188,15 +188,17 @@ static void erofs_stats(struct fs *fs, struct fs_stats *s)
 	};
 }
 
-int erofs_create(struct fs **fs)
+int erofs_create(const char *options, struct fs **fs)
 {
 	size_t size = (size_t)(pith_root_end - pith_root_start);
 	int err;
 
+	(void)options;
 	err = erofs_open_image(&erofs.image, pith_root_start, size);
 	if (err)
 		return err;
 	erofs.fs.type = "erofs";
+	erofs.fs.dev = fs_next_dev();
 	erofs.fs.read_only = true;
 	erofs.fs.stats = erofs_stats;
 	err = erofs_get(erofs.image.root_nid, &erofs.fs.root);

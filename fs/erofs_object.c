@@ -8,6 +8,8 @@
 #include "fs/erofs_int.h"
 #include "kern/mem/frame.h"
 
+LINK_WITH(space_object_replace);
+
 static struct erofs_inode *erofs_of_object(struct mem_object *o)
 {
 	return container_of(o, struct erofs_inode, object);

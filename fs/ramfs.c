@@ -11,24 +11,20 @@
 #include "fs/ramfs_int.h"
 #include "kern/mem/frame.h"
 #include "kern/mem/heap.h"
+#include "kern/vfs/mount.h"
 
 #define RAMFS_MAGIC 0x01021994 /* statfs(): tmpfs */
 
 /* The size of a folder without names, as on Linux's tmpfs. */
 #define FOLDER_BYTES 40
 
-struct ramfs {
-	struct fs fs;
-	uint64_t next_ino; /* atomic */
-	uint64_t nr_files; /* atomic */
-};
-
 extern __typeof__(fifo_file_ops) fifo_file_ops WEAK;
-
-static struct ramfs *ramfs_of_fs(struct fs *fs)
-{
-	return container_of(fs, struct ramfs, fs);
-}
+extern __typeof__(ramfs_free_gone) ramfs_free_gone WEAK;
+extern __typeof__(ramfs_lower_release) ramfs_lower_release WEAK;
+extern __typeof__(ramfs_set_options) ramfs_set_options WEAK;
+extern __typeof__(ramfs_tell_options) ramfs_tell_options WEAK;
+extern __typeof__(ramfs_remount) ramfs_remount WEAK;
+extern __typeof__(ramfs_destroy) ramfs_destroy WEAK;
 
 /* Fill in what is special to the kind of (i). */
 static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
@@ -60,28 +56,61 @@ static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
 	}
 }
 
-int ramfs_inode_create(struct fs *fs, const struct inode_new *what, struct ramfs_inode **out)
+/* Take one of the files that (r) may have. */
+static bool ramfs_count_file(struct ramfs *r)
 {
-	struct ramfs_inode *i = heap_alloc_zero(sizeof *i);
-	int err;
+	uint64_t n = __atomic_add_fetch(&r->nr_files, 1, __ATOMIC_RELAXED);
+	uint64_t max = __atomic_load_n(&r->max_files, __ATOMIC_RELAXED);
 
-	if (!i)
+	if (!max || n <= max)
+		return true;
+	__atomic_fetch_sub(&r->nr_files, 1, __ATOMIC_RELAXED);
+	return false;
+}
+
+static void ramfs_uncount_file(struct fs *fs)
+{
+	__atomic_fetch_sub(&ramfs_of_fs(fs)->nr_files, 1, __ATOMIC_RELAXED);
+}
+
+int ramfs_inode_alloc(struct fs *fs, uint32_t mode, struct ramfs_inode **out)
+{
+	struct ramfs_inode *i;
+
+	if (!ramfs_count_file(ramfs_of_fs(fs)))
 		return -ENOSPC;
+	i = heap_alloc_zero(sizeof *i);
+	if (!i) {
+		ramfs_uncount_file(fs);
+		return -ENOSPC;
+	}
 	i->inode.ops = &ramfs_ops;
 	i->inode.fs = fs;
 	i->inode.ino = __atomic_add_fetch(&ramfs_of_fs(fs)->next_ino, 1, __ATOMIC_RELAXED);
 	i->inode.refs = 1;
-	i->inode.mode = what->mode;
+	i->inode.mode = mode;
 	i->inode.nlink = 1;
 	i->inode.mtime = inode_now();
 	i->inode.atime = i->inode.mtime;
 	i->inode.ctime = i->inode.mtime;
+	*out = i;
+	return 0;
+}
+
+int ramfs_inode_create(struct fs *fs, const struct inode_new *what, struct ramfs_inode **out)
+{
+	struct ramfs_inode *i;
+	int err;
+
+	err = ramfs_inode_alloc(fs, what->mode, &i);
+	if (err)
+		return err;
 	err = ramfs_inode_init(i, what);
 	if (err) {
 		heap_free(i);
+		ramfs_uncount_file(fs);
 		return err;
 	}
-	__atomic_fetch_add(&ramfs_of_fs(fs)->nr_files, 1, __ATOMIC_RELAXED);
 	*out = i;
 	return 0;
 }
@@ -101,6 +130,10 @@ static void ramfs_release(struct inode *inode)
 		} else {
 			heap_free(i->target);
 		}
+		if (LINKED(ramfs_free_gone))
+			ramfs_free_gone(i);
+		if (LINKED(ramfs_lower_release) && i->lower)
+			ramfs_lower_release(i);
 		__atomic_fetch_sub(&ramfs_of_fs(i->inode.fs)->nr_files, 1, __ATOMIC_RELAXED);
 		heap_free(i);
 		i = parent;
@@ -153,24 +186,33 @@ static int ramfs_unlink(struct inode *dir, struct name name, struct inode *child
 {
 	struct ramfs_inode *d = ramfs_of(dir), *i = ramfs_of(child);
 	bool folder = inode_is(child, INODE_FOLDER);
+	int err;
 
 	mutex_lock(&child->lock);
-	if (folder && i->folder.nr_names) {
-		mutex_unlock(&child->lock);
-		return -ENOTEMPTY;
-	}
-	inode_put(&ramfs_folder_remove(d, ramfs_folder_find(&d->folder, name))->inode);
+	err = ramfs_folder_fill(d);
+	if (!err && folder)
+		err = ramfs_folder_fill(i);
+	if (!err && folder && i->folder.nr_names)
+		err = -ENOTEMPTY;
+	if (err)
+		goto unlock;
+	ramfs_folder_remove(d, ramfs_folder_find(&d->folder, name));
 	child->nlink -= folder ? 2 : 1;
 	child->ctime = dir->ctime;
 	if (folder)
 		dir->nlink--;
+unlock:
 	mutex_unlock(&child->lock);
-	return 0;
+	return err;
 }
 
 static int ramfs_readlink(struct inode *link, struct name *target)
 {
-	*target = (struct name){ ramfs_of(link)->target, (unsigned)link->size };
+	struct ramfs_inode *i = ramfs_of(link);
+
+	if (i->lower)
+		return i->lower->ops->readlink(i->lower, target);
+	*target = (struct name){ i->target, (unsigned)link->size };
 	return 0;
 }
 
@@ -181,6 +223,7 @@ static void ramfs_cut(struct ramfs_inode *i, int64_t size)
 	size_t used = (size_t)size % PAGE_SIZE;
 	paddr_t pa;
 
+	i->file.lower_size = MIN(i->file.lower_size, size);
 	if (i->file.object.ops && space_object_shrink)
 		space_object_shrink(&i->file.object, first);
 	ramfs_pages_trim(&i->file.pages, first);
@@ -198,7 +241,7 @@ static int ramfs_truncate(struct inode *file, int64_t size)
 	__atomic_store_n(&file->size, size, __ATOMIC_RELEASE);
 	if (size < old)
 		ramfs_cut(i, size);
-	file->blocks = i->file.pages.count * (PAGE_SIZE / 512);
+	file->blocks = ramfs_blocks(i);
 	file->mtime = inode_now();
 	file->ctime = file->mtime;
 	mutex_unlock(&file->lock);
@@ -207,36 +250,54 @@ static int ramfs_truncate(struct inode *file, int64_t size)
 
 static void ramfs_stats(struct fs *fs, struct fs_stats *s)
 {
-	struct frame_stats frames;
+	struct ramfs *r = ramfs_of_fs(fs);
+	uint64_t pages = __atomic_load_n(&r->nr_pages, __ATOMIC_RELAXED);
+	uint64_t files = __atomic_load_n(&r->nr_files, __ATOMIC_RELAXED);
 
-	frame_get_stats(&frames);
 	s->type = RAMFS_MAGIC;
-	s->blocks = frames.total;
-	s->free = frames.free;
-	s->files = __atomic_load_n(&ramfs_of_fs(fs)->nr_files, __ATOMIC_RELAXED);
+	s->blocks = __atomic_load_n(&r->max_pages, __ATOMIC_RELAXED);
+	s->free = s->blocks > pages ? s->blocks - pages : 0;
+	s->files = __atomic_load_n(&r->max_files, __ATOMIC_RELAXED);
+	s->files_free = s->files > files ? s->files - files : 0;
 }
 
-int ramfs_create(struct fs **out)
+int ramfs_create(const char *options, struct fs **out)
 {
 	struct inode_new what = { .mode = INODE_FOLDER | 0755 };
 	struct ramfs *r = heap_alloc_zero(sizeof *r);
+	struct frame_stats frames;
 	struct ramfs_inode *root;
+	int err = -ENOMEM;
 
 	if (!r)
-		return -ENOMEM;
-	if (ramfs_inode_create(&r->fs, &what, &root)) {
-		heap_free(r);
-		return -ENOMEM;
-	}
+		return err;
+	frame_get_stats(&frames);
+	r->max_pages = frames.total / 2;
+	r->max_files = frames.total / 2;
+	if (ramfs_inode_create(&r->fs, &what, &root))
+		goto free;
 	r->fs.type = "tmpfs";
+	r->fs.dev = fs_next_dev();
 	r->fs.root = &root->inode;
 	r->fs.stats = ramfs_stats;
+	r->fs.options = ramfs_tell_options;
+	r->fs.remount = ramfs_remount;
+	r->fs.destroy = ramfs_destroy;
+	err = *options ? ramfs_set_options(r, options) : 0;
+	if (err)
+		goto put_root;
 	*out = &r->fs;
 	return 0;
+put_root:
+	inode_put(&root->inode);
+free:
+	heap_free(r);
+	return err;
 }
 
 extern __typeof__(ramfs_rename) ramfs_rename WEAK;
 extern __typeof__(ramfs_allocate) ramfs_allocate WEAK;
+extern __typeof__(ramfs_where) ramfs_where WEAK;
 
 const struct inode_ops ramfs_ops = {
 	.lookup = ramfs_lookup,
@@ -245,6 +306,7 @@ const struct inode_ops ramfs_ops = {
 	.unlink = ramfs_unlink,
 	.rename = ramfs_rename,
 	.readlink = ramfs_readlink,
+	.where = ramfs_where,
 	.truncate = ramfs_truncate,
 	.allocate = ramfs_allocate,
 	.list = ramfs_list,

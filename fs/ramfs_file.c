@@ -7,6 +7,16 @@
 #include "kern/mem/frame.h"
 #include "kern/vfs/regular.h"
 
+extern __typeof__(ramfs_lower_read) ramfs_lower_read WEAK;
+extern __typeof__(ramfs_lower_take) ramfs_lower_take WEAK;
+
+int ramfs_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t *pa)
+{
+	if (i->lower && ramfs_shows_lower(i, index) && LINKED(ramfs_lower_take))
+		return ramfs_lower_take(i, index, scrap, pa);
+	return ramfs_pages_take(&i->file.pages, index, scrap, pa);
+}
+
 /* Read one page's share. The inode is locked, the position is in the file. */
 static size_t ramfs_read_page(struct ramfs_inode *i, struct io *io, int64_t pos)
 {
@@ -18,6 +28,8 @@ static size_t ramfs_read_page(struct ramfs_inode *i, struct io *io, int64_t pos)
 		n = (size_t)(i->inode.size - pos);
 	if (ramfs_pages_find(&i->file.pages, (uint64_t)pos >> PAGE_SHIFT, &pa))
 		return io_copy_out(io, (char *)phys_to_virt(pa) + offset, n);
+	if (i->lower && pos < i->file.lower_size && LINKED(ramfs_lower_read))
+		return ramfs_lower_read(i, io, pos, n);
 	return io_zero(io, n);
 }
 
@@ -52,7 +64,7 @@ static int ramfs_write_page(struct ramfs_inode *i, struct io *io, int64_t *pos)
 	n = io_run_in(io, MIN(PAGE_SIZE - offset, (size_t)(INT64_MAX - *pos)), &p);
 	if (!n)
 		return 0;
-	err = ramfs_pages_take(&i->file.pages, (uint64_t)*pos >> PAGE_SHIFT, n == PAGE_SIZE, &pa);
+	err = ramfs_take(i, (uint64_t)*pos >> PAGE_SHIFT, n == PAGE_SIZE, &pa);
 	if (err)
 		return err;
 	p = (char *)phys_to_virt(pa) + offset;
@@ -77,7 +89,7 @@ static int ramfs_write_at(struct file *f, struct io *io, int64_t *pos)
 	while (!err && io->left)
 		err = *pos == INT64_MAX ? -EFBIG : ramfs_write_page(i, io, pos);
 	if (io->left != total) {
-		i->inode.blocks = i->file.pages.count * (PAGE_SIZE / 512);
+		i->inode.blocks = ramfs_blocks(i);
 		i->inode.mtime = inode_now();
 		i->inode.ctime = i->inode.mtime;
 	}
@@ -98,11 +110,11 @@ static int64_t ramfs_extent(struct file *f, int64_t offset, bool data)
 	uint64_t at = index;
 	paddr_t pa;
 
-	if (data)
+	if (data && !ramfs_shows_lower(i, at))
 		at = ramfs_pages_next(&i->file.pages, index);
-	else
-		while (at < end && ramfs_pages_find(&i->file.pages, at, &pa))
-			at++;
+	while (!data && at < end &&
+	       (ramfs_shows_lower(i, at) || ramfs_pages_find(&i->file.pages, at, &pa)))
+		at++;
 	if (at == index)
 		return offset;
 	if (at >= end)

@@ -12,6 +12,17 @@
 #include "fs/ramfs_int.h"
 #include "kern/mem/heap.h"
 
+extern __typeof__(ramfs_keep_gone) ramfs_keep_gone WEAK;
+extern __typeof__(ramfs_lower_lookup) ramfs_lower_lookup WEAK;
+extern __typeof__(ramfs_lower_fill) ramfs_lower_fill WEAK;
+
+int ramfs_folder_fill(struct ramfs_inode *dir)
+{
+	if (!dir->lower || dir->folder.filled || !LINKED(ramfs_lower_fill))
+		return 0;
+	return ramfs_lower_fill(dir);
+}
+
 /* Positions of "." and ".."; names begin behind them. */
 #define COOKIE_DOT    0
 #define COOKIE_DOTDOT 1
@@ -85,12 +96,14 @@ static void folder_widen(struct ramfs_folder *d)
 /* Set the times of a folder whose names change, and its size. */
 static void folder_touch(struct ramfs_inode *dir, int64_t grown)
 {
-	dir->inode.size += grown;
+	dir->inode.size =
+		MAX(dir->inode.size + grown, 0); /* a folder that shows through had another */
 	dir->inode.mtime = inode_now();
 	dir->inode.ctime = dir->inode.mtime;
 }
 
-int ramfs_folder_add(struct ramfs_inode *dir, struct name name, struct ramfs_inode *i)
+int ramfs_folder_note(struct ramfs_inode *dir, struct name name, struct ramfs_inode *i,
+		      struct ramfs_name **out)
 {
 	struct ramfs_folder *d = &dir->folder;
 	struct ramfs_name **bucket;
@@ -100,8 +113,10 @@ int ramfs_folder_add(struct ramfs_inode *dir, struct name name, struct ramfs_ino
 		return -ENOSPC;
 	if (d->nr_names >= d->nr_buckets * 2)
 		folder_widen(d);
-	inode_get(&i->inode);
-	n->inode = i;
+	n->dir = dir;
+	n->inode = NULL;
+	if (i)
+		ramfs_name_link(n, i);
 	n->cookie = d->next_cookie++;
 	n->hash = name_hash(name);
 	n->len = (uint8_t)name.len;
@@ -111,11 +126,37 @@ int ramfs_folder_add(struct ramfs_inode *dir, struct name name, struct ramfs_ino
 	*bucket = n;
 	list_push_back(&d->names, &n->order);
 	d->nr_names++;
-	folder_touch(dir, NAME_BYTES);
+	*out = n;
 	return 0;
 }
 
-struct ramfs_inode *ramfs_folder_remove(struct ramfs_inode *dir, struct ramfs_name *n)
+int ramfs_folder_add(struct ramfs_inode *dir, struct name name, struct ramfs_inode *i)
+{
+	struct ramfs_name *n;
+	int err = ramfs_folder_note(dir, name, i, &n);
+
+	if (!err)
+		folder_touch(dir, NAME_BYTES);
+	return err;
+}
+
+void ramfs_name_link(struct ramfs_name *n, struct ramfs_inode *i)
+{
+	n->inode = ramfs_of(inode_get(&i->inode));
+	n->other = i->names;
+	i->names = n;
+}
+
+void ramfs_name_unlink(struct ramfs_name *n)
+{
+	struct ramfs_name **link = &n->inode->names;
+
+	while (*link != n)
+		link = &(*link)->other;
+	*link = n->other;
+}
+
+void ramfs_folder_remove(struct ramfs_inode *dir, struct ramfs_name *n)
 {
 	struct ramfs_folder *d = &dir->folder;
 	struct ramfs_name **link = folder_bucket(d, n->hash);
@@ -130,9 +171,11 @@ struct ramfs_inode *ramfs_folder_remove(struct ramfs_inode *dir, struct ramfs_na
 				    : list_entry(n->order.prev, struct ramfs_name, order);
 	list_remove(&n->order);
 	d->nr_names--;
-	heap_free(n);
 	folder_touch(dir, -NAME_BYTES);
-	return i;
+	ramfs_name_unlink(n);
+	if (i->names || !LINKED(ramfs_keep_gone) || !ramfs_keep_gone(i, n))
+		heap_free(n);
+	inode_put(&i->inode);
 }
 
 int ramfs_lookup(struct inode *dir, struct name name, struct inode **child)
@@ -145,6 +188,8 @@ int ramfs_lookup(struct inode *dir, struct name name, struct inode **child)
 		return 0;
 	}
 	n = ramfs_folder_find(&d->folder, name);
+	if (d->lower && !(n && n->inode) && LINKED(ramfs_lower_lookup))
+		return ramfs_lower_lookup(d, name, n, child);
 	if (!n)
 		return -ENOENT;
 	*child = inode_get(&n->inode->inode);
@@ -172,7 +217,11 @@ int ramfs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg)
 	struct ramfs_folder *d = &i->folder;
 	struct inode *up = d->parent ? &d->parent->inode : dir;
 	struct list *e;
+	int err;
 
+	err = ramfs_folder_fill(i);
+	if (err)
+		return err;
 	if (pos == COOKIE_DOT) {
 		if (!emit(arg, (struct name){ ".", 1 }, dir->ino, dir->mode, COOKIE_DOTDOT))
 			return 0;
@@ -184,10 +233,10 @@ int ramfs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg)
 	}
 	for (e = folder_seek(d, pos); e != &d->names; e = e->next) {
 		struct ramfs_name *n = list_entry(e, struct ramfs_name, order);
-		const struct inode *child = &n->inode->inode;
+		uint64_t ino = n->inode ? n->inode->inode.ino : n->lower_ino;
+		uint32_t mode = n->inode ? n->inode->inode.mode : n->lower_kind;
 
-		if (!emit(arg, (struct name){ n->s, n->len }, child->ino, child->mode,
-			  n->cookie + 1))
+		if (!emit(arg, (struct name){ n->s, n->len }, ino, mode, n->cookie + 1))
 			break;
 		d->cursor = n;
 	}

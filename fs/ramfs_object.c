@@ -15,6 +15,8 @@ static struct ramfs_inode *ramfs_of_object(struct mem_object *o)
 	return container_of(o, struct ramfs_inode, file.object);
 }
 
+extern __typeof__(ramfs_lower_page) ramfs_lower_page WEAK;
+
 static int object_page(struct mem_object *o, uint64_t index, bool write, void **page)
 {
 	struct ramfs_inode *i = ramfs_of_object(o);
@@ -23,7 +25,9 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 
 	if (index >= ((uint64_t)size + PAGE_SIZE - 1) >> PAGE_SHIFT)
 		return -ERANGE;
-	if (ramfs_pages_take(&i->file.pages, index, false, &pa))
+	if (!write && i->lower && LINKED(ramfs_lower_page) && ramfs_lower_page(i, index, page))
+		return 0;
+	if (ramfs_take(i, index, false, &pa))
 		return -ENOMEM;
 	if (write)
 		__atomic_store_n(&i->inode.mtime, inode_now(), __ATOMIC_RELAXED);
@@ -52,6 +56,8 @@ int ramfs_mem_object(struct file *f, struct mem_object **o)
 {
 	struct ramfs_inode *i = ramfs_of(f->inode);
 
+	if (f->can & FILE_WRITE) /* a mapping that is shared must not begin with a copy */
+		__atomic_store_n(&i->file.own, true, __ATOMIC_RELAXED);
 	i->file.object.ops = &object_ops; /* what is there never changes */
 	object_get(&i->file.object);
 	*o = &i->file.object;

@@ -93,6 +93,44 @@ static int pages_make_slot(struct ramfs_pages *p, uint64_t index, uint64_t **slo
 	return 0;
 }
 
+int ramfs_charge(struct ramfs_inode *i, uint64_t n)
+{
+	struct ramfs *r = ramfs_of_fs(i->inode.fs);
+	uint64_t max = __atomic_load_n(&r->max_pages, __ATOMIC_RELAXED);
+
+	if (__atomic_add_fetch(&r->nr_pages, n, __ATOMIC_RELAXED) <= max || !max)
+		return 0;
+	ramfs_uncharge(i, n);
+	return -ENOSPC;
+}
+
+void ramfs_uncharge(struct ramfs_inode *i, uint64_t n)
+{
+	__atomic_fetch_sub(&ramfs_of_fs(i->inode.fs)->nr_pages, n, __ATOMIC_RELAXED);
+}
+
+static struct ramfs_inode *pages_owner(struct ramfs_pages *p)
+{
+	return container_of(p, struct ramfs_inode, file.pages);
+}
+
+/* A frame for a hole, in (*slot). The lock is held. */
+static int pages_fill(struct ramfs_pages *p, uint64_t *slot, bool scrap, paddr_t *pa)
+{
+	int err = ramfs_charge(pages_owner(p), 1);
+
+	if (err)
+		return err;
+	err = scrap ? frame_alloc(pa) : frame_alloc_zero(pa);
+	if (err) {
+		ramfs_uncharge(pages_owner(p), 1);
+		return err;
+	}
+	__atomic_store_n(slot, *pa | RAMFS_FRAME, __ATOMIC_RELEASE);
+	p->count++;
+	return 0;
+}
+
 int ramfs_pages_take(struct ramfs_pages *p, uint64_t index, bool scrap, paddr_t *pa)
 {
 	uint64_t *slot;
@@ -100,17 +138,32 @@ int ramfs_pages_take(struct ramfs_pages *p, uint64_t index, bool scrap, paddr_t 
 
 	spin_lock(&p->lock);
 	err = pages_make_slot(p, index, &slot);
-	if (!err && *slot) {
+	if (!err && *slot)
 		*pa = pages_frame(*slot);
-	} else if (!err) {
-		err = scrap ? frame_alloc(pa) : frame_alloc_zero(pa);
-		if (!err) {
-			__atomic_store_n(slot, *pa | RAMFS_FRAME, __ATOMIC_RELEASE);
-			p->count++;
-		}
-	}
+	else if (!err)
+		err = pages_fill(p, slot, scrap, pa);
 	spin_unlock(&p->lock);
 	return err ? -ENOSPC : 0;
+}
+
+int ramfs_pages_put(struct ramfs_pages *p, uint64_t index, paddr_t *pa)
+{
+	uint64_t *slot;
+	int err;
+
+	spin_lock(&p->lock);
+	err = pages_make_slot(p, index, &slot);
+	if (!err && *slot) {
+		frame_free(*pa);
+		*pa = pages_frame(*slot);
+	} else if (!err && ramfs_charge(pages_owner(p), 1) == 0) {
+		__atomic_store_n(slot, *pa | RAMFS_FRAME, __ATOMIC_RELEASE);
+		p->count++;
+	} else {
+		err = -ENOSPC;
+	}
+	spin_unlock(&p->lock);
+	return err;
 }
 
 /*
@@ -146,11 +199,14 @@ static uint64_t pages_trim(struct ramfs_pages *p, uint64_t slot, unsigned height
 void ramfs_pages_trim(struct ramfs_pages *p, uint64_t from)
 {
 	unsigned height;
+	uint64_t count;
 
 	spin_lock(&p->lock);
+	count = p->count;
 	height = pages_height(p->root);
 	if (p->root && pages_reach(from, height))
 		p->root = pages_trim(p, p->root, height, from);
+	ramfs_uncharge(pages_owner(p), count - p->count);
 	spin_unlock(&p->lock);
 }
 

@@ -39,10 +39,12 @@ static void ramfs_move_folder(struct inode *i, struct inode *from, struct inode 
 static void ramfs_exchange(const struct inode_rename *r, struct ramfs_name *from,
 			   struct ramfs_name *to)
 {
-	struct ramfs_inode *i = from->inode;
-
-	from->inode = to->inode;
-	to->inode = i;
+	ramfs_name_unlink(from);
+	ramfs_name_unlink(to);
+	ramfs_name_link(from, ramfs_of(r->to));
+	ramfs_name_link(to, ramfs_of(r->from));
+	inode_put(r->from); /* what the names were before; the caller has references */
+	inode_put(r->to);
 	ramfs_move_folder(r->from, r->from_dir, r->to_dir);
 	ramfs_move_folder(r->to, r->to_dir, r->from_dir);
 	r->from_dir->mtime = inode_now();
@@ -57,9 +59,16 @@ static int ramfs_replace(const struct inode_rename *r, struct ramfs_name *to)
 {
 	bool folder = inode_is(r->to, INODE_FOLDER);
 
-	if (folder && ramfs_of(r->to)->folder.nr_names)
-		return -ENOTEMPTY;
-	to->inode = ramfs_of(inode_get(r->from));
+	if (folder) {
+		int err = ramfs_folder_fill(ramfs_of(r->to));
+
+		if (err)
+			return err;
+		if (ramfs_of(r->to)->folder.nr_names)
+			return -ENOTEMPTY;
+	}
+	ramfs_name_unlink(to);
+	ramfs_name_link(to, ramfs_of(r->from));
 	r->to->nlink -= folder ? 2 : 1;
 	r->to->ctime = inode_now();
 	if (folder)
@@ -79,6 +88,9 @@ static int ramfs_rename_locked(const struct inode_rename *r)
 
 	if (!r->to_dir->nlink)
 		return -ENOENT;
+	err = ramfs_folder_fill(from_dir);
+	if (err)
+		return err;
 	if (r->to)
 		to = ramfs_folder_find(&to_dir->folder, r->to_name);
 	if (r->exchange) {
@@ -91,7 +103,7 @@ static int ramfs_rename_locked(const struct inode_rename *r)
 		err = ramfs_folder_add(to_dir, r->to_name, ramfs_of(r->from));
 	if (err)
 		return err;
-	inode_put(&ramfs_folder_remove(from_dir, from)->inode);
+	ramfs_folder_remove(from_dir, from);
 	ramfs_move_folder(r->from, r->from_dir, r->to_dir);
 	return 0;
 }

@@ -185,4 +185,10 @@ uintptr_t space_brk(struct space *s, uintptr_t end);
  */
 WEAK void space_object_shrink(struct mem_object *o, uint64_t index);
 
+/*
+ * Page (index) of (o) is another one from now on: take the old one out of shared mappings. The rest
+ * as above.
+ */
+WEAK void space_object_replace(struct mem_object *o, uint64_t index);
+
 #endif

@@ -3,18 +3,19 @@
  * Changing what stat() tells: length, permissions, owner, times.
  */
 #include "base/errno.h"
-#include "kern/vfs/fs.h"
 #include "kern/vfs/vfs.h"
 
-int vfs_truncate(struct inode *i, int64_t size)
+int vfs_truncate(struct place at, int64_t size)
 {
+	struct inode *i = at.inode;
+
 	if (size < 0)
 		return -EINVAL;
 	if (inode_is(i, INODE_FOLDER))
 		return -EISDIR;
 	if (!inode_is(i, INODE_FILE))
 		return -EINVAL;
-	if (i->fs->read_only || !i->ops->truncate)
+	if (mount_is_read_only(at.mount) || !i->ops->truncate)
 		return -EROFS;
 	return i->ops->truncate(i, size);
 }
@@ -33,9 +34,11 @@ static void attr_drop_setid(struct inode *i)
 		i->mode &= ~MODE_SETGID;
 }
 
-int vfs_set_attr(struct inode *i, const struct vfs_attr *a)
+int vfs_set_attr(struct place at, const struct vfs_attr *a)
 {
-	if (i->fs->read_only)
+	struct inode *i = at.inode;
+
+	if (mount_is_read_only(at.mount))
 		return -EROFS;
 	if (a->set_mode && inode_is(i, INODE_SYMLINK))
 		return -EOPNOTSUPP;

@@ -9,6 +9,7 @@
 #include "kern/mem/heap.h"
 #include "kern/vfs/inode.h"
 #include "kern/vfs/locks.h"
+#include "kern/vfs/mount.h"
 
 int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 {
@@ -25,6 +26,7 @@ int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 }
 
 extern __typeof__(file_locks_released) file_locks_released WEAK;
+extern __typeof__(mount_put) mount_put WEAK;
 
 void file_destroy(struct file *f)
 {
@@ -33,6 +35,8 @@ void file_destroy(struct file *f)
 	if (f->ops->release)
 		f->ops->release(f);
 	inode_put(f->inode);
+	if (LINKED(mount_put))
+		mount_put(f->mount);
 	heap_free(f);
 }
 

@@ -20,6 +20,7 @@ struct file;
 struct inode;
 struct io;
 struct mem_object;
+struct mount;
 struct wait_queue;
 
 /* Flags of open(), as Linux numbers them on x86-64. */
@@ -117,6 +118,7 @@ struct file_ops {
 struct file {
 	const struct file_ops *ops; /* constant, as is the next group */
 	struct inode *inode;        /* referenced; NULL for files that have no name */
+	struct mount *mount;        /* referenced: where it was found; NULL without an inode */
 	void *data;                 /* the kind's own */
 	uint32_t can;               /* FILE_READ ... */
 

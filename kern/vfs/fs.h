@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * File systems that are in use, and where they are mounted.
- *
- * There are few: the root, /dev, and perhaps /tmp. They are mounted in folders of the root by name,
- * when the first path is looked up: an image that opens nothing mounts nothing.
+ * File systems that are in use, as the rest of the system sees them. Where they are mounted is
+ * kern/vfs/mount.h's.
  */
 #ifndef KERN_VFS_FS_H
 #define KERN_VFS_FS_H
@@ -11,38 +9,53 @@
 #include "base/types.h"
 
 struct inode;
+struct text;
 
 struct fs_stats {
 	uint64_t type; /* magic number, as statfs() has it */
 	uint64_t blocks;
 	uint64_t free;
 	uint64_t files;
+	uint64_t files_free;
 };
 
 struct fs {
-	const char *type;
-	uint64_t dev; /* what stat() tells */
+	const char *type; /* constant, as is the next group */
+	uint64_t dev;     /* what stat() tells */
 	bool read_only;
-	struct inode *root;  /* referenced */
-	struct inode *above; /* the folder that it is mounted in, NULL for the root file system */
-	const char *name;    /* its name there */
+	struct inode *root;                               /* referenced */
 	void (*stats)(struct fs *fs, struct fs_stats *s); /* blocks are pages */
+
+	/* Write the options that it was made with, each behind a comma; NULL: it has none. */
+	void (*options)(const struct fs *fs, struct text *to);
+
+	/*
+	 * Take other options: mount(2) with MS_REMOUNT. NULL: any, and they mean nothing.
+	 * Errors: -EINVAL.
+	 */
+	int (*remount)(struct fs *fs, const char *options);
+
+	/* Free all of it, (fs) included: nothing refers to it any more. NULL: it is for ever. */
+	void (*destroy)(struct fs *fs);
+
+	uint32_t mounts; /* atomic */
 };
 
 /*
- * Make a file system. What they have in common: (*fs) is then complete but for (above) and (name).
- * Errors:  -ENOMEM; -EIO for an image that is broken.
+ * Make a file system of (options), which mount(2) has as "data": words between commas. What they
+ * have in common: (*fs) is then complete.
+ * Errors:  -ENOMEM; -EINVAL for an option; -EIO for an image that is broken.
  */
-must_use int ramfs_create(struct fs **fs);
-must_use int devfs_create(struct fs **fs);
-must_use int erofs_create(struct fs **fs); /* of the image's root; WEAK: absent without one */
+typedef int fs_create(const char *options, struct fs **fs);
+
+must_use int ramfs_create(const char *options, struct fs **fs);
+must_use int devfs_create(const char *options, struct fs **fs);
+must_use int erofs_create(const char *options, struct fs **fs); /* of the image's root */
 
 /*
- * The root folder of everything, mounted at the first call; not referenced. Errors: -ENOMEM, -EIO.
+ * Make (fs), which is new and of ramfs, show what is in (lower), and take changes of it: it is
+ * never written itself. WEAK: absent in an image without a root.
  */
-must_use int vfs_root(struct inode **root);
-
-/* The root folder of what is mounted at (name) in (dir), not referenced, or NULL. */
-struct inode *vfs_mounted_at(const struct inode *dir, const char *name, size_t len);
+void ramfs_show_lower(struct fs *fs, struct fs *lower);
 
 #endif

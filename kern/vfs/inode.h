@@ -6,18 +6,17 @@
  * lives while something refers to it; a name in a ramfs folder is such a reference.
  *
  * Locks: inode.lock guards a folder's names and a file's size and content. Where two are held, the
- *        order is: rename_lock, the
- * folder nearer to the root, the other folder, then the files in them by address. The lock is held
- * while memory of the application is touched, which may fault; so pages for a fault (struct
- * mem_object) must come without it.
+ *        order is: rename_lock, the folder nearer to the root, the other folder, then the files in
+ *        them by address. The lock is held while memory of the application is touched, which may
+ *        fault; so pages for a fault (struct mem_object) must come without it.
  */
 #ifndef KERN_VFS_INODE_H
 #define KERN_VFS_INODE_H
 
-#include "base/list.h"
 #include "kern/vfs/file.h"
 
 struct fs;
+struct place;
 
 /* Kinds of file, in the mode, as Linux has them. */
 #define INODE_KIND    0170000u
@@ -57,6 +56,14 @@ struct inode_rename {
 	bool exchange;
 };
 
+/* A name of an inode, as inode_ops.where tells it. */
+struct inode_where {
+	struct inode *dir;
+	bool removed;
+	uint8_t len;
+	char name[NAME_LEN_MAX];
+};
+
 /*
  * Called once for each entry of a folder; false: it does not fit, stop before it.
  * (next) is the position behind the entry.
@@ -91,6 +98,18 @@ struct inode_ops {
 	/* The text of a symbolic link; it stays while the inode is referenced. */
 	int (*readlink)(struct inode *link, struct name *target);
 
+	/*
+	 * A link that leads by itself, whatever its text is: store the place, referenced. NULL: the
+	 * text leads. Errors: -ENXIO when there is none, -ENOENT.
+	 */
+	int (*follow)(struct inode *link, struct place *to);
+
+	/*
+	 * A name that (i) has, and the folder that it is in, referenced; for a removed one those it
+	 * had, and (*removed). Errors: -ENOENT: it never had one.
+	 */
+	int (*where)(struct inode *i, struct inode_where *w);
+
 	/* Errors: -EFBIG, -ENOSPC. */
 	int (*truncate)(struct inode *file, int64_t size);
 
@@ -111,7 +130,8 @@ struct inode {
 	uint64_t ino;
 	uint64_t rdev;
 
-	uint32_t refs; /* atomic */
+	uint32_t refs;    /* atomic */
+	uint32_t covered; /* atomic: how many mounts have it as their point */
 
 	struct mutex lock; /* guards: */
 	uint32_t mode;
@@ -131,6 +151,12 @@ struct inode {
 static inline bool inode_is(const struct inode *i, uint32_t kind)
 {
 	return (i->mode & INODE_KIND) == kind;
+}
+
+/* Is it where something is mounted? Its name has to stay. */
+static inline bool inode_is_covered(const struct inode *i)
+{
+	return __atomic_load_n(&i->covered, __ATOMIC_RELAXED);
 }
 
 static inline struct inode *inode_get(struct inode *i)

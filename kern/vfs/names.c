@@ -3,7 +3,6 @@
  * Making and removing names: mkdir, symlink, link, unlink, rmdir.
  */
 #include "base/errno.h"
-#include "kern/vfs/fs.h"
 #include "kern/vfs/vfs.h"
 
 /*
@@ -12,7 +11,7 @@
  */
 static int names_lock_new(struct path *p, bool folder) NO_LOCK_CHECK
 {
-	struct inode *dir = p->dir, *i;
+	struct inode *dir = p->at.inode, *i;
 	int err;
 
 	if (!path_last_is_name(p))
@@ -23,7 +22,7 @@ static int names_lock_new(struct path *p, bool folder) NO_LOCK_CHECK
 		inode_put(i);
 		err = -EEXIST;
 	} else if (err == -ENOENT) {
-		err = p->slash && !folder ? -ENOENT : dir->fs->read_only ? -EROFS : 0;
+		err = p->slash && !folder ? -ENOENT : mount_is_read_only(p->at.mount) ? -EROFS : 0;
 	}
 	if (err)
 		mutex_unlock(&dir->lock);
@@ -34,7 +33,7 @@ int vfs_create(int at, const char *s, const struct inode_new *what) NO_LOCK_CHEC
 {
 	bool folder = (what->mode & INODE_KIND) == INODE_FOLDER;
 	struct inode_new made = *what;
-	struct inode *i;
+	struct inode *dir, *i;
 	struct path p;
 	int err;
 
@@ -43,10 +42,11 @@ int vfs_create(int at, const char *s, const struct inode_new *what) NO_LOCK_CHEC
 		return err;
 	if ((what->mode & INODE_KIND) != INODE_SYMLINK)
 		made.mode &= ~vfs_umask;
+	dir = p.at.inode;
 	err = names_lock_new(&p, folder);
 	if (!err) {
-		err = p.dir->ops->create ? p.dir->ops->create(p.dir, p.last, &made, &i) : -EPERM;
-		mutex_unlock(&p.dir->lock);
+		err = dir->ops->create ? dir->ops->create(dir, p.last, &made, &i) : -EPERM;
+		mutex_unlock(&dir->lock);
 	}
 	path_end(&p);
 	if (!err)
@@ -54,20 +54,20 @@ int vfs_create(int at, const char *s, const struct inode_new *what) NO_LOCK_CHEC
 	return err;
 }
 
-int vfs_link(struct inode *i, int at, const char *s) NO_LOCK_CHECK
+int vfs_link(struct place from, int at, const char *s) NO_LOCK_CHECK
 {
-	struct inode *dir;
+	struct inode *dir, *i = from.inode;
 	struct path p;
 	int err;
 
 	err = path_begin(&p, at, s);
 	if (err)
 		return err;
-	dir = p.dir;
+	dir = p.at.inode;
 	err = names_lock_new(&p, false);
 	if (err)
 		goto end;
-	if (dir->fs != i->fs)
+	if (p.at.mount != from.mount)
 		err = -EXDEV;
 	else if (inode_is(i, INODE_FOLDER) || !dir->ops->link)
 		err = -EPERM;
@@ -82,10 +82,10 @@ end:
 /* Remove the name that (p) ended at. (folder): it has to be a folder's, else it must not. */
 static int names_remove(struct path *p, bool folder) NO_LOCK_CHECK
 {
-	struct inode *dir = p->dir, *i = NULL;
+	struct inode *dir = p->at.inode, *i = NULL;
 	int err;
 
-	if (dir->fs->read_only)
+	if (mount_is_read_only(p->at.mount))
 		return -EROFS;
 	mutex_lock(&dir->lock);
 	err = path_last_locked(p, &i);
@@ -95,7 +95,7 @@ static int names_remove(struct path *p, bool folder) NO_LOCK_CHECK
 		err = folder ? -ENOTDIR : -EISDIR;
 	else if (p->slash && !folder)
 		err = -ENOTDIR;
-	else if (i->fs != dir->fs)
+	else if (inode_is_covered(i))
 		err = -EBUSY;
 	else
 		err = dir->ops->unlink ? dir->ops->unlink(dir, p->last, i) : -EPERM;

@@ -4,7 +4,6 @@
  */
 #include "base/errno.h"
 #include "kern/dev/plat.h"
-#include "kern/vfs/fs.h"
 #include "kern/vfs/vfs.h"
 
 LINK_WITH(vfs_seek); /* what is opened here may have a position */
@@ -26,9 +25,10 @@ int64_t inode_now(void)
 /* Files that are only a place: O_PATH. */
 static const struct file_ops path_file_ops = { 0 };
 
-/* May (i) be opened with (flags)? In the order of Linux's may_open(). */
-static int open_check(const struct inode *i, unsigned flags)
+/* May what is at (at) be opened with (flags)? In the order of Linux's may_open(). */
+static int open_check(struct place at, unsigned flags)
 {
+	const struct inode *i = at.inode;
 	bool write = (flags & FILE_O_ACCMODE) != FILE_O_RDONLY || (flags & FILE_O_TRUNC);
 
 	if ((flags & FILE_O_DIRECTORY) && !inode_is(i, INODE_FOLDER))
@@ -39,81 +39,89 @@ static int open_check(const struct inode *i, unsigned flags)
 		return -ELOOP;
 	if (inode_is(i, INODE_FOLDER) && write)
 		return -EISDIR;
-	if (write && i->fs->read_only && inode_is(i, INODE_FILE))
+	if (write && inode_is(i, INODE_FILE) && mount_is_read_only(at.mount))
 		return -EROFS;
+	if (inode_is(i, INODE_CHAR) && (at.mount->flags & MOUNT_NODEV))
+		return -EACCES;
 	return i->file_ops ? 0 : -ENXIO;
 }
 
 /* Create the regular file that (p) ended at, or find that somebody else did. */
-static int open_create_here(struct path *p, unsigned mode, struct inode **i) NO_LOCK_CHECK
+static int open_create_here(struct path *p, unsigned mode, struct place *to) NO_LOCK_CHECK
 {
 	struct inode_new what = {
 		.mode = INODE_FILE | (mode & 07777 & ~vfs_umask),
 	};
-	struct inode *dir = p->dir;
+	struct inode *dir = p->at.inode;
 	int err;
 
 	mutex_lock(&dir->lock);
-	err = path_last_locked(p, i);
-	if (err != -ENOENT)
-		goto unlock;
-	err = -EROFS;
-	if (!dir->fs->read_only)
-		err = dir->ops->create ? dir->ops->create(dir, p->last, &what, i) : -EACCES;
-unlock:
+	err = path_last_locked(p, &to->inode);
+	if (err == -ENOENT) {
+		err = -EROFS;
+		if (!mount_is_read_only(p->at.mount))
+			err = dir->ops->create ? dir->ops->create(dir, p->last, &what, &to->inode)
+					       : -EACCES;
+	}
 	mutex_unlock(&dir->lock);
-	return err;
+	if (err)
+		return err;
+	mount_get(p->at.mount);
+	to->mount = p->at.mount;
+	place_cross(to); /* somebody else made it, and more */
+	return 0;
 }
 
-/* Find or create the inode that is to be opened with O_CREAT. (*made): it is new. */
-static int open_create(struct path *p, unsigned flags, unsigned mode, struct inode **i, bool *made)
+/* Find or create what is to be opened with O_CREAT. (*made): it is new. */
+static int open_create(struct path *p, unsigned flags, unsigned mode, struct place *to, bool *made)
 {
 	bool follow = !(flags & (FILE_O_NOFOLLOW | FILE_O_EXCL));
 	int err;
 
 	if (p->slash)
 		return -EISDIR;
-	err = path_last(p, follow, i);
+	err = path_last(p, follow, to);
 	if (err == -ENOENT && path_last_is_name(p)) {
 		if (p->slash) /* of a symbolic link's text */
 			return -EISDIR;
-		err = open_create_here(p, mode, i);
+		err = open_create_here(p, mode, to);
 		*made = !err;
 	}
 	if (err || *made)
 		return err;
 	if (flags & FILE_O_EXCL)
 		err = -EEXIST;
-	else if (inode_is(*i, INODE_FOLDER))
+	else if (inode_is(to->inode, INODE_FOLDER))
 		err = -EISDIR;
 	if (err)
-		inode_put(*i);
+		place_put(*to);
 	return err;
 }
 
 extern __typeof__(fifo_open) fifo_open WEAK;
 
-static int open_find(int at, const char *s, unsigned flags, unsigned mode, struct inode **i)
+static int open_find(int at, const char *s, const struct vfs_how *how, struct place *to)
 {
+	unsigned flags = how->flags;
 	bool made = false;
 	struct path p;
 	int err;
 
-	err = path_begin(&p, at, s);
+	err = path_begin_within(&p, at, s, how->resolve);
 	if (err)
 		return err;
 	if (flags & FILE_O_CREAT)
-		err = open_create(&p, flags, mode, i, &made);
+		err = open_create(&p, flags, how->mode, to, &made);
 	else
-		err = path_last(&p, !(flags & FILE_O_NOFOLLOW), i);
+		err = path_last(&p, !(flags & FILE_O_NOFOLLOW), to);
 	path_end(&p);
 	if (err)
 		return err;
-	err = open_check(*i, made ? flags & ~(FILE_O_TRUNC | FILE_O_DIRECTORY) : flags);
-	if (!err && (flags & FILE_O_TRUNC) && !made && inode_is(*i, INODE_FILE))
-		err = vfs_truncate(*i, 0);
+	err = open_check(*to, made ? flags & ~(FILE_O_TRUNC | FILE_O_DIRECTORY) : flags);
+	if (!err && (flags & FILE_O_TRUNC) && !made && inode_is(to->inode, INODE_FILE))
+		err = vfs_truncate(*to, 0);
 	if (err)
-		inode_put(*i);
+		place_put(*to);
 	return err;
 }
 
@@ -136,32 +144,26 @@ static bool open_seeks(const struct inode *i)
 	       (inode_is(i, INODE_CHAR) && i->rdev >> 8 == DEVICE_MEMORY);
 }
 
-int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file **out)
+/* Make an open file of what is at (to), whose references it takes over. */
+static int open_file(struct place to, unsigned flags, struct file **out)
 {
-	struct inode *i;
 	struct file *f;
 	int err;
 
-	if (flags & FILE_O_PATH)
-		flags &= OPEN_PATH_FLAGS;
-	err = open_check_flags(flags);
-	if (!err)
-		err = open_find(at, s, flags, mode, &i);
-	if (err)
-		return err;
-	err = file_create(flags & FILE_O_PATH ? &path_file_ops : i->file_ops,
+	err = file_create(flags & FILE_O_PATH ? &path_file_ops : to.inode->file_ops,
 			  flags & ~OPEN_ONCE_FLAGS, &f);
 	if (err) {
-		inode_put(i);
+		place_put(to);
 		return err;
 	}
-	f->inode = i;
+	f->inode = to.inode;
+	f->mount = to.mount;
 	if (flags & FILE_O_PATH)
 		f->can = 0;
-	else if (open_seeks(i))
+	else if (open_seeks(to.inode))
 		f->can |= FILE_SEEK;
 	err = 0;
-	if (inode_is(i, INODE_FIFO) && (f->can & FILE_IO) && LINKED(fifo_open))
+	if (inode_is(to.inode, INODE_FIFO) && (f->can & FILE_IO) && LINKED(fifo_open))
 		err = fifo_open(f);
 	if (err) {
 		f->ops = &path_file_ops; /* it has nothing to release */
@@ -170,4 +172,20 @@ int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file *
 	}
 	*out = f;
 	return 0;
+}
+
+int vfs_open(int at, const char *s, const struct vfs_how *asked, struct file **out)
+{
+	struct vfs_how how = *asked;
+	struct place to;
+	int err;
+
+	if (how.flags & FILE_O_PATH)
+		how.flags &= OPEN_PATH_FLAGS;
+	err = open_check_flags(how.flags);
+	if (!err)
+		err = open_find(at, s, &how, &to);
+	if (err)
+		return err;
+	return open_file(to, how.flags, out);
 }

@@ -9,7 +9,7 @@
 #ifndef KERN_VFS_PATH_H
 #define KERN_VFS_PATH_H
 
-#include "kern/vfs/inode.h"
+#include "kern/vfs/mount.h"
 
 #define PATH_LEN_MAX   4096 /* with the terminator */
 #define PATH_LINKS_MAX 40
@@ -19,6 +19,13 @@
 #define PATH_FOLLOW 1u /* follow it if it is a symbolic link */
 #define PATH_EMPTY  2u /* "" is the descriptor itself */
 
+/* Limits of a walk, as openat2(2) numbers them. */
+#define PATH_NO_XDEV       1u /* no other mount */
+#define PATH_NO_MAGICLINKS 2u /* no link that leads by itself */
+#define PATH_NO_SYMLINKS   4u
+#define PATH_BENEATH       8u  /* not above where it begins */
+#define PATH_IN_ROOT       16u /* the same, which is then the root */
+
 /* A part of a path that is still to be walked. */
 struct path_part {
 	const char *at;
@@ -27,38 +34,50 @@ struct path_part {
 };
 
 struct path {
-	struct inode *dir; /* referenced: the folder that (last) is in */
-	struct name last;  /* length 0: the path is (dir) itself */
-	bool slash;        /* a slash follows: only a folder will do */
+	struct place at;  /* referenced: the folder that (last) is in */
+	struct name last; /* length 0: the path is (at) itself */
+	bool slash;       /* a slash follows: only a folder will do */
 
 	/* private: */
-	unsigned links; /* followed so far */
-	unsigned depth; /* parts in (part), the current one is the last */
+	unsigned resolve; /* PATH_NO_XDEV ... */
+	struct place top; /* referenced: where the walk began, for those that limit it to that */
+	unsigned links;   /* followed so far */
+	unsigned depth;   /* parts in (part), the current one is the last */
 	struct path_part part[PATH_LINKS_MAX + 1];
 };
 
 /*
  * Begin a walk of (s), which is relative to the folder (at), and go up to its last component.
+ * (resolve): the limits of the walk.
  * Owns:    the caller ends the walk with path_end() when this succeeded.
  * Errors: -EFAULT, -ENAMETOOLONG, -ENOENT, -ENOTDIR, -ELOOP, -EBADF for (at); those of the file
- *          system.
+ *          system; -EXDEV and -ELOOP by the limits.
  * Context: thread, as all here.
  */
-must_use int path_begin(struct path *p, int at, const char *s);
+must_use int path_begin_within(struct path *p, int at, const char *s, unsigned resolve);
 void path_end(struct path *p);
 
+static inline must_use int path_begin(struct path *p, int at, const char *s)
+{
+	return path_begin_within(p, at, s, 0);
+}
+
 /*
- * Find what the last component names and store it, referenced, in (*i). With (follow), or a slash
- * behind it, symbolic links are followed; (p) then stands at the last component of the last one.
+ * Find what the last component names and store where it is, referenced, in (*to). With (follow), or
+ * a slash behind it, symbolic links are followed; (p) then stands at the last component of the last
+ * one.
  * Errors:  as path_begin(); -ENOENT leaves (p) where the component is missing.
  */
-must_use int path_last(struct path *p, bool follow, struct inode **i);
+must_use int path_last(struct path *p, bool follow, struct place *to);
 
-/* Find (last) in (dir), which is locked by the caller; neither "." nor "..". Follows nothing. */
-must_use int path_last_locked(struct path *p, struct inode **i) REQUIRES(&p->dir->lock);
+/*
+ * Find (last) in the folder, which is locked by the caller; neither "." nor "..". Follows nothing,
+ * and what is mounted there is not seen.
+ */
+must_use int path_last_locked(struct path *p, struct inode **i) REQUIRES(&p->at.inode->lock);
 
-/* The inode of a whole path, referenced. (flags): PATH_FOLLOW, PATH_EMPTY. */
-must_use int path_find(int at, const char *s, unsigned flags, struct inode **i);
+/* Where a whole path leads, referenced. (flags): PATH_FOLLOW, PATH_EMPTY. */
+must_use int path_find(int at, const char *s, unsigned flags, struct place *to);
 
 /* What (last) is beside a name. */
 static inline bool name_is_dot(struct name n)
@@ -77,10 +96,23 @@ static inline bool path_last_is_name(const struct path *p)
 	return p->last.len && !name_is_dot(p->last) && !name_is_dotdot(p->last);
 }
 
-/* The working folder, referenced. Errors: those of vfs_root(). */
-must_use int path_get_cwd(struct inode **dir);
+/* The working folder, and the root; referenced. Errors: those of mount_first_root(). */
+must_use int path_get_cwd(struct place *dir);
+must_use int path_get_root(struct place *root);
 
-/* Make (dir) the working folder; takes over the reference. */
-void path_set_cwd(struct inode *dir);
+/* Make (dir) the working folder, or the root; take over the references. */
+void path_set_cwd(struct place dir);
+void path_set_root(struct place dir);
+
+#define PATH_REMOVED     1u /* its name, or that of a folder on the way, is gone */
+#define PATH_UNREACHABLE 2u /* the way up ends elsewhere than at the root */
+
+/*
+ * Write the path of (p), as the root sees it, to the end of (buf), which has (size) bytes, and
+ * terminate it. (*text) is where it begins, (*state) whether it leads there: PATH_REMOVED ...
+ * Errors:  -ERANGE when it does not fit, -ENOENT when it never had a name.
+ * Returns its length, without the terminator.
+ */
+must_use int path_text(struct place p, char *buf, size_t size, char **text, unsigned *state);
 
 #endif

@@ -7,7 +7,6 @@
  * order of the tree.
  */
 #include "base/errno.h"
-#include "kern/vfs/fs.h"
 #include "kern/vfs/vfs.h"
 
 static struct mutex rename_lock;
@@ -20,7 +19,7 @@ static struct inode *rename_child_towards(struct inode *top, struct inode *dir)
 {
 	struct inode *i = inode_get(dir), *up;
 
-	while (i != i->fs->root) {
+	while (i != i->fs->root) { /* of the file system: a mount may show a part of it only */
 		int err;
 
 		mutex_lock(&i->lock);
@@ -96,7 +95,7 @@ static int rename_check(const struct path *from, const struct path *to,
 		return 0;
 	if (!r->exchange && r->to && folder != to_folder)
 		return folder ? -ENOTDIR : -EISDIR;
-	if (r->from->fs != w->from->fs || (r->to && r->to->fs != w->to->fs))
+	if (inode_is_covered(r->from) || (r->to && inode_is_covered(r->to)))
 		return -EBUSY;
 	return 0;
 }
@@ -106,8 +105,8 @@ static int rename_locked(struct path *from, struct path *to, unsigned flags,
 			 const struct rename_way *w) NO_LOCK_CHECK
 {
 	struct inode_rename r = {
-		.from_dir = from->dir,
-		.to_dir = to->dir,
+		.from_dir = from->at.inode,
+		.to_dir = to->at.inode,
 		.from_name = from->last,
 		.to_name = to->last,
 		.exchange = flags & VFS_RENAME_EXCHANGE,
@@ -133,16 +132,16 @@ static int rename_locked(struct path *from, struct path *to, unsigned flags,
 
 int vfs_rename(struct path *from, struct path *to, unsigned flags)
 {
-	struct rename_way w = { .from = from->dir, .to = to->dir };
+	struct rename_way w = { .from = from->at.inode, .to = to->at.inode };
 	int err;
 
-	if (w.from->fs != w.to->fs)
+	if (from->at.mount != to->at.mount)
 		return -EXDEV;
 	if (!path_last_is_name(from))
 		return -EBUSY;
 	if (!path_last_is_name(to))
 		return flags & VFS_RENAME_NOREPLACE ? -EEXIST : -EBUSY;
-	if (w.from->fs->read_only)
+	if (mount_is_read_only(from->at.mount))
 		return -EROFS;
 	rename_lock_both(&w);
 	err = rename_locked(from, to, flags, &w);

@@ -10,14 +10,19 @@
 #ifndef KERN_VFS_VFS_H
 #define KERN_VFS_VFS_H
 
-#include "kern/vfs/inode.h"
 #include "kern/vfs/path.h"
 
 /* Bits that a new file does not get; umask(2). Atomic. */
 extern uint32_t vfs_umask;
 
-/* Open (s) with FILE_O_* (flags); (mode) is for a file that is created. The caller owns (*f). */
-must_use int vfs_open(int at, const char *s, unsigned flags, unsigned mode, struct file **f);
+struct vfs_how {
+	unsigned flags;   /* FILE_O_* */
+	unsigned mode;    /* of a file that is created */
+	unsigned resolve; /* limits of the walk: PATH_NO_XDEV ... */
+};
+
+/* Open (s). The caller owns (*f). */
+must_use int vfs_open(int at, const char *s, const struct vfs_how *how, struct file **f);
 
 /*
  * Make (s), which is to be no regular file: a folder, or a symbolic link. The umask is applied
@@ -25,8 +30,8 @@ must_use int vfs_open(int at, const char *s, unsigned flags, unsigned mode, stru
  */
 must_use int vfs_create(int at, const char *s, const struct inode_new *what);
 
-/* Make (s) another name of (i). */
-must_use int vfs_link(struct inode *i, int at, const char *s);
+/* Make (s) another name of what is at (from). */
+must_use int vfs_link(struct place from, int at, const char *s);
 
 /* Remove the name (s): a folder's, or any other's. */
 must_use int vfs_unlink(int at, const char *s);
@@ -38,8 +43,8 @@ must_use int vfs_rmdir(int at, const char *s);
 
 must_use int vfs_rename(struct path *from, struct path *to, unsigned flags);
 
-/* Change the length of (i). */
-must_use int vfs_truncate(struct inode *i, int64_t size);
+/* Change the length of the file at (at). */
+must_use int vfs_truncate(struct place at, int64_t size);
 
 /* What to change of an inode; all at once. */
 struct vfs_attr {
@@ -53,10 +58,13 @@ struct vfs_attr {
 	int64_t mtime;
 };
 
-must_use int vfs_set_attr(struct inode *i, const struct vfs_attr *a);
+must_use int vfs_set_attr(struct place at, const struct vfs_attr *a);
 
 /* Make the folder (s) the working folder. */
 must_use int vfs_chdir(const char *s);
+
+/* Make the folder (s) the root of all paths from now on; the working folder stays. */
+must_use int vfs_chroot(const char *s);
 
 /*
  * Write the path of the working folder to (buf) and terminate it. Returns its length with the

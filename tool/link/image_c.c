@@ -85,6 +85,7 @@ static void add_wanted(struct buf *out, const struct link *l)
 		{ l->values && strstr(l->values, "workdir="), "sys_chdir" },
 		{ l->root != NULL, "erofs_create" },
 		{ l->root != NULL, "erofs_mem_object" },
+		{ l->root != NULL, "ramfs_show_lower" },
 	};
 
 	buf_add_text(out, "\n");

@@ -7,16 +7,16 @@
 
 int attr_set_at(int dir, const char *path, int flags, const struct vfs_attr *a)
 {
-	struct inode *i;
+	struct place at;
 	int err;
 
 	if (at_is_descriptor(dir, path, flags))
 		return attr_set_fd(dir, FILE_ANY, a);
-	err = path_find(dir, path, at_path_flags(flags), &i);
+	err = path_find(dir, path, at_path_flags(flags), &at);
 	if (err)
 		return err;
-	err = vfs_set_attr(i, a);
-	inode_put(i);
+	err = vfs_set_attr(at, a);
+	place_put(at);
 	return err;
 }
 
@@ -27,8 +27,8 @@ int attr_set_fd(int fd, unsigned need, const struct vfs_attr *a)
 
 	if (!f)
 		return -EBADF;
-	if (f->inode) /* what has no inode takes it and forgets it */
-		err = vfs_set_attr(f->inode, a);
+	if (f->mount) /* what has no inode takes it and forgets it */
+		err = vfs_set_attr((struct place){ f->mount, f->inode }, a);
 	file_put(f);
 	return err;
 }

@@ -13,28 +13,30 @@ enum {
 };
 
 /* What root may do on Linux: everything, but execute what nobody may. */
-static int access_check(const struct inode *i, int mode)
+static int access_check(struct place at, int mode)
 {
+	const struct inode *i = at.inode;
+
 	if ((mode & X_OK) && !inode_is(i, INODE_FOLDER) && !(i->mode & 0111))
 		return -EACCES;
-	if ((mode & W_OK) && i->fs->read_only && !inode_is(i, INODE_CHAR))
+	if ((mode & W_OK) && mount_is_read_only(at.mount) && !inode_is(i, INODE_CHAR))
 		return -EROFS;
 	return 0;
 }
 
 int sys_faccessat2(int dir, const char *path, int mode, int flags)
 {
-	struct inode *i;
+	struct place at;
 	int err;
 
 	if (mode & ~(R_OK | W_OK | X_OK))
 		return -EINVAL;
 	if (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	err = path_find(dir, path, at_path_flags(flags), &i);
+	err = path_find(dir, path, at_path_flags(flags), &at);
 	if (err)
 		return err;
-	err = access_check(i, mode);
-	inode_put(i);
+	err = access_check(at, mode);
+	place_put(at);
 	return err;
 }

@@ -12,8 +12,8 @@ int sys_fchdir(int fd)
 
 	if (!f)
 		return -EBADF;
-	if (f->inode && inode_is(f->inode, INODE_FOLDER)) {
-		path_set_cwd(inode_get(f->inode));
+	if (f->mount && inode_is(f->inode, INODE_FOLDER)) {
+		path_set_cwd(place_get((struct place){ f->mount, f->inode }));
 		err = 0;
 	}
 	file_put(f);

@@ -12,7 +12,7 @@ int sys_fstatfs(int fd, struct linux_statfs *st)
 
 	if (!f)
 		return -EBADF;
-	err = statfs_store(st, f->inode);
+	err = statfs_store(st, f->mount);
 	file_put(f);
 	return err;
 }

@@ -15,8 +15,8 @@ int sys_ftruncate(int fd, int64_t len)
 	f = fd_get(fd, FILE_IO);
 	if (!f)
 		return -EBADF;
-	if (f->inode && inode_is(f->inode, INODE_FILE) && (f->can & FILE_WRITE))
-		err = vfs_truncate(f->inode, len);
+	if (f->mount && inode_is(f->inode, INODE_FILE) && (f->can & FILE_WRITE))
+		err = vfs_truncate((struct place){ f->mount, f->inode }, len);
 	file_put(f);
 	return err;
 }

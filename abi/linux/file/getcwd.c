@@ -6,6 +6,9 @@
 #include "kern/mem/heap.h"
 #include "kern/vfs/vfs.h"
 
+LINK_WITH(ramfs_where);
+LINK_WITH(ramfs_keep_gone);
+
 /* Returns the length with the terminator. */
 long sys_getcwd(char *buf, size_t n)
 {

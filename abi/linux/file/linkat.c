@@ -9,15 +9,15 @@ int sys_linkat(int from_dir, const char *from, int to_dir, const char *to, int f
 {
 	unsigned how = (flags & AT_SYMLINK_FOLLOW ? PATH_FOLLOW : 0) |
 		       (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
-	struct inode *i;
+	struct place from_place;
 	int err;
 
 	if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	err = path_find(from_dir, from, how, &i);
+	err = path_find(from_dir, from, how, &from_place);
 	if (err)
 		return err;
-	err = vfs_link(i, to_dir, to);
-	inode_put(i);
+	err = vfs_link(from_place, to_dir, to);
+	place_put(from_place);
 	return err;
 }

@@ -15,14 +15,17 @@ LINK_WITH(file_ioctl_any);
 
 int sys_openat(int dir, const char *path, int flags, unsigned mode)
 {
-	unsigned known = ((unsigned)flags & OPEN_FLAGS) | FILE_O_LARGEFILE;
+	struct vfs_how how = {
+		.flags = ((unsigned)flags & OPEN_FLAGS) | FILE_O_LARGEFILE,
+		.mode = mode,
+	};
 	struct file *f;
 	int err;
 
-	err = vfs_open(dir, path, known, mode, &f);
+	err = vfs_open(dir, path, &how, &f);
 	if (err)
 		return err;
-	err = fd_install(f, 0, known & FILE_O_CLOEXEC);
+	err = fd_install(f, 0, how.flags & FILE_O_CLOEXEC);
 	if (err < 0)
 		file_put(f);
 	return err;

@@ -24,18 +24,18 @@ static ssize_t readlink_copy(struct inode *link, char *buf, size_t n)
 
 ssize_t sys_readlinkat(int dir, const char *path, char *buf, int n)
 {
-	struct inode *i;
+	struct place at;
 	ssize_t r;
 
 	if (n <= 0)
 		return -EINVAL;
-	r = path_find(dir, path, PATH_EMPTY, &i);
+	r = path_find(dir, path, PATH_EMPTY, &at);
 	if (r)
 		return r;
-	if (inode_is(i, INODE_SYMLINK))
-		r = readlink_copy(i, buf, (size_t)n);
+	if (inode_is(at.inode, INODE_SYMLINK))
+		r = readlink_copy(at.inode, buf, (size_t)n);
 	else
 		r = user_readable(path, 1) && !*path ? -ENOENT : -EINVAL;
-	inode_put(i);
+	place_put(at);
 	return r;
 }

@@ -4,9 +4,9 @@
 #define ABI_LINUX_FILE_STATFS_H
 
 #include "abi/linux/types.h"
-#include "kern/vfs/inode.h"
+#include "kern/vfs/mount.h"
 
-/* Tell in (st) about the file system of (i); NULL: of pipes. Errors: -EFAULT. */
-must_use int statfs_store(struct linux_statfs *st, const struct inode *i);
+/* Tell in (st) about the file system that (m) shows; NULL: of pipes. Errors: -EFAULT. */
+must_use int statfs_store(struct linux_statfs *st, const struct mount *m);
 
 #endif

@@ -40,7 +40,7 @@ static void statx_store(struct linux_statx *to, const struct file_stat *from)
 int sys_statx(int dir, const char *path, int flags, unsigned mask, struct linux_statx *stx)
 {
 	struct file_stat fst;
-	struct inode *i;
+	struct place at;
 	int err;
 
 	if (mask & STATX_RESERVED)
@@ -58,11 +58,11 @@ int sys_statx(int dir, const char *path, int flags, unsigned mask, struct linux_
 		err = file_stat(f, &fst);
 		file_put(f);
 	} else {
-		err = path_find(dir, path, at_path_flags(flags), &i);
+		err = path_find(dir, path, at_path_flags(flags), &at);
 		if (err)
 			return err;
-		inode_stat(i, &fst);
-		inode_put(i);
+		inode_stat(at.inode, &fst);
+		place_put(at);
 	}
 	if (!err)
 		statx_store(stx, &fst);

@@ -6,15 +6,15 @@
 
 int sys_truncate(const char *path, int64_t len)
 {
-	struct inode *i;
+	struct place at;
 	int err;
 
 	if (len < 0)
 		return -EINVAL;
-	err = path_find(PATH_CWD, path, PATH_FOLLOW, &i);
+	err = path_find(PATH_CWD, path, PATH_FOLLOW, &at);
 	if (err)
 		return err;
-	err = vfs_truncate(i, len);
-	inode_put(i);
+	err = vfs_truncate(at, len);
+	place_put(at);
 	return err;
 }
