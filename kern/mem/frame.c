@@ -82,6 +82,18 @@ void frame_free(paddr_t pa)
 	spin_unlock(&frame_pool.lock);
 }
 
+void frame_chain_free(const struct frame_chain *c)
+{
+	if (!c->n)
+		return;
+	spin_lock(&frame_pool.lock);
+	*(paddr_t *)phys_to_virt(c->last) = frame_pool.blocks[0];
+	frame_pool.blocks[0] = c->first;
+	frame_pool.scattered = true;
+	frame_pool.free += c->n;
+	spin_unlock(&frame_pool.lock);
+}
+
 void frame_get_stats(struct frame_stats *s)
 {
 	spin_lock(&frame_pool.lock);

@@ -51,6 +51,24 @@ must_use int frame_alloc(paddr_t *pa);
 must_use int frame_alloc_zero(paddr_t *pa);
 void frame_free(paddr_t pa);
 
+/* Frames that are to be freed together: each holds the address of the next. */
+struct frame_chain {
+	paddr_t first;
+	paddr_t last;
+	size_t n;
+};
+
+static inline void frame_chain_add(struct frame_chain *c, paddr_t pa)
+{
+	if (!c->n++)
+		c->last = pa;
+	*(paddr_t *)phys_to_virt(pa) = c->first;
+	c->first = pa;
+}
+
+/* Free what is in (c). Context: any. */
+void frame_chain_free(const struct frame_chain *c);
+
 #define FRAME_RUN_MAX 512
 
 /*

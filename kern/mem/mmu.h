@@ -48,10 +48,11 @@ bool mmu_has(size_t len);
 must_use int mmu_map_zero(uintptr_t va, size_t len, unsigned prot);
 
 /*
- * The zero page at (va) of protection (prot) was touched: make it present.
+ * The zero page at (va) of protection (prot) was touched: make it present, and perhaps some behind
+ * it, below (end), where the mapping ends.
  * Errors:  -ENOMEM; -EFAULT when there is nothing that could be done.
  */
-must_use int mmu_touch(uintptr_t va, unsigned prot);
+must_use int mmu_touch(uintptr_t va, unsigned prot, uintptr_t end);
 
 /*
  * Map (page) of an object at (va). (prot) has MMU_WRITE only for a shared mapping that was

@@ -39,10 +39,11 @@ int linux_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
 }
 
 /* The host brings such pages without asking us. */
-int linux_mmu_touch(uintptr_t va, unsigned prot)
+int linux_mmu_touch(uintptr_t va, unsigned prot, uintptr_t end)
 {
 	(void)va;
 	(void)prot;
+	(void)end;
 	return -EFAULT;
 }
 

@@ -17,6 +17,19 @@ extern uint64_t boot_pml4[512];
  */
 void frame_window_map(paddr_t pa, size_t n);
 
+/*
+ * The page at (va) became present, by the entry (e): make some behind it so, too, below (end), if
+ * that looks as if they were next. WEAK: only where applications map memory.
+ */
+WEAK void mmu_touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end);
+
+/*
+ * Make every CPU forget what it knows of the (pages) from (va), and of the tables that led there:
+ * after entries were changed or removed, before a frame is used for something else.
+ * Context: the space's lock is held.
+ */
+void tlb_flush_range(uintptr_t va, size_t pages);
+
 /* What an entry says for (prot). */
 static inline uint64_t mmu_pte_bits(unsigned prot)
 {

@@ -3,9 +3,7 @@
  * Changes to the mappings of a machine: unmap, protect, move, and the pages of objects.
  *
  * A page that an object owns is never writable here unless a shared mapping was written to, so a
- * change of rights may take more than it must: the next touch is a fault, and brings it back. A
- * frame is freed after the CPU forgot it, and INVLPG forgets all tables (AMD64 manual, volume 2,
- * 5.5.2), so tables are freed in the same way.
+ * change of rights may take more than it must: the next touch is a fault, and brings it back.
  */
 #include "plat/pvh/names.h"
 
@@ -14,6 +12,8 @@
 #include "kern/mem/mmu.h"
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
+
+#define TOUCH_AHEAD 16
 
 /*
  * The next entry of (level) that is not empty, at or above (*va) and below (end); (*va)
@@ -41,6 +41,18 @@ static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 	return NULL;
 }
 
+/* The next entry of level 1 behind (e), which is that of (*va). */
+static uint64_t *step_entry(uint64_t *e, uintptr_t *va, uintptr_t end)
+{
+	while ((*va += PAGE_SIZE) < end) {
+		if (!(*va & (LARGE_PAGE - 1)))
+			return next_entry(va, end, 1);
+		if (*++e)
+			return e;
+	}
+	return NULL;
+}
+
 static uint64_t *make_entry(uintptr_t va)
 {
 	return pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
@@ -61,6 +73,24 @@ bool pvh_mmu_is_present(uintptr_t va, unsigned prot)
 	uint64_t want = mmu_pte_bits(prot) & (PTE_PRESENT | PTE_WRITE);
 
 	return e && (*e & want) == want && !(prot & MMU_EXEC && *e & PTE_NX);
+}
+
+/*
+ * Whoever touches page after page gets the next few at once: the page before (va) is there, and
+ * those behind it, whose entries follow (e), are not. It is only a guess, so memory that is not to
+ * be had ends it.
+ */
+void mmu_touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end)
+{
+	uint64_t bits = *e & ~PTE_FRAME;
+	uintptr_t stop = MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE);
+	paddr_t pa;
+
+	if (!(va & (LARGE_PAGE - 1)) || !(e[-1] & PTE_OWNED))
+		return;
+	stop = MIN(stop, va + TOUCH_AHEAD * PAGE_SIZE);
+	while ((va += PAGE_SIZE) < stop && !*++e && !frame_alloc_zero(&pa))
+		*e = pa | bits;
 }
 
 int pvh_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared)
@@ -91,44 +121,75 @@ int pvh_mmu_copy_page(uintptr_t va, const void *page, unsigned prot)
 
 int pvh_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 {
-	uintptr_t end = va + len;
-	uint64_t *e;
+	uintptr_t at = va, end = va + len;
 
 	(void)object;
-	for (; (e = next_entry(&va, end, 1)); va += PAGE_SIZE) {
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
 		uint64_t bits = mmu_pte_bits(*e & PTE_OWNED ? prot : prot & ~MMU_WRITE);
 
 		*e = (*e & (PTE_FRAME | PTE_OWNED)) | bits;
-		tlb_flush_page(va);
 	}
+	tlb_flush_range(va, len >> PAGE_SHIFT);
 	return 0;
 }
 
-static void clear_entry(uint64_t *e, uintptr_t va, bool owned)
+/*
+ * Make what is mapped in the range not present, but keep which frames it was; so, too, the tables
+ * for nothing but this range. Returns whether there was anything.
+ */
+static bool hide_entries(uintptr_t va, uintptr_t end)
 {
-	paddr_t pa = *e & PTE_FRAME;
+	bool any = false;
+	uintptr_t at = va;
 
-	*e = 0;
-	tlb_flush_page(va);
-	if (owned)
-		frame_free(pa);
-}
-
-void pvh_mmu_unmap(uintptr_t va, size_t len)
-{
-	uintptr_t end = va + len, at;
-	uint64_t *e;
-
-	for (at = va; (e = next_entry(&at, end, 1)); at += PAGE_SIZE)
-		clear_entry(e, at, *e & PTE_OWNED);
-	/* The tables for nothing but this range hold nothing now. */
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
+		*e &= ~PTE_PRESENT;
+		any = true;
+	}
 	for (unsigned level = 2; level < PAGETABLE_TOP; level++) {
 		uintptr_t span = 1ul << pagetable_shift(level);
+		uint64_t *e;
 
 		at = ROUND_UP(va, span);
-		for (; (e = next_entry(&at, ROUND_DOWN(end, span), level)); at += span)
-			clear_entry(e, at, true);
+		for (; (e = next_entry(&at, ROUND_DOWN(end, span), level)); at += span) {
+			*e &= ~PTE_PRESENT;
+			any = true;
+		}
 	}
+	return any;
+}
+
+/* Clear what was hidden, and free the frames that are the mapping's own. */
+static void free_entries(uintptr_t va, uintptr_t end)
+{
+	struct frame_chain chain = { 0 };
+	uintptr_t at = va;
+
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
+		if (*e & PTE_OWNED)
+			frame_chain_add(&chain, *e & PTE_FRAME);
+		*e = 0;
+	}
+	for (unsigned level = 2; level < PAGETABLE_TOP; level++) {
+		uintptr_t span = 1ul << pagetable_shift(level);
+		uint64_t *e;
+
+		at = ROUND_UP(va, span);
+		for (; (e = next_entry(&at, ROUND_DOWN(end, span), level)); at += span) {
+			frame_chain_add(&chain, *e & PTE_FRAME);
+			*e = 0;
+		}
+	}
+	frame_chain_free(&chain);
+}
+
+/* A frame may be another's only when no CPU remembers that it was here: so there are two passes. */
+void pvh_mmu_unmap(uintptr_t va, size_t len)
+{
+	if (!hide_entries(va, va + len))
+		return;
+	tlb_flush_range(va, len >> PAGE_SHIFT);
+	free_entries(va, va + len);
 }
 
 void pvh_mmu_discard(uintptr_t va, size_t len, unsigned prot)
@@ -149,7 +210,10 @@ int pvh_mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object)
 			return -ENOMEM;
 	for (at = from; (e = next_entry(&at, from + len, 1)); at += PAGE_SIZE) {
 		*make_entry(at - from + to) = *e;
-		clear_entry(e, at, false);
+		*e = 0;
 	}
+	/* Until then a CPU may see them in both places, which does no harm. */
+	tlb_flush_range(from, len >> PAGE_SHIFT);
+	pvh_mmu_unmap(from, len);
 	return 0;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Address spaces of a machine, over its page tables: INVLPG, which a process may not, is skipped.
+ * Address spaces of a machine, over its page tables; what flushes, which a process may not, is skipped.
  *
  * Links: test/unit/mem_machine.c test/unit/mem_model.c test/unit/mem_fake.c kern/sched/lock.c
  * Links: test/unit/fault.c
  * Links: base/tree.c
- * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c kern/mem/frame.c
+ * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c plat/pvh/tlb.c
+ * Links: kern/mem/frame.c
  * Links: kern/mem/frame_run.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
  * Links: kern/mem/remap.c kern/mem/brk.c kern/mem/discard.c kern/mem/check.c kern/mem/object.c
@@ -53,7 +54,7 @@ bool frame_map(paddr_t pa)
 	}
 PVH(bool, mmu_has, (size_t len), (len))
 PVH(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
-PVH(int, mmu_touch, (uintptr_t va, unsigned prot), (va, prot))
+PVH(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t end), (va, prot, end))
 PVH(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
     (va, page, prot, shared))
 PVH(int, mmu_copy_page, (uintptr_t va, const void *page, unsigned prot), (va, page, prot))
@@ -64,14 +65,21 @@ PVH(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object), (fro
 PVH(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
 PVH(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
 
-/* Step over INVLPG (0f 01 /7, perhaps with a prefix), which faults in a process. */
-static void skip_invlpg(int signal, siginfo_t *info, void *context)
+/*
+ * Step over INVLPG (0f 01 /7, perhaps with a prefix) and moves of CR3 (0f 20, 0f 22), which fault in
+ * a process.
+ */
+static void skip_flush(int signal, siginfo_t *info, void *context)
 {
 	greg_t *ip = &((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
 	const uint8_t *p = (const uint8_t *)*ip;
 
 	(void)signal;
 	(void)info;
+	if (p[0] == 0x0f && (p[1] == 0x20 || p[1] == 0x22)) {
+		*ip += 3;
+		return;
+	}
 	if ((*p & 0xf0) == 0x40)
 		p++;
 	if (p[0] != 0x0f || p[1] != 0x01 || (p[2] & 0x38) != 0x38)
@@ -216,7 +224,7 @@ static void test_brk(void)
 
 int main(void)
 {
-	struct sigaction action = { .sa_sigaction = skip_invlpg, .sa_flags = SA_SIGINFO };
+	struct sigaction action = { .sa_sigaction = skip_flush, .sa_flags = SA_SIGINFO };
 
 	sigaction(SIGSEGV, &action, NULL);
 	fake_cpu();

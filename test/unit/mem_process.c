@@ -54,7 +54,7 @@ bool frame_map(paddr_t pa)
 	}
 HOST(bool, mmu_has, (size_t len), (len))
 HOST(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
-HOST(int, mmu_touch, (uintptr_t va, unsigned prot), (va, prot))
+HOST(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t end), (va, prot, end))
 HOST(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
      (va, page, prot, shared))
 HOST(int, mmu_copy_page, (uintptr_t va, const void *page, unsigned prot), (va, page, prot))
