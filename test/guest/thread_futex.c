@@ -27,27 +27,40 @@ enum {
 
 static int word, other;
 static int *shared;
-static atomic_int waiting;
+static atomic_int handled;
 static const struct timespec soon = { 0, 10000000 }, at_once = { 0, 0 }, bad_ns = { 0, 1000000000 }, negative = { -1, 0 };
 
 static void *wait_here(void *bits)
 {
 	long r;
 
-	atomic_fetch_add(&waiting, 1);
 	r = syscall(SYS_futex, &word, WAIT_BITSET | PRIVATE, 0, NONE, NULL, (int)(intptr_t)bits);
 	return (void *)(r ? (long)errno : 0);
 }
 
-/* Threads that wait for (word) with these bits; they are asleep when this returns, but for a very slow host. */
+/* Until (n) threads are asleep at (at): moving them to another queue, and back, counts them. */
+static void asleep(int *at, int flags, int n)
+{
+	static int aside;
+	int there;
+
+	do {
+		sleep_ms(1);
+		there = (int)syscall(SYS_futex, at, CMP_REQUEUE | flags, 0, (void *)100l, &aside, *at);
+		syscall(SYS_futex, &aside, CMP_REQUEUE | flags, 0, (void *)100l, at, 0);
+	} while (there != n);
+}
+
+/* Threads that wait for (word) with these bits, beside those that do already. */
 static void begin(pthread_t *t, int n, int bits)
 {
-	int before = waiting;
+	static int all;
 
+	if (bits & 1)
+		all = 0;
 	for (int i = 0; i < n; i++)
 		t[i] = spawn(wait_here, (void *)(intptr_t)bits);
-	await(&waiting, before + n);
-	sleep_ms(30);
+	asleep(&word, PRIVATE, all += n);
 }
 
 static void end(pthread_t *t, int n)
@@ -173,7 +186,6 @@ static void wake_op(void)
 
 static void *shared_waiter(void *arg)
 {
-	atomic_fetch_add(&waiting, 1);
 	return syscall(SYS_futex, arg, WAIT, 0, NONE, NULL, 0) ? (void *)(long)errno : NULL;
 }
 
@@ -181,45 +193,43 @@ static void *shared_waiter(void *arg)
 static void shares(void)
 {
 	pthread_t t;
-	int before = waiting;
 
 	shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	t = spawn(shared_waiter, shared);
-	await(&waiting, before + 1);
-	sleep_ms(30);
+	asleep(shared, 0, 1);
 	F(shared, WAKE | PRIVATE, 1, NONE, NULL, 0);
 	F(shared, WAKE, 1, NONE, NULL, 0);
 	R((int)(long)join(t));
 }
 
-static void nothing(int sig)
+static void note(int sig)
 {
-	(void)sig;
+	handled += sig == SIGUSR1;
 }
 
 static void *interrupted(void *arg)
 {
-	atomic_fetch_add(&waiting, 1);
 	return syscall(SYS_futex, &word, WAIT | PRIVATE, 0, arg, NULL, 0) ? (void *)(long)errno : NULL;
 }
 
 static void signals(void)
 {
 	static const struct timespec long_time = { 1000, 0 };
-	struct sigaction sa = { .sa_handler = nothing };
+	struct sigaction sa = { .sa_handler = note };
 
 	for (int i = 0; i < 4; i++) {
-		int before = waiting;
 		pthread_t t;
 
 		sa.sa_flags = i & 1 ? SA_RESTART : 0;
 		sigaction(SIGUSR1, &sa, NULL);
 		t = spawn(interrupted, i & 2 ? (void *)&long_time : NULL);
-		await(&waiting, before + 1);
-		sleep_ms(30);
+		asleep(&word, PRIVATE, 1);
 		pthread_kill(t, SIGUSR1);
-		sleep_ms(10);
-		F(&word, WAKE | PRIVATE, 1, NONE, NULL, 0); /* finds the one that went on to wait */
+		await(&handled, i + 1);
+		if (i == 1) { /* goes on to wait: restarted, and without a time to wait for */
+			asleep(&word, PRIVATE, 1);
+			F(&word, WAKE | PRIVATE, 1, NONE, NULL, 0);
+		}
 		R((int)(long)join(t));
 	}
 }
@@ -252,6 +262,7 @@ static void inheritance(void)
 	struct timespec ts = in_ms(CLOCK_REALTIME, 20);
 	int me = (int)syscall(SYS_gettid);
 	pthread_t t;
+	long r;
 
 	F(&pi, LOCK_PI | PRIVATE, 0, NONE, NULL, 0);
 	P(pi == me);
@@ -263,8 +274,9 @@ static void inheritance(void)
 	while (!tid || !(*(volatile int *)&pi & WAITERS))
 		sleep_ms(1);
 	P((pi & 0x3fffffff) == me);
-	F(&pi, UNLOCK_PI | PRIVATE, 0, NONE, NULL, 0);
+	r = syscall(SYS_futex, &pi, UNLOCK_PI | PRIVATE, 0, NONE);
 	join(t);
+	P(r);
 	P(pi);
 	F(&pi, UNLOCK_PI | PRIVATE, 0, NONE, NULL, 0);
 	F(&pi, TRYLOCK_PI | PRIVATE, 0, NONE, NULL, 0);

@@ -19,7 +19,7 @@ static void *blocks(void *arg)
 	size_t size[64] = { 0 };
 	long bad = 0;
 
-	for (int i = 0; i < 4000; i++) {
+	for (int i = 0; i < 3000; i++) {
 		int k = next_random(&seed) >> 26;
 
 		if (p[k]) {
@@ -40,7 +40,7 @@ static void *mappings(void *arg)
 {
 	long bad = 0;
 
-	for (int i = 0; i < 150; i++) {
+	for (int i = 0; i < 40; i++) {
 		size_t pages = 1 + (i * 7 + (size_t)(uintptr_t)arg) % 20;
 		char *p = mmap(NULL, pages * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -52,9 +52,9 @@ static void *mappings(void *arg)
 		}
 		mprotect(p, 4096, PROT_READ);
 		bad += p[0] != 1;
-		if (pages > 2)
-			munmap(p + 4096, 4096);
-		munmap(p, pages * 4096);
+		munmap(p, 4096);
+		if (pages > 1)
+			munmap(p + 4096, (pages - 1) * 4096);
 	}
 	return (void *)bad;
 }
@@ -79,7 +79,7 @@ static void *append(void *arg)
 {
 	char line[16];
 
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 100; i++) {
 		int n = snprintf(line, sizeof line, "%ld:%05d\n", (long)(uintptr_t)arg, i);
 
 		if (write(appending, line, n) != n)
@@ -104,7 +104,7 @@ static void *descriptors(void *arg)
 {
 	long bad = 0;
 
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 100; i++) {
 		int fd = open(name, O_RDONLY), copy = dup(fd);
 
 		bad += fd < 0 || copy < 0 || fd == copy;
