@@ -84,6 +84,16 @@ static void *pipe_peer(void *arg)
 	return 0;
 }
 
+/* Another thread to switch to, which counts its turns. */
+static volatile long turns;
+static volatile int peer_stops;
+static void *yield_peer(void *arg)
+{
+	for (; !peer_stops; turns++)
+		sched_yield();
+	return arg;
+}
+
 static void *nothing(void *arg)
 {
 	return arg;
@@ -156,6 +166,7 @@ int main(int argc, char **argv)
 
 	TEST(1, "empty", 100000, __asm__ volatile("" ::: "memory"));
 	TEST(2, "getpid", 100000, syscall(SYS_getpid));
+	TEST(21, "getpid_direct", 100000, (void)getpid());
 	if (rfd < 0)
 		fail("read_zero_1");
 	else
@@ -235,6 +246,19 @@ int main(int argc, char **argv)
 	}
 	TEST(14, "futex_wake_none", 20000, fwake(&turn));
 	TEST(15, "sched_yield", 20000, sched_yield());
+	if (wanted("yield_switch", argc, argv)) { /* on one CPU: to the other thread and back */
+		if (pthread_create(&th, 0, yield_peer, 0)) {
+			fail("yield_switch");
+		} else {
+			while (!turns)
+				sched_yield();
+			TEST(22, "yield_switch", 20000, sched_yield());
+			if (turns < 10000 * factor)
+				puts("yield_switch\tFAILED\tthe other thread had no turn");
+			peer_stops = 1;
+			pthread_join(th, 0);
+		}
+	}
 	if (wfd < 0)
 		fail("write_null_64K");
 	else

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+# The questions about what an operation costs, and what threads gain; sourced by bench/run.
+
+# Operation of osbench, its number there, and the most that it may cost in guest instructions.
+operations='
+getpid_direct        21      12
+getpid                2      60
+write_null_1          4     120
+read_zero_1           3     120
+clock_gettime         5      50
+stat_root             7     600
+open_close_root      18    1000
+pread_file_4K        19     300
+pipe_self_1           8     600
+pipe_pingpong         9    2000
+futex_pingpong       13    1200
+futex_wake_none      14     110
+sched_yield          15      60
+thread_create_join   12    9000
+mmap_touch_munmap_1M 11  150000
+'
+operation_names=$(echo "$operations" | awk '{ printf "%s ", $1 }')
+
+op_plugin()
+{
+	scripts/deps "$O" qemu || exit 1
+	# shellcheck disable=SC2046
+	gcc -O2 -shared -fPIC -I "$O/src/qemu/include/qemu" $(pkg-config --cflags glib-2.0) \
+		-o "$work/opcount.so" bench/opcount.c || fail "cannot build the counting plugin"
+}
+
+# Leave in FILE the lines `NAME INSTRUCTIONS ITERATIONS` of the operations that worked, each per operation.
+count_ops() # FILE QEMU-ARGUMENT...
+{
+	local file=$1
+	shift
+	rm -f "$work/ops.log" "$work/ops.console"
+	timeout 600 "${qemu_base[@]}" -m 256 -icount shift=0,sleep=off -serial "file:$work/ops.console" \
+		-plugin "$work/opcount.so,log=$work/ops.log" "$@" > "$work/log" 2>&1
+	[ -e "$work/ops.log" ] || fail "no count: $(tail -n 1 "$work/log")"
+	# The console has the number of rounds, the log the rest, by the number of the test.
+	echo "$operations" | awk '
+		FILENAME == "-" { number[$1] = $2; next }
+		FILENAME ~ /console$/ { sub(/\r$/, ""); if ($2 + 0 > 0) rounds[$1] = $2; next }
+		{ count[$1] = $2; reps[$1] = $3 }
+		END {
+			for (name in number)
+				if (name in rounds && number[name] in count)
+					printf "%s %.0f %.0f\n", name, count[number[name]] / rounds[name],
+						reps[number[name]] / rounds[name]
+		}' - "$work/ops.console" "$work/ops.log" > "$file"
+}
+
+# The second or third column of the line of an operation, or `none`.
+op_value() # FILE NAME COLUMN
+{
+	awk -v name="$2" -v column="$3" '$1 == name { print $column; found = 1 } END { if (!found) print "none" }' "$1"
+}
+
+# Guest instructions, Pith and Linux in turn, by the same program.
+measure_ops()
+{
+	local name number limit
+	op_plugin
+	"$pith" cc -O2 -w -o "$work/osbench" bench/osbench.c || fail "cannot build bench/osbench.c"
+	musl-gcc -O2 -w -static -pthread -o "$work/osbench.musl" bench/osbench.c || fail "cannot build bench/osbench.c"
+	count_ops "$work/ops.pith" -M microvm -kernel "$work/osbench" -append "-- 0.1 $operation_names"
+	: > "$work/ops.linux"
+	if bench/linux "$O" "$work/osbench.musl"; then
+		count_ops "$work/ops.linux" -M q35 -kernel "$O/linux/vmlinuz" -initrd "$O/linux/initrd" -append \
+			"console=ttyS0 quiet cryptomgr.notests mitigations=off -- 0.1 $operation_names"
+	fi
+	while read -r name number limit; do
+		[ "$name" ] || continue
+		row "$name, instructions" "$(op_value "$work/ops.pith" "$name" 2)" '' \
+			"$(op_value "$work/ops.linux" "$name" 2)" "Linux, Debian's" "$limit" target
+		case $name in thread_create_join|mmap_*|pread_*)
+			row '  and iterations that zero or copy' "$(op_value "$work/ops.pith" "$name" 3)" '' \
+				"$(op_value "$work/ops.linux" "$name" 3)" "Linux, Debian's" ''
+		esac
+	done < <(echo "$operations")
+}
+
+# The same operations as a process, in the host's time.
+measure_calls()
+{
+	local name number limit round
+	"$pith" cc -O2 -w -o "$work/osbench" bench/osbench.c || fail "cannot build bench/osbench.c"
+	musl-gcc -O2 -w -static -pthread -o "$work/osbench.musl" bench/osbench.c || fail "cannot build bench/osbench.c"
+	# shellcheck disable=SC2086
+	timeout 300 taskset -c $CPU "$work/osbench.musl" 1 $operation_names yield_switch > "$work/calls.musl" 2> /dev/null
+	# shellcheck disable=SC2086
+	timeout 300 taskset -c $CPU "$work/osbench" 1 $operation_names yield_switch > "$work/calls.process" 2> /dev/null
+	while read -r name number limit; do
+		[ "$name" ] || continue
+		row "process: $name" "$(op_value "$work/calls.process" "$name" 3)" ns \
+			"$(op_value "$work/calls.musl" "$name" 3)" 'static musl, native' ''
+	done < <(echo "$operations")
+	row 'process: to another thread and back' "$(op_value "$work/calls.process" yield_switch 3)" ns \
+		"$(op_value "$work/calls.musl" yield_switch 3)" 'static musl, native' 60 target
+	# shellcheck disable=SC2086
+	timeout 300 strace -f -qq -e signal=none -o "$work/calls.strace" "$work/osbench" 0.001 $operation_names \
+		> /dev/null 2>&1
+	round=$(awk '
+		sealed && match($0, /(^|[0-9] +)[a-z_0-9]+\(/) {
+			name = substr($0, RSTART, RLENGTH - 1); sub(/^[0-9]* */, "", name); seen[name] = 1 }
+		/ seccomp\(/ { sealed = 1 }
+		END { for (name in seen) n++; print sealed ? n + 0 : "none" }' "$work/calls.strace")
+	row 'process: distinct host calls after sealing' "$round" '' '' '' 12 target
+}
+
+# The median of five runs of bench/parallel.c, in microseconds: $1 threads, the rest is the command before that.
+median_parallel()
+{
+	local threads=$1 i
+	shift
+	for i in 1 2 3 4 5; do
+		timeout 300 "$@" "$threads" 2>> "$work/log" | awk '/^us / { print $2 }'
+	done | sort -n | awk '{ t[NR] = $1 } END { print NR ? t[int((NR + 1) / 2)] : "none" }'
+}
+
+# A job for two threads: at least 1.8 times as fast with a second CPU.
+measure_parallel()
+{
+	local on one two
+	"$pith" cc -O2 -w -o "$work/parallel" bench/parallel.c || fail "cannot build bench/parallel.c"
+	musl-gcc -O2 -w -static -pthread -o "$work/parallel.musl" bench/parallel.c || fail "cannot build bench/parallel.c"
+	one=$(median_parallel 2 taskset -c $CPU "$work/parallel.musl")
+	two=$(median_parallel 2 "$work/parallel.musl")
+	row 'Linux: a job for two threads on two CPUs' "$two" us "$one" 'on one' ''
+	for on in process qemu; do
+		one=$(median_parallel 2 "$pith" run --on $on -c 1 "$work/parallel")
+		two=$(median_parallel 2 "$pith" run --on $on -c 2 "$work/parallel")
+		row "$on: a job for two threads on two CPUs" "$two" us "$one" 'on one' \
+			"$(awk -v us="$one" 'BEGIN { printf "%.0f", us / 1.8 }')" target
+	done
+}
