@@ -1,11 +1,12 @@
 # Make what is needed of abi/linux/syscalls.tbl.
 #
-#	awk -v make=prototypes|binding|table|numbers|page -f scripts/syscalls.awk abi/linux/syscalls.tbl
+#	awk -v make=prototypes|binding|table|numbers|trace|page -f scripts/syscalls.awk abi/linux/syscalls.tbl
 #
 # prototypes  abi/linux/syscalls.h: the handlers, as C functions
 # binding     the C library's __syscallN(): a switch on the number, which a compiler that sees a constant turns into one call
 # table       the dispatch table for run-time numbers; handlers are weak, so it pulls none
 # numbers     "nr name" lines, for the tool
+# trace       calls with the types and names of their arguments, for `pith trace`
 # page        docs/syscalls.md
 
 BEGIN {
@@ -21,6 +22,9 @@ BEGIN {
 	} else if (make == "table") {
 		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
 		print "#include \"abi/linux/dispatch.h\"\n#include \"abi/linux/syscalls.h\"\n"
+	} else if (make == "trace") {
+		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
+		print "#include \"tool/trace/calls.h\"\n\nconst struct trace_call trace_calls[] = {"
 	} else if (make == "page") {
 		print "# System calls\n"
 		print "Made from `abi/linux/syscalls.tbl`. A call that is not here returns `ENOSYS` and leaves one line naming it.\n"
@@ -61,6 +65,17 @@ BEGIN {
 		last = nr > last ? nr : last
 	} else if (make == "numbers") {
 		print nr, substr(handler, 5), status
+	} else if (make == "trace") {
+		list = ""
+		for (i = 1; i <= n; i++) {
+			arg = parts[i]
+			gsub(/^[ (]+|[ )]+$/, "", arg)
+			match(arg, /[a-z0-9_]+$/)
+			type = substr(arg, 1, RSTART - 1)
+			sub(/ +$/, "", type)
+			list = list (i > 1 ? ", " : "") "{ \"" type "\", \"" substr(arg, RSTART) "\" }"
+		}
+		print "\t{ " nr ", \"" substr(handler, 5) "\", \"" result "\", " n ", { " (n ? list : "{ 0 }") " } },"
 	} else if (make == "page") {
 		print "| " nr " | " substr(handler, 5) " | " status " | `" proto "` |"
 	}
@@ -80,6 +95,8 @@ END {
 		print "\n" inline "__pith_syscall" args "\n{"
 		print "\tif (!__builtin_constant_p(n))\n\t\treturn __pith_dispatch(n, a, b, c, d, e, f);"
 		print "\treturn __pith_syscall_any(n, a, b, c, d, e, f);\n}"
+	} else if (make == "trace") {
+		print "};\n\nconst size_t nr_trace_calls = sizeof trace_calls / sizeof trace_calls[0];"
 	} else if (make == "table") {
 		print "\nconst struct syscall_entry syscall_table[] = {"
 		printf "%s", rows

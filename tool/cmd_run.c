@@ -22,6 +22,7 @@ struct options {
 	struct run_options run; /* first: see launch.h */
 	bool detach;
 	bool remove;
+	bool debug;
 };
 
 /* What runs: the arguments of a runner. */
@@ -42,7 +43,9 @@ static int claim(struct job *j, struct diag *d)
 		buf_addf(&command, "%s%s", command.len ? " " : "", *arg);
 	s->command = mem_copy_text(buf_text(&command));
 	buf_free(&command);
-	s->image = mem_copy_text(j->launch.path);
+	s->image = realpath(j->launch.path, NULL);
+	if (!s->image)
+		s->image = mem_copy_text(j->launch.path);
 	snprintf(s->on, sizeof s->on, "%s", j->launch.qemu ? "qemu" : "process");
 	if (j->o->run.name)
 		snprintf(s->name, sizeof s->name, "%s", j->o->run.name);
@@ -50,6 +53,13 @@ static int claim(struct job *j, struct diag *d)
 	s->remove = j->o->remove;
 	err = state_claim(s, j->launch.name, d);
 	return err;
+}
+
+/* Where the stub of a machine listens that has one: in its entry, where only the user comes. */
+static char *door(const struct job *j)
+{
+	return j->o->debug && j->launch.qemu && j->state.folder ? state_path(&j->state, "gdb")
+								: NULL;
 }
 
 static void note_start(void *arg, pid_t pid)
@@ -62,7 +72,7 @@ static void note_start(void *arg, pid_t pid)
 
 static int run_here(struct job *j, struct diag *d)
 {
-	const struct run_watch watch = { .started = note_start, .arg = j };
+	struct run_watch watch = { .started = note_start, .arg = j };
 	struct diag why = { "" };
 	sigset_t requests;
 	int err;
@@ -73,8 +83,10 @@ static int run_here(struct job *j, struct diag *d)
 	err = claim(j, &why);
 	if (err == -EEXIST)
 		return diag_fail(d, 0, "%s", why.text);
+	watch.gdb = door(j);
 	j->launch.watch = &watch;
 	err = launch_run(&j->launch, &j->o->run, d);
+	free((char *)watch.gdb);
 	if (j->state.folder)
 		state_remove(&j->state);
 	return err;
@@ -87,8 +99,8 @@ static void tell_start(void *arg, pid_t pid)
 
 static int run_kept(struct keep *k, struct diag *d)
 {
-	const struct run_watch watch = { .started = tell_start, .arg = k };
 	struct job *j = k->arg;
+	const struct run_watch watch = { .started = tell_start, .arg = k, .gdb = door(j) };
 
 	j->launch.watch = &watch;
 	return launch_run(&j->launch, &j->o->run, d);
@@ -145,6 +157,8 @@ static const struct option run_table[] = {
 	  "in the background: print its name, and return" },
 	{ 0, "rm", OPTION_SWITCH, offsetof(struct options, remove), NULL,
 	  "with -d: forget it when it ends" },
+	{ 0, "debug", OPTION_SWITCH, offsetof(struct options, debug), NULL,
+	  "let pith debug and pith trace come to a machine later" },
 };
 
 static const struct option_set run_set = {

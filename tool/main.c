@@ -128,6 +128,8 @@ static const struct command commands[] = {
 	{ "kill", cmd_kill, "NAME...", "send a signal to what runs" },
 	{ "wait", cmd_wait, "NAME...", "wait until it ended; print its exit status" },
 	{ "rm", cmd_rm, "NAME...", "forget what ended" },
+	{ "debug", cmd_debug, "IMAGE|NAME [ARG...]", "gdb with all symbols" },
+	{ "trace", cmd_trace, "IMAGE|NAME [ARG...]", "print the system calls of an image" },
 	{ "cc", cmd_cc, "ARG...", "compile and link as gcc and clang do" },
 	{ "inspect", cmd_inspect, "IMAGE", "show what is in an image" },
 	{ "explain", cmd_explain, "IMAGE WHAT", "say why WHAT is in an image" },

@@ -200,11 +200,13 @@ int options_parse(const struct option_set *set, void *to, char **argv, int *nr_o
 
 #define HELP_COLUMN 30
 
-static void help_line(const struct option *o, struct buf *out)
+static void help_line(const struct option_set *set, const struct option *o, struct buf *out)
 {
 	size_t start = out->len, width;
+	/* A letter that a row before has is that one's. */
+	bool has_letter = o->letter && find_letter(set, o->letter) == o;
 
-	if (o->letter && o->name)
+	if (has_letter && o->name)
 		buf_addf(out, "  -%c, --%s", o->letter, o->name);
 	else if (o->name)
 		buf_addf(out, "      --%s", o->name);
@@ -227,7 +229,7 @@ void options_help(const struct option_set *set, struct buf *out)
 	buf_addf(out, "usage: %s\n\n%s\n\n", set->usage, set->summary);
 	for (size_t i = 0; i < set->nr_options + set->nr_more; i++) {
 		if (option_at(set, i)->help)
-			help_line(option_at(set, i), out);
+			help_line(set, option_at(set, i), out);
 	}
-	help_line(&help, out);
+	help_line(set, &help, out);
 }

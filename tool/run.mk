@@ -6,6 +6,7 @@ TOOL_SRC += \
 	tool/cmd_explain.c \
 	tool/cmd_inspect.c \
 	tool/cmd_run.c \
+	tool/debug/cmd_debug.c \
 	tool/inspect/dwarf.c \
 	tool/inspect/graph.c \
 	tool/inspect/graph_edges.c \
@@ -35,16 +36,43 @@ TOOL_SRC += \
 	tool/running/keep.c \
 	tool/running/log.c \
 	tool/running/proc.c \
-	tool/running/state.c
+	tool/running/state.c \
+	tool/trace/cmd_trace.c \
+	tool/trace/decode.c \
+	tool/trace/decode_struct.c \
+	tool/trace/flags.c \
+	tool/trace/session.c \
+	tool/trace/summary.c \
+	tool/trace/target_machine.c \
+	tool/trace/target_process.c \
+	tool/trace/trace.c
 
 $(GEN)/tool/host_calls.c: scripts/host_calls.awk
 	$(call say,GEN)
 	$Qmkdir -p $(@D)
 	$Qecho '#include <sys/syscall.h>' | $(CC) -E -dM - | $(AWK) -f $< > $@
 
+# What gdb is told of an image.
+toolkit: $(TOOLKIT)/pith_gdb.py
+
+$(TOOLKIT)/pith_gdb.py: tool/debug/pith_gdb.py
+	$(call say,COPY)
+	$Qmkdir -p $(@D)
+	$Qcp $< $@
+
 $O/host/gen/host_calls.o: $(GEN)/tool/host_calls.c
 	$(call say,CC)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(TOOL_CFLAGS) -I . -c -o $@ $<
 
-$O/pith: $O/host/gen/host_calls.o
+$(GEN)/tool/trace_calls.c: $(TBL) scripts/syscalls.awk
+	$(call say,GEN)
+	$Qmkdir -p $(@D)
+	$Q$(AWK) -v make=trace -f scripts/syscalls.awk $(TBL) > $@
+
+$O/host/gen/trace_calls.o: $(GEN)/tool/trace_calls.c
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(TOOL_CFLAGS) -I . -c -o $@ $<
+
+$O/pith: $O/host/gen/host_calls.o $O/host/gen/trace_calls.o

@@ -38,7 +38,7 @@ complete_line pith '' >got
 for command in $commands; do
 	ok "completion offers $command" grep -qx "$command" got
 done
-for command in build run inspect explain doctor ps logs stop kill wait rm; do
+for command in build run inspect explain doctor ps logs stop kill wait rm trace debug; do
 	"$PITH" $command --help | options >want
 	complete_line pith $command -- >got
 	ok "completion offers the options of $command" diff got want

@@ -106,6 +106,18 @@ static bool same_bytes(const struct image *image, const struct graph *g)
 	return true;
 }
 
+int image_open_debug(const struct image *image, const char *path, struct graph *g, struct diag *d)
+{
+	int err = graph_open(g, path, d);
+
+	if (!err && !same_bytes(image, g)) {
+		graph_close(g);
+		err = diag_fail(d, 0, "'%s.debug' belongs to another build than '%s'", image->path,
+				image->path);
+	}
+	return err;
+}
+
 int image_open_graph(const struct image *image, struct graph *g, struct diag *d)
 {
 	struct buf path = { 0 };
@@ -118,12 +130,7 @@ int image_open_graph(const struct image *image, struct graph *g, struct diag *d)
 			"bytes and references need '%s', which pith build leaves beside the image",
 			path.data);
 	else
-		err = graph_open(g, path.data, d);
-	if (!err && !same_bytes(image, g)) {
-		graph_close(g);
-		err = diag_fail(d, 0, "'%s' belongs to another build than '%s'", path.data,
-				image->path);
-	}
+		err = image_open_debug(image, path.data, g, d);
 	buf_free(&path);
 	return err;
 }

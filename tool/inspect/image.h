@@ -42,6 +42,10 @@ void image_close(struct image *image);
  */
 must_use int image_open_graph(const struct image *image, struct graph *g, struct diag *d);
 
+/* As image_open_graph(), from the file (path). */
+must_use int image_open_debug(const struct image *image, const char *path, struct graph *g,
+			      struct diag *d);
+
 /* "process and machine", "machine", "process". */
 const char *image_targets_text(uint32_t targets);
 

@@ -82,6 +82,8 @@ int workdir_create(struct workdir *w, struct diag *d)
 			       .lock = open(b.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) };
 	if (w->lock >= 0)
 		(void)flock(w->lock, LOCK_EX);
+	if (getenv("TMPDIR"))
+		w->outer = mem_copy_text(getenv("TMPDIR"));
 	setenv("TMPDIR", w->path, 1); /* what the compiler makes on its way goes there, too */
 	return 0;
 }
@@ -105,6 +107,11 @@ void workdir_destroy(struct workdir *w)
 	remove_tree(w->path);
 	if (w->lock >= 0)
 		close(w->lock);
+	if (w->outer)
+		setenv("TMPDIR", w->outer, 1);
+	else
+		unsetenv("TMPDIR");
+	free(w->outer);
 	free(w->path);
 	*w = (struct workdir){ 0 };
 }

@@ -14,6 +14,7 @@
 struct workdir {
 	char *path;      /* below $TMPDIR or /tmp */
 	int lock;        /* held while the tool lives */
+	char *outer;     /* $TMPDIR as it was, or NULL */
 	unsigned serial; /* for folders in it */
 };
 

@@ -66,8 +66,10 @@ static _Noreturn void child_main(const struct spawn *s, pid_t parent, int report
 	if (s->own_group)
 		setpgid(0, 0);
 	reset_signals();
-	if (s->hold)
+	if (s->hold) {
+		prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
 		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+	}
 	if (set_descriptors(s) == 0) {
 		if (s->path)
 			execve(s->path, s->argv, s->envp);
