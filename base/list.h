@@ -57,6 +57,18 @@ static inline void list_remove(struct list *e)
 	list_init(e);
 }
 
+/* Put the elements of the list (from), which is empty then, behind (at), an element or a head. */
+static inline void list_splice(struct list *at, struct list *from)
+{
+	if (list_empty(from))
+		return;
+	from->prev->next = at->next;
+	at->next->prev = from->prev;
+	at->next = from->next;
+	from->next->prev = at;
+	list_init(from);
+}
+
 #define list_entry(e, type, member)    container_of(e, type, member)
 #define list_first(head, type, member) list_entry((head)->next, type, member)
 

@@ -71,6 +71,12 @@ struct linux_pollfd {
 };
 static_assert(sizeof(struct linux_pollfd) == 8, "struct pollfd");
 
+struct linux_epoll_event {
+	uint32_t events;
+	uint64_t data;
+} packed;
+static_assert(sizeof(struct linux_epoll_event) == 12, "struct epoll_event");
+
 /* Entries of getdents64() follow each other at (d_reclen); the name ends with NUL. */
 struct linux_dirent64 {
 	uint64_t d_ino;

@@ -67,6 +67,15 @@ int fd_install(struct file *f, int min, bool cloexec)
 	}
 }
 
+int fd_install_new(struct file *f, bool cloexec)
+{
+	int fd = fd_install(f, 0, cloexec);
+
+	if (fd < 0)
+		file_put(f);
+	return fd;
+}
+
 int fd_replace(int fd, struct file *f, bool cloexec)
 {
 	struct file *old;

@@ -28,8 +28,12 @@ int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 extern __typeof__(file_locks_released) file_locks_released WEAK;
 extern __typeof__(mount_put) mount_put WEAK;
 
+extern __typeof__(file_unwatch) file_unwatch WEAK;
+
 void file_destroy(struct file *f)
 {
+	if (LINKED(file_unwatch) && __atomic_load_n(&f->watchers, __ATOMIC_ACQUIRE))
+		file_unwatch(f);
 	if (file_locks_released && f->inode)
 		file_locks_released(f);
 	if (f->ops->release)

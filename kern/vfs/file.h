@@ -16,6 +16,7 @@
 #include "base/types.h"
 #include "kern/sched/mutex.h"
 
+struct epoll_item;
 struct file;
 struct inode;
 struct io;
@@ -61,6 +62,11 @@ struct wait_queue;
 #define FILE_POLL_HUP  0x010u
 #define FILE_POLL_NVAL 0x020u
 
+/* The same by other names: of FILE_POLL_IN, FILE_POLL_OUT, and of none here. */
+#define FILE_POLL_RDNORM 0x040u
+#define FILE_POLL_WRNORM 0x100u
+#define FILE_POLL_WRBAND 0x200u
+
 /* Queues that one file is waited for in: [0] is for what can be read, and whatever has no other. */
 #define FILE_QUEUES 2
 
@@ -97,8 +103,9 @@ struct file_ops {
 
 	/*
 	 * The events that are there now; and in (queues), FILE_QUEUES of them, the queues that are
-	 * woken when that changes: queues[0], and queues[1] where room to write is told apart. What
-	 * it has not it leaves. NULL: always ready, and not for epoll.
+	 * woken when that changes: queues[0], and queues[1] where room to write is told apart;
+	 * errors and hang-ups wake both. What it has not it leaves. NULL: always ready, and not for
+	 * epoll.
 	 */
 	unsigned (*poll)(struct file *f, struct wait_queue **queues);
 
@@ -122,7 +129,9 @@ struct file {
 	void *data;                 /* the kind's own */
 	uint32_t can;               /* FILE_READ ... */
 
-	uint32_t refs;  /* atomic */
+	uint32_t refs;               /* atomic */
+	struct epoll_item *watchers; /* of the sets that it is in: kern/event/epoll_change.c */
+
 	uint32_t flags; /* FILE_O_*: access mode and status; read and stored whole */
 
 	struct mutex lock; /* guards: */
@@ -159,6 +168,23 @@ must_use int file_create(const struct file_ops *ops, unsigned flags, struct file
  * static.
  */
 void file_destroy(struct file *f);
+
+/* Take (f), which goes, out of the sets that it is in. WEAK where it is called: kern/event. */
+void file_unwatch(struct file *f);
+
+/* The events of (f) that are there now, by all names, and its queues: see file_ops.poll. */
+static inline unsigned file_events(struct file *f, struct wait_queue **queues)
+{
+	unsigned events = FILE_POLL_IN | FILE_POLL_OUT;
+
+	if (f->ops->poll)
+		events = f->ops->poll(f, queues);
+	if (events & FILE_POLL_IN)
+		events |= FILE_POLL_RDNORM;
+	if (events & FILE_POLL_OUT)
+		events |= FILE_POLL_WRNORM;
+	return events;
+}
 
 /* Fill (st) for any kind of file. Errors: -EBADF never; those of the kind. */
 must_use int file_stat(struct file *f, struct file_stat *st);

@@ -14,25 +14,17 @@
 
 LINK_WITH(console_file_poll);
 
-#define POLLRDNORM 0x040u
-#define POLLWRNORM 0x100u
-
 /* The events of descriptor (fd) that are there now. */
 static unsigned poll_one(int fd)
 {
 	struct wait_queue *queues[FILE_QUEUES];
 	struct file *f = fd_get(fd, FILE_IO);
-	unsigned events = FILE_POLL_IN | FILE_POLL_OUT;
+	unsigned events;
 
 	if (!f)
 		return FILE_POLL_NVAL;
-	if (f->ops->poll)
-		events = f->ops->poll(f, queues);
+	events = file_events(f, queues);
 	file_put(f);
-	if (events & FILE_POLL_IN)
-		events |= POLLRDNORM;
-	if (events & FILE_POLL_OUT)
-		events |= POLLWRNORM;
 	return events;
 }
 
