@@ -45,7 +45,7 @@ $(FUZZ_TESTS):
 
 -include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
 
-.PHONY: unit fuzz stress soak bench objects check format test test-programs
+.PHONY: unit fuzz stress soak apps-long bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
 	$Qtest/run-unit $O/unit
 
@@ -55,6 +55,10 @@ fuzz: $(FUZZ_TESTS) ## run every fuzz target for T=60 seconds
 
 stress: all ## random system calls for T=60 seconds, on a process and on a machine
 	$Qtest/run-stress $O $T
+
+apps-long: all ## 500 MB (MB=500) through zstd, xz and pigz, SQLite's threadtest3
+	$Qscripts/setup test
+	$Qtest/run-apps-long $O $(MB)
 
 soak: ## threads for T=60 seconds on each platform, in images that check themselves
 	$Qscripts/setup test
