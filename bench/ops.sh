@@ -51,10 +51,11 @@ count_ops() # FILE QEMU-ARGUMENT...
 		}' - "$work/ops.console" "$work/ops.log" > "$file"
 }
 
-# The second or third column of the line of an operation, or `none`.
+# The second or third column of the last line of an operation, or `none`.
 op_value() # FILE NAME COLUMN
 {
-	awk -v name="$2" -v column="$3" '$1 == name { print $column; found = 1 } END { if (!found) print "none" }' "$1"
+	awk -v name="$2" -v column="$3" '$1 == name { value = $2 == "FAILED" ? "none" : $column }
+		END { print value == "" ? "none" : value }' "$1"
 }
 
 # Guest instructions, Pith and Linux in turn, by the same program.
