@@ -23,8 +23,22 @@ enum pith_control_type {
 	PITH_CONTROL_ERROR = 'R', /* a sentence: the image refused to start (exit status 125) */
 	/* uint32_t number of the host call that a process tried outside its seal; it then dies */
 	PITH_CONTROL_SEAL = 'H',
-	PITH_CONTROL_INPUT = 'I', /* nothing: what comes to the console from now on is not lost */
+	PITH_CONTROL_INPUT = 'I',   /* nothing: what comes to the console from now on is not lost */
+	PITH_CONTROL_LISTENS = 'L', /* nothing: requests are taken from now on */
 };
+
+/*
+ * Requests go the other way, in frames of the same form. A machine that the tool runs has a second
+ * 16550 for them, at PITH_REQUEST_PORT with interrupt line PITH_REQUEST_LINE: the console's input
+ * may stand still, a request must not. The machine says that it listens before the first is sent,
+ * so none falls into a UART that is being switched on. A process gets signals from its host.
+ */
+enum pith_request_type {
+	PITH_REQUEST_SIGNAL = 'K', /* uint8_t signal, for the application */
+};
+
+#define PITH_REQUEST_PORT 0x2f8
+#define PITH_REQUEST_LINE 3
 
 /*
  * Standard input that is not a terminal is escaped on its way through the serial port, when

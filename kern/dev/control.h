@@ -14,6 +14,16 @@ extern bool control_stderr;  /* what is written to descriptor 2 goes there, not 
 /* Open the channel that the key `console.control` names. Errors: -EINVAL. Context: boot. */
 must_use int control_open(const char *value);
 
+/*
+ * Take requests of the tool from now on: signals for the application, which control_signal() gets.
+ * Called when the application first wants to handle one; later calls do nothing. WEAK: only in an
+ * image that can. Context: thread.
+ */
+WEAK void control_listen(void);
+
+/* Signal (sig) came from outside; abi/linux defines it. Context: interrupt. */
+void control_signal(int sig);
+
 #define CONTROL_FRAME_MAX 65535
 
 /*

@@ -102,6 +102,22 @@ for on in process qemu; do
 	rm -f front
 done
 
+for machine in microvm microvm,acpi=off pc q35; do
+	timeout 30 "$PITH" run -d --machine $machine --name polite "$IMAGES/term" >/dev/null </dev/null
+	wait_for has_line polite running
+	pith kill -s USR1 polite
+	ok "$machine: kill -s reaches a handler" wait_for has_line polite usr1
+	pith stop -t 20 polite
+	is "$machine: and so does stop" "$("$PITH" wait polite):$("$PITH" logs polite | tail -n 1)" 5:term
+	pith rm polite
+done
+timeout 30 "$PITH" run --on qemu "$IMAGES/term" >front 2>&1 </dev/null &
+shell=$!
+wait_for grep -qs running front
+kill -TERM "$(pgrep -P $shell)"
+wait $shell
+is "a handler of a machine hears of SIGTERM to the tool" "$?:$(tail -n 1 front)" 5:term
+
 ok "a start that fails is said" says 125 "error: -e ' ': not a variable's name" run -d -e ' ' "$IMAGES/exit"
 is "and leaves nothing" "$(ls -A "$STATE")" ''
 begin loud "$IMAGES/pour" 3000 && "$PITH" wait loud >/dev/null

@@ -46,6 +46,9 @@ static void end_frame(struct control *c)
 	case PITH_CONTROL_INPUT:
 		c->takes_input = true;
 		break;
+	case PITH_CONTROL_LISTENS:
+		c->listens = true;
+		break;
 	case PITH_CONTROL_ERROR:
 		keep_error(c);
 		break;

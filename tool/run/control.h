@@ -20,6 +20,7 @@ struct control {
 	bool refused;     /* an error frame came: (error) holds */
 	bool seal_broken; /* a seal frame came: (host_call) holds */
 	bool takes_input; /* an input frame came */
+	bool listens;     /* a listens frame came: requests are taken */
 	uint8_t status;
 	uint8_t signal;
 	uint32_t host_call;

@@ -185,6 +185,22 @@ static bool default_ends(int sig)
 	return sig != SIGCHLD && sig != SIGCONT && sig != SIGWINCH && sig != SIGURG && sig > 0;
 }
 
+/*
+ * Ask the machine for the signal. A third one of a person means that it does not listen. Returns
+ * whether it was asked.
+ */
+static bool ask(struct relay *r, const struct signalfd_siginfo *info)
+{
+	const uint8_t frame[] = { PITH_REQUEST_SIGNAL, 1, 0, (uint8_t)r->signal };
+
+	if ((int)info->ssi_signo != RUN_REQUEST_SIGNAL && ++r->asked >= 3)
+		return false;
+	if (write(r->requests, frame, sizeof frame) != (ssize_t)sizeof frame)
+		return false;
+	r->forwarded = r->signal;
+	return true;
+}
+
 /* A signal for the tool. Returns true when it must stop. */
 static bool take_signal(struct relay *r)
 {
@@ -206,6 +222,8 @@ static bool take_signal(struct relay *r)
 		return false;
 	}
 	r->signal = run_signal_meant(&info);
+	if (r->control->listens && r->signal != SIGKILL && ask(r, &info))
+		return false;
 	return default_ends(r->signal);
 }
 

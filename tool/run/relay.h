@@ -43,6 +43,7 @@ struct relay {
 	int console_in;      /* write end to the machine's console, non-blocking */
 	int console_out;     /* read end */
 	int control_in;      /* read end of the control channel */
+	int requests;        /* write end of the machine's requests, non-blocking */
 	int signals;         /* signalfd */
 	pid_t machine;       /* stopped and continued along with the tool */
 	int64_t deadline_ns; /* on CLOCK_MONOTONIC; 0: none */
@@ -50,6 +51,8 @@ struct relay {
 
 	/* The rest is the relay's, and starts from zeros. */
 	int signal;
+	int forwarded; /* the last signal that the machine was asked for, or 0 */
+	int asked;     /* how often, but for requests */
 	int err;
 	int64_t hold_ns; /* when keys may pass */
 	struct relay_buffer in;

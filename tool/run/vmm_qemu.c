@@ -3,7 +3,8 @@
  * An image as a machine under QEMU.
  *
  * The console is the machine's first serial port, on pipes that are QEMU's standard input and
- * output; the control channel is its ISA debug console, on a third pipe. Pipes, because QEMU
+ * output; the control channel is its ISA debug console, on a third pipe, and requests go to its
+ * second serial port. Pipes, because QEMU
  * writes single bytes: a pipe gathers them in a page, a socket would spend a buffer on each and
  * take twice the time.
  *
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,6 +43,7 @@ struct qemu {
 	struct pipe_ends in;  /* its standard input: the console's keys */
 	struct pipe_ends out; /* its standard output: the console's text */
 	struct pipe_ends control;
+	struct pipe_ends requests;
 	int messages; /* a file for its standard error */
 	int signals;
 	pid_t pid;
@@ -51,6 +54,7 @@ struct qemu_args {
 	char kernel[32];
 	char memory[32];
 	char control[64];
+	char requests[96];
 	char name[128];
 	char cpus[16];
 	char gdb[4096];
@@ -102,6 +106,7 @@ static void set_args(struct qemu_args *a, const struct run_request *r, const str
 	snprintf(a->control, sizeof a->control, "file,id=control,path=/dev/fd/%d",
 		 q->control.write);
 	snprintf(a->cpus, sizeof a->cpus, "%u", r->cpus);
+	snprintf(a->requests, sizeof a->requests, "socket,id=requests,fd=%d", q->requests.read);
 	set_name(a, r->name);
 	add(a, QEMU_PROGRAM);
 	add_pair(a, "-name", a->name);
@@ -122,6 +127,8 @@ static void set_args(struct qemu_args *a, const struct run_request *r, const str
 	add_pair(a, "-serial", "chardev:console");
 	add_pair(a, "-chardev", a->control);
 	add_pair(a, "-device", "isa-debugcon,iobase=0xe9,chardev=control");
+	add_pair(a, "-chardev", a->requests);
+	add_pair(a, "-device", "isa-serial,iobase=0x2f8,irq=3,chardev=requests");
 	add_pair(a, "-device", "isa-debug-exit,iobase=0xf4,iosize=4");
 	add_pair(a, "-device", microvm ? "virtio-rng-device" : "virtio-rng-pci");
 	add_pair(a, "-monitor", "none");
@@ -134,6 +141,18 @@ static int open_pipe(struct pipe_ends *p)
 	int fd[2];
 
 	if (pipe2(fd, O_CLOEXEC))
+		return -errno;
+	p->read = fd[0];
+	p->write = fd[1];
+	return 0;
+}
+
+/* QEMU takes a descriptor that it is to read from as a socket only. */
+static int open_sockets(struct pipe_ends *p)
+{
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
 		return -errno;
 	p->read = fd[0];
 	p->write = fd[1];
@@ -155,6 +174,8 @@ static void close_all(struct qemu *q)
 	close_fd(&q->out.write);
 	close_fd(&q->control.read);
 	close_fd(&q->control.write);
+	close_fd(&q->requests.read);
+	close_fd(&q->requests.write);
 	close_fd(&q->messages);
 	close_fd(&q->signals);
 }
@@ -167,6 +188,8 @@ static int open_all(struct qemu *q)
 		err = open_pipe(&q->out);
 	if (!err)
 		err = open_pipe(&q->control);
+	if (!err)
+		err = open_sockets(&q->requests);
 	if (err)
 		return err;
 	q->messages = memfd_create("messages", MFD_CLOEXEC);
@@ -177,7 +200,10 @@ static int open_all(struct qemu *q)
 		return -errno;
 	/* More room in the console's pipe: fewer turns of the loop. It is a wish, not a need. */
 	fcntl(q->out.read, F_SETPIPE_SZ, 1 << 18);
-	return fcntl(q->in.write, F_SETFL, O_NONBLOCK) ? -errno : 0;
+	if (fcntl(q->in.write, F_SETFL, O_NONBLOCK) ||
+	    fcntl(q->requests.write, F_SETFL, O_NONBLOCK))
+		return -errno;
+	return 0;
 }
 
 static int start(struct qemu *q, const struct run_request *r, struct diag *d)
@@ -185,8 +211,8 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 	struct qemu_args args = { .n = 0 };
 	struct spawn s = {
 		.std = { q->in.read, q->out.write, q->messages },
-		.keep = { q->control.write, r->image_fd },
-		.nr_keep = 2,
+		.keep = { q->control.write, q->requests.read, r->image_fd },
+		.nr_keep = 3,
 		.own_group = true,
 		.envp = environ,
 	};
@@ -205,6 +231,7 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 	close_fd(&q->in.read);
 	close_fd(&q->out.write);
 	close_fd(&q->control.write);
+	close_fd(&q->requests.read);
 	if (!err && r->watch)
 		r->watch->started(r->watch->arg, q->pid);
 	return err ? diag_fail(d, -err, "start '%s'", path) : 0;
@@ -250,13 +277,15 @@ static void set_lost(struct run_outcome *o, const struct qemu *q, int status)
 }
 
 /* What the control channel said about the end. */
-static void set_said(struct run_outcome *o, const struct control *c)
+static void set_said(struct run_outcome *o, const struct relay *r)
 {
+	const struct control *c = r->control;
+
 	if (c->refused) {
 		o->end = RUN_REFUSED;
 		snprintf(o->text, sizeof o->text, "%s", c->error);
 	} else if (c->killed) {
-		o->end = RUN_KILLED;
+		o->end = c->signal == r->forwarded ? RUN_STOPPED : RUN_KILLED;
 		o->value = c->signal;
 	} else {
 		o->end = RUN_EXITED;
@@ -273,7 +302,7 @@ static void set_outcome(struct run_outcome *o, enum relay_end end, const struct 
 	case RELAY_CLOSED:
 	case RELAY_LINGERS:
 		if (control_ended(r->control))
-			set_said(o, r->control);
+			set_said(o, r);
 		else
 			set_lost(o, q, status);
 		break;
@@ -313,6 +342,7 @@ static void attend(struct qemu *q, const struct run_request *r, struct run_outco
 	relay.console_in = q->in.write;
 	relay.console_out = q->out.read;
 	relay.control_in = q->control.read;
+	relay.requests = q->requests.write;
 	relay.signals = q->signals;
 	relay.machine = q->pid;
 	relay.deadline_ns = deadline(r->timeout_ns);
@@ -328,7 +358,7 @@ static void attend(struct qemu *q, const struct run_request *r, struct run_outco
 
 int run_qemu(const struct run_request *r, struct run_outcome *o, struct diag *d)
 {
-	struct qemu q = { { -1, -1 }, { -1, -1 }, { -1, -1 }, -1, -1, 0 };
+	struct qemu q = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 }, -1, -1, 0 };
 	int err = open_all(&q);
 
 	if (err)
