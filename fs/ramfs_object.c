@@ -45,10 +45,16 @@ static void object_put(struct mem_object *o)
 	inode_put(&ramfs_of_object(o)->inode);
 }
 
+static struct inode *object_inode(struct mem_object *o)
+{
+	return &ramfs_of_object(o)->inode;
+}
+
 static const struct mem_object_ops object_ops = {
 	.page = object_page,
 	.get = object_get,
 	.put = object_put,
+	.inode = object_inode,
 	.fault = space_object_fault,
 };
 

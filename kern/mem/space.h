@@ -21,6 +21,7 @@
 #include "kern/mem/mmu.h"
 #include "kern/sched/lock.h"
 
+struct inode;
 struct mapping;
 struct mem_object;
 struct space;
@@ -42,6 +43,9 @@ struct mem_object_ops {
 
 	/* Always space_object_fault: so it is only in an image that has objects. */
 	int (*fault)(struct space *s, struct mapping *m, uintptr_t va, unsigned access);
+
+	/* The file that the pages are of, not referenced; kern/vfs knows what it is. */
+	struct inode *(*inode)(struct mem_object *o);
 };
 
 struct mem_object {
@@ -177,6 +181,21 @@ must_use int space_check(struct space *s, uintptr_t addr, size_t len);
  * then. Context: thread.
  */
 uintptr_t space_brk(struct space *s, uintptr_t end);
+
+/* A mapping, as it was when it was asked about. */
+struct mapping_info {
+	uintptr_t start;
+	uintptr_t end;
+	uint64_t index;            /* the object's page at (start) */
+	struct mem_object *object; /* referenced: the caller puts it; or NULL */
+	uint8_t prot;
+	bool shared;
+	bool stack; /* the first thread's */
+	bool heap;  /* of brk() */
+};
+
+/* The mapping that holds (from), or the next one above; false: there is none. Context: thread. */
+bool space_next(struct space *s, uintptr_t from, struct mapping_info *info);
 
 /*
  * The pages of (o) from (index) on are about to go: take them out of all mappings, where

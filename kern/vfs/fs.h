@@ -50,7 +50,9 @@ typedef int fs_create(const char *options, struct fs **fs);
 
 must_use int ramfs_create(const char *options, struct fs **fs);
 must_use int devfs_create(const char *options, struct fs **fs);
-must_use int erofs_create(const char *options, struct fs **fs); /* of the image's root */
+must_use int erofs_create(const char *options, struct fs **fs);  /* of the image's root */
+must_use int procfs_create(const char *options, struct fs **fs); /* abi/linux/procfs */
+must_use int sysfs_create(const char *options, struct fs **fs);
 
 /*
  * Make (fs), which is new and of ramfs, show what is in (lower), and take changes of it: it is

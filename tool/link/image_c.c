@@ -73,6 +73,29 @@ static void add_drivers(struct buf *out, const struct strings *drivers)
 	buf_add_text(out, "\t0,\n};\n");
 }
 
+/* Does (text) stand in the file (path)? One that cannot be read says no: others will tell. */
+static bool file_has_text(const char *path, const char *text)
+{
+	struct buf bytes = { 0 };
+	struct diag ignored = { 0 };
+	bool has = !file_read(path, &bytes, &ignored) &&
+		   memmem(bytes.data, bytes.len, text, strlen(text));
+
+	buf_free(&bytes);
+	return has;
+}
+
+/*
+ * May the application look for (text) in the tree of files? What opens files by name could always,
+ * but one that does so on its own account has the name in it, in a file that it carries, or among
+ * its arguments.
+ */
+static bool names_path(const struct link *l, const char *text)
+{
+	return file_has_text(l->app, text) || (l->root && file_has_text(l->root, text)) ||
+	       (l->values && strstr(l->values, text));
+}
+
 /* What is optional in the library OS, and this image has a use for. */
 static void add_wanted(struct buf *out, const struct link *l)
 {
@@ -86,6 +109,8 @@ static void add_wanted(struct buf *out, const struct link *l)
 		{ l->root != NULL, "erofs_create" },
 		{ l->root != NULL, "erofs_mem_object" },
 		{ l->root != NULL, "ramfs_show_lower" },
+		{ names_path(l, "/proc"), "procfs_create" },
+		{ names_path(l, "/sys/"), "sysfs_create" },
 	};
 
 	buf_add_text(out, "\n");

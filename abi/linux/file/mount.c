@@ -37,7 +37,8 @@ static unsigned mount_flags(unsigned flags)
 	return f;
 }
 
-extern fs_create procfs_create WEAK, sysfs_create WEAK;
+extern __typeof__(procfs_create) procfs_create WEAK;
+extern __typeof__(sysfs_create) sysfs_create WEAK;
 
 static const struct {
 	const char *type;

@@ -20,7 +20,8 @@ static struct {
 
 extern __typeof__(erofs_create) erofs_create WEAK;
 extern __typeof__(ramfs_show_lower) ramfs_show_lower WEAK;
-extern fs_create procfs_create WEAK, sysfs_create WEAK;
+extern __typeof__(procfs_create) procfs_create WEAK;
+extern __typeof__(sysfs_create) sysfs_create WEAK;
 
 /* A ramfs, through which the files of the image show if it has some. */
 static int root_create(const char *options, struct fs **fs)

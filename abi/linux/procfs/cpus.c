@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The processors, as /proc and /sys list them: those that sched_getaffinity() tells.
+ */
+#include "abi/linux/procfs/procfs.h"
+#include "abi/linux/syscalls.h"
+
+unsigned proc_cpus(void)
+{
+	uint64_t mask[16] = { 0 };
+	unsigned n = 0;
+
+	if (sys_sched_getaffinity(0, sizeof mask, mask) < 0)
+		return 1;
+	for (size_t i = 0; i < nitems(mask); i++) {
+		for (; mask[i]; mask[i] &= mask[i] - 1)
+			n++;
+	}
+	return n ? n : 1;
+}
+
+int proc_cpu_list(struct text *t, const struct made_at *at)
+{
+	unsigned n = proc_cpus();
+
+	(void)at;
+	text_addf(t, n > 1 ? "0-%u\n" : "%u\n", n - 1);
+	return 0;
+}
+
+int proc_cpu_mask(struct text *t, const struct made_at *at)
+{
+	unsigned n = proc_cpus();
+
+	(void)at;
+	text_addf(t, "%x", n % 32 ? (1u << n % 32) - 1 : ~0u);
+	for (unsigned k = (n - 1) / 32; k; k--)
+		text_addf(t, ",%08x", ~0u);
+	text_add(t, "\n", 1);
+	return 0;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc/PID/maps and smaps: the mappings of the application, and the image itself.
+ */
+#include "abi/linux/procfs/procfs.h"
+#include "base/errno.h"
+#include "kern/mem/frame.h"
+#include "kern/mem/space.h"
+#include "kern/sched/thread.h"
+
+extern const char pith_image_start[], pith_image_end[];
+
+/* The place of (i), which is mapped: where its file system is mounted; referenced. */
+static bool maps_find_place(struct inode *i, struct place *p)
+{
+	struct mount *m = NULL;
+
+	while ((m = mount_next(m)) != NULL) {
+		if (m->fs == i->fs && m->root == i->fs->root) {
+			*p = (struct place){ m, inode_get(i) };
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Begin a line; the name comes behind it, in column 73. */
+static void maps_put(struct text *t, const struct mapping_info *info, const struct inode *i)
+{
+	size_t begin = t->len;
+
+	text_addf(t, "%08lx-%08lx %c%c%c%c %08lx 00:%02lx %lu ", info->start, info->end,
+		  info->prot & MMU_READ ? 'r' : '-', info->prot & MMU_WRITE ? 'w' : '-',
+		  info->prot & MMU_EXEC ? 'x' : '-', info->shared ? 's' : 'p',
+		  i ? info->index << PAGE_SHIFT : 0, i ? i->fs->dev : 0, i ? i->ino : 0);
+	while (!t->lost && t->len < begin + 73)
+		text_add(t, " ", 1);
+}
+
+/* Drop the blanks behind a line without a name, and end it. */
+static void maps_end(struct text *t)
+{
+	while (t->len && t->s[t->len - 1] == ' ')
+		t->len--;
+	text_add(t, "\n", 1);
+}
+
+static int maps_put_mapping(struct text *t, const struct mapping_info *info)
+{
+	const struct mem_object_ops *ops = info->object ? info->object->ops : NULL;
+	struct inode *i = ops && ops->inode ? ops->inode(info->object) : NULL;
+	struct place p;
+	int err = 0;
+
+	maps_put(t, info, i);
+	if (i && maps_find_place(i, &p)) {
+		err = proc_put_path(t, p);
+		place_put(p);
+	} else if (info->stack) {
+		text_addf(t, "[stack]");
+	} else if (info->heap) {
+		text_addf(t, "[heap]");
+	}
+	maps_end(t);
+	return err == -ENOENT ? 0 : err;
+}
+
+/* What smaps says below each line: that nothing is known but the size. */
+static void maps_put_sizes(struct text *t, const struct mapping_info *info)
+{
+	text_addf(t, "Size:           %8lu kB\nKernelPageSize: %8u kB\nMMUPageSize:    %8u kB\n",
+		  (info->end - info->start) / KIB, 4, 4);
+	text_addf(t,
+		  "Rss:            %8u kB\nPss:            %8u kB\nShared_Clean:   %8u kB\n"
+		  "Shared_Dirty:   %8u kB\nPrivate_Clean:  %8u kB\nPrivate_Dirty:  %8u kB\n",
+		  0, 0, 0, 0, 0, 0);
+	text_addf(t,
+		  "Referenced:     %8u kB\nAnonymous:      %8u kB\nLazyFree:       %8u kB\n"
+		  "AnonHugePages:  %8u kB\nSwap:           %8u kB\nLocked:         %8u kB\n",
+		  0, 0, 0, 0, 0, 0);
+}
+
+/* Mappings that the space does not have: the image, and a stack that the host gave. */
+static struct mapping_info maps_extra(bool stack)
+{
+	struct mapping_info info = {
+		.start = ROUND_DOWN((uintptr_t)pith_image_start, PAGE_SIZE),
+		.end = ROUND_UP((uintptr_t)pith_image_end, PAGE_SIZE),
+		.prot = MMU_READ | MMU_EXEC,
+	};
+
+	if (stack) {
+		info.start = ROUND_DOWN(thread_first.stack_low, PAGE_SIZE);
+		info.end = ROUND_UP(thread_first.stack_high, PAGE_SIZE);
+		info.prot = MMU_READ | MMU_WRITE;
+		info.stack = true;
+	}
+	return info;
+}
+
+/* The mapping that holds (va), or the next one above, of the space or not; false: no more. */
+static bool maps_next(uintptr_t va, struct mapping_info *info)
+{
+	bool is = space_next(space_current(), va, info);
+
+	for (unsigned stack = 0; stack < 2; stack++) {
+		struct mapping_info extra = maps_extra(stack);
+
+		if (extra.end <= va || (is && info->start <= extra.start))
+			continue;
+		if (is && info->object)
+			info->object->ops->put(info->object);
+		*info = extra;
+		is = true;
+	}
+	return is;
+}
+
+static int maps_tell(struct text *t, bool sizes)
+{
+	struct mapping_info info;
+	int err = 0;
+
+	for (uintptr_t va = 0; !err && maps_next(va, &info); va = info.end) {
+		err = maps_put_mapping(t, &info);
+		if (sizes)
+			maps_put_sizes(t, &info);
+		if (info.object)
+			info.object->ops->put(info.object);
+	}
+	return err;
+}
+
+int proc_maps(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	return maps_tell(t, false);
+}
+
+int proc_smaps(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	return maps_tell(t, true);
+}
+
+int proc_smaps_rollup(struct text *t, const struct made_at *at)
+{
+	struct frame_stats frames;
+	uint64_t kib;
+
+	(void)at;
+	frame_get_stats(&frames);
+	kib = (frames.total - frames.free) * (PAGE_SIZE / KIB);
+	text_addf(t, "00400000-7fffffffffff ---p 00000000 00:00 0                  [rollup]\n");
+	text_addf(t,
+		  "Rss:            %8lu kB\nPss:            %8lu kB\nPrivate_Dirty:  %8lu kB\n"
+		  "Anonymous:      %8lu kB\n",
+		  kib, kib, kib, kib);
+	return 0;
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc/PID: what it was started with, what it is doing, how much it uses.
+ */
+#include "abi/linux/procfs/procfs.h"
+#include "abi/linux/syscalls.h"
+#include "abi/linux/time/time.h"
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/core/image.h"
+#include "kern/dev/plat.h"
+#include "kern/mem/frame.h"
+#include "kern/mem/space.h"
+#include "kern/sched/thread.h"
+#include "kern/vfs/fd.h"
+#include "kern/vfs/path.h"
+#include "kern/vfs/vfs.h"
+
+enum { PR_SET_NAME = 15, PR_GET_NAME = 16 };
+
+#define AT_PHDR   3
+#define AUX_PAIRS 6   /* that abi/linux/start.c puts, besides the end */
+#define TICKS     100 /* of the times in stat, a second */
+
+/*
+ * The auxiliary vector: it ends below the random bytes at the top of the first stack, with zeros
+ * behind it.
+ */
+static uintptr_t *self_auxv(void)
+{
+	uintptr_t *at = (uintptr_t *)thread_first.stack_high - 2;
+
+	while (!at[-1])
+		at--;
+	return at - (ptrdiff_t)(2 * AUX_PAIRS);
+}
+
+char **proc_env(void)
+{
+	uintptr_t *at = self_auxv() - 1; /* the end of the environment */
+
+	while (at[-1] > PAGE_SIZE)
+		at--;
+	return (char **)at;
+}
+
+char **proc_args(void)
+{
+	uintptr_t *at = (uintptr_t *)proc_env() - 1; /* the end of the arguments */
+
+	while (at[-1] > PAGE_SIZE)
+		at--;
+	return (char **)at;
+}
+
+int proc_self(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	text_addf(t, "%d", PROC_PID);
+	return 0;
+}
+
+int proc_thread_self(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	text_addf(t, "%d/task/%u", PROC_PID, thread_current()->tid);
+	return 0;
+}
+
+/* The image is no file here, but it has a name. */
+int proc_exe(struct text *t, const struct made_at *at)
+{
+	const char *slash = strrchr(image_name, '/');
+
+	(void)at;
+	text_addf(t, "/%s", slash ? slash + 1 : image_name);
+	return 0;
+}
+
+int proc_follow_cwd(const struct made_at *at, struct place *to)
+{
+	(void)at;
+	return path_get_cwd(to);
+}
+
+int proc_follow_root(const struct made_at *at, struct place *to)
+{
+	(void)at;
+	return path_get_root(to);
+}
+
+int proc_cwd(struct text *t, const struct made_at *at)
+{
+	struct place dir;
+	int err = path_get_cwd(&dir);
+
+	(void)at;
+	if (err)
+		return err;
+	err = proc_put_path(t, dir);
+	place_put(dir);
+	return err;
+}
+
+int proc_root(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	text_add(t, "/", 1);
+	return 0;
+}
+
+static int self_put_list(struct text *t, char **list)
+{
+	for (; *list; list++)
+		text_add(t, *list, strlen(*list) + 1);
+	return 0;
+}
+
+int proc_cmdline(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	return self_put_list(t, proc_args());
+}
+
+int proc_environ(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	return self_put_list(t, proc_env());
+}
+
+int proc_auxv(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	text_add(t, (const char *)self_auxv(), (2 * AUX_PAIRS + 2) * sizeof(uintptr_t));
+	return 0;
+}
+
+static void self_name(char name[16])
+{
+	if (sys_prctl(PR_GET_NAME, (uintptr_t)name, 0, 0, 0))
+		*name = '\0';
+}
+
+int proc_comm(struct text *t, const struct made_at *at)
+{
+	char name[16];
+
+	(void)at;
+	self_name(name);
+	text_addf(t, "%s\n", name);
+	return 0;
+}
+
+int proc_set_comm(const struct made_at *at, const char *s, size_t n)
+{
+	char name[16];
+
+	(void)at;
+	n = MIN(n, sizeof name - 1);
+	memcpy(name, s, n);
+	name[n] = '\0';
+	return sys_prctl(PR_SET_NAME, (uintptr_t)name, 0, 0, 0);
+}
+
+static int oom_score_adj; /* atomic; kept as it was set */
+
+int proc_oom_score_adj(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	text_addf(t, "%d\n", __atomic_load_n(&oom_score_adj, __ATOMIC_RELAXED));
+	return 0;
+}
+
+int proc_set_oom_score_adj(const struct made_at *at, const char *s, size_t n)
+{
+	bool minus = *s == '-';
+	int v = 0;
+
+	(void)at;
+	for (size_t i = minus; i < n && s[i] != '\n'; i++) {
+		if ((unsigned)(s[i] - '0') > 9 || v > 1000)
+			return -EINVAL;
+		v = v * 10 + (s[i] - '0');
+	}
+	if (v > 1000 || n == (size_t)minus)
+		return -EINVAL;
+	__atomic_store_n(&oom_score_adj, minus ? -v : v, __ATOMIC_RELAXED);
+	return 0;
+}
+
+/* Memory, in pages. */
+struct self_memory {
+	uint64_t mapped;
+	uint64_t used;
+	uint64_t stack;
+	uint64_t data;
+};
+
+static struct self_memory self_memory(void)
+{
+	struct self_memory m = { 0 };
+	struct mapping_info info;
+	struct frame_stats frames;
+
+	for (uintptr_t va = 0; space_next(space_current(), va, &info); va = info.end) {
+		uint64_t pages = (info.end - info.start) >> PAGE_SHIFT;
+
+		if (info.object)
+			info.object->ops->put(info.object);
+		m.mapped += pages;
+		if (info.stack)
+			m.stack += pages;
+		else if (info.prot & MMU_WRITE)
+			m.data += pages;
+	}
+	frame_get_stats(&frames);
+	m.used = frames.total - frames.free;
+	m.mapped = MAX(m.mapped, m.used);
+	return m;
+}
+
+static unsigned self_threads(void)
+{
+	unsigned n = 0;
+
+	for (int tid = 0; (tid = proc_next_thread((unsigned)tid)) >= 0; tid++)
+		n++;
+	return n;
+}
+
+int proc_statm(struct text *t, const struct made_at *at)
+{
+	struct self_memory m = self_memory();
+
+	(void)at;
+	text_addf(t, "%lu %lu 0 0 0 %lu 0\n", m.mapped, m.used, m.data + m.stack);
+	return 0;
+}
+
+/* Which signals have a handler that is (1), SIG_IGN, or a function? */
+static void self_signals(uint64_t *ignored, uint64_t *caught)
+{
+	struct linux_sigaction sa;
+
+	*ignored = *caught = 0;
+	for (int sig = 1; sig <= 64; sig++) {
+		uint64_t bit = 1ull << (sig - 1);
+
+		if (sys_rt_sigaction(sig, NULL, &sa, 8))
+			continue;
+		if (sa.sa_handler == 1)
+			*ignored |= bit;
+		else if (sa.sa_handler)
+			*caught |= bit;
+	}
+}
+
+int proc_stat(struct text *t, const struct made_at *at)
+{
+	uint64_t ticks = (uint64_t)time_used() / (NSEC_PER_SEC / TICKS), ignored, caught;
+	unsigned tid = at->n[1] ? at->n[1] : PROC_PID;
+	const struct thread *thread = thread_current();
+	struct self_memory m = self_memory();
+	char name[16];
+
+	self_name(name);
+	self_signals(&ignored, &caught);
+	text_addf(t, "%u (%s) R 0 %d %d 0 -1 4194304 0 0 0 0 %lu 0 0 0 20 0 %u 0 0 ", tid, name,
+		  PROC_PID, PROC_PID, ticks, self_threads());
+	text_addf(t,
+		  "%lu %lu 18446744073709551615 0 0 %lu 0 0 %lu %lu %lu %lu 0 0 0 17 0 0 0 0 0 0 ",
+		  m.mapped << PAGE_SHIFT, m.used, thread_first.stack_high,
+		  thread->sig_pending & 0x7fffffff, thread->sig_blocked & 0x7fffffff,
+		  ignored & 0x7fffffff, caught & 0x7fffffff);
+	text_addf(t, "0 0 0 0 0 0 0 0\n");
+	return 0;
+}
+
+static void self_put_memory(struct text *t)
+{
+	struct self_memory m = self_memory();
+	uint64_t kib = PAGE_SIZE / KIB;
+
+	text_addf(t, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\nVmLck:\t%8u kB\nVmPin:\t%8u kB\n",
+		  m.mapped * kib, m.mapped * kib, 0, 0);
+	text_addf(t, "VmHWM:\t%8lu kB\nVmRSS:\t%8lu kB\nRssAnon:\t%8lu kB\n", m.used * kib,
+		  m.used * kib, m.used * kib);
+	text_addf(t, "RssFile:\t%8u kB\nRssShmem:\t%8u kB\nVmData:\t%8lu kB\n", 0, 0, m.data * kib);
+	text_addf(t, "VmStk:\t%8lu kB\nVmExe:\t%8u kB\nVmLib:\t%8u kB\n", m.stack * kib, 0, 0);
+	text_addf(t, "VmPTE:\t%8u kB\nVmSwap:\t%8u kB\n", 0, 0);
+}
+
+int proc_status(struct text *t, const struct made_at *at)
+{
+	unsigned tid = at->n[1] ? at->n[1] : PROC_PID, uid = sys_getuid(), gid = sys_getgid();
+	const struct thread *thread = thread_current();
+	uint64_t ignored, caught;
+	char name[16];
+
+	self_name(name);
+	self_signals(&ignored, &caught);
+	text_addf(t, "Name:\t%s\nUmask:\t%04o\nState:\tR (running)\nTgid:\t%d\nNgid:\t0\n", name,
+		  __atomic_load_n(&vfs_umask, __ATOMIC_RELAXED), PROC_PID);
+	text_addf(t, "Pid:\t%u\nPPid:\t0\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\n", tid, uid, uid,
+		  uid, uid);
+	text_addf(t, "Gid:\t%u\t%u\t%u\t%u\nFDSize:\t%u\nGroups:\t \n", gid, gid, gid, gid,
+		  __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
+	self_put_memory(t);
+	text_addf(t, "Threads:\t%u\nSigQ:\t0/128\n", self_threads());
+	text_addf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n", thread->sig_pending,
+		  0ul, thread->sig_blocked);
+	text_addf(t, "SigIgn:\t%016lx\nSigCgt:\t%016lx\n", ignored, caught);
+	text_addf(t, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\n", 0ul, 0x1fffffffffful,
+		  0x1fffffffffful);
+	text_addf(t, "CapBnd:\t%016lx\nCapAmb:\t%016lx\n", 0x1fffffffffful, 0ul);
+	text_addf(t, "NoNewPrivs:\t1\nSeccomp:\t0\nCpus_allowed:\t");
+	proc_cpu_mask(t, at);
+	text_addf(t, "Cpus_allowed_list:\t");
+	proc_cpu_list(t, at);
+	text_addf(t, "Mems_allowed_list:\t0\nvoluntary_ctxt_switches:\t0\n"
+		     "nonvoluntary_ctxt_switches:\t0\n");
+	return 0;
+}
+
+static const struct {
+	const char *name, *unit;
+} limits[] = {
+	{ "Max cpu time             ", "seconds" },   { "Max file size            ", "bytes" },
+	{ "Max data size            ", "bytes" },     { "Max stack size           ", "bytes" },
+	{ "Max core file size       ", "bytes" },     { "Max resident set         ", "bytes" },
+	{ "Max processes            ", "processes" }, { "Max open files           ", "files" },
+	{ "Max locked memory        ", "bytes" },     { "Max address space        ", "bytes" },
+	{ "Max file locks           ", "locks" },     { "Max pending signals      ", "signals" },
+	{ "Max msgqueue size        ", "bytes" },     { "Max nice priority        ", "" },
+	{ "Max realtime priority    ", "" },          { "Max realtime timeout     ", "us" },
+};
+
+/* A limit, and blanks up to 21 columns. */
+static void self_put_limit(struct text *t, uint64_t v)
+{
+	size_t begin = t->len;
+
+	if (v == UINT64_MAX)
+		text_addf(t, "unlimited");
+	else
+		text_addf(t, "%lu", v);
+	while (!t->lost && t->len < begin + 21)
+		text_add(t, " ", 1);
+}
+
+int proc_limits(struct text *t, const struct made_at *at)
+{
+	(void)at;
+	text_addf(
+		t,
+		"Limit                     Soft Limit           Hard Limit           Units     \n");
+	for (size_t i = 0; i < nitems(limits); i++) {
+		struct linux_rlimit l;
+		int err = sys_prlimit64(0, (int)i, NULL, &l);
+
+		if (err)
+			return err;
+		text_addf(t, "%s ", limits[i].name);
+		self_put_limit(t, l.rlim_cur);
+		self_put_limit(t, l.rlim_max);
+		text_addf(t, "%s\n", limits[i].unit);
+	}
+	return 0;
+}
