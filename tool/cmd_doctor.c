@@ -151,6 +151,16 @@ static bool check_docker(struct buf *detail)
 	return answers;
 }
 
+static bool check_gdb(struct buf *detail)
+{
+	char path[4096];
+	bool found = host_find_program("gdb", path, sizeof path);
+
+	if (found)
+		buf_add_text(detail, path);
+	return found;
+}
+
 static bool check_memory(struct buf *detail)
 {
 	uint64_t total, available;
@@ -261,6 +271,7 @@ static const struct check checks[] = {
 	{ "TUN", "for network devices of one's own; user-mode networking does without", check_tun,
 	  NULL, false },
 	{ "Docker", "to run images as containers", check_docker, "docker.io", false },
+	{ "gdb", "for pith debug", check_gdb, "gdb", false },
 	{ "memory", "to run anything", check_memory, NULL, true },
 	{ NULL, NULL, NULL, NULL, false },
 };

@@ -68,6 +68,15 @@ static void add_batch(struct strings *args, const struct strings *batch)
 	}
 }
 
+/* An image names its sources from the folder that it was built in: beside it, as a rule. */
+static void add_sources(struct strings *args, const char *path)
+{
+	const char *base = path_base(path);
+
+	strings_add(args, "-d");
+	strings_addf(args, "%.*s", base > path ? (int)(base - path) : 1, base > path ? path : ".");
+}
+
 static _Noreturn void be_gdb(const struct strings *args, pid_t parent)
 {
 	for (int sig = 1; sig < NSIG; sig++)
@@ -102,6 +111,7 @@ static int debug_image(struct debug_options *o, char *const *operands, struct di
 
 	strings_add(&args, GDB);
 	strings_add(&args, "-q");
+	add_sources(&args, operands[0]);
 	if (o->batch.n)
 		strings_add(&args, "-batch");
 	if (!err)

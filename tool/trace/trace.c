@@ -37,19 +37,13 @@ struct pending {
 	bool cut; /* its beginning was printed as unfinished */
 };
 
-/* A return address that has a breakpoint. */
-struct back {
-	uint64_t addr;
-	unsigned users;
-};
-
 struct tracer {
 	struct trace *t;
 	struct handler *handlers;
 	size_t nr_handlers;
 	struct pending *pending;
 	size_t nr_pending;
-	struct back *backs;
+	uint64_t *backs; /* return addresses with a breakpoint */
 	size_t nr_backs;
 	struct summary summary;
 	int first_tid; /* 0: none seen yet */
@@ -142,33 +136,23 @@ static bool is_inside(const struct tracer *tr, uint64_t addr)
 	       strncmp(source, "fs/", 3) == 0 || strncmp(source, "plat/", 5) == 0;
 }
 
-static int take_back(struct tracer *tr, uint64_t addr)
+/*
+ * A breakpoint at the return address, if there is none. It stays: an application calls from a few
+ * hundred places, and a monitor translates its code anew for every change.
+ */
+static int watch_back(struct tracer *tr, uint64_t addr)
 {
 	for (size_t i = 0; i < tr->nr_backs; i++) {
-		if (tr->backs[i].addr == addr) {
-			tr->backs[i].users++;
+		if (tr->backs[i] == addr)
 			return 0;
-		}
 	}
 	tr->backs = mem_resize(tr->backs, (tr->nr_backs + 1) * sizeof *tr->backs);
-	tr->backs[tr->nr_backs++] = (struct back){ addr, 1 };
+	tr->backs[tr->nr_backs++] = addr;
 	return tr->t->target->ops->insert(tr->t->target, addr);
-}
-
-static void give_back(struct tracer *tr, uint64_t addr)
-{
-	for (size_t i = 0; i < tr->nr_backs; i++) {
-		if (tr->backs[i].addr != addr || --tr->backs[i].users)
-			continue;
-		(void)!tr->t->target->ops->remove(tr->t->target, addr);
-		tr->backs[i] = tr->backs[--tr->nr_backs];
-		return;
-	}
 }
 
 static void drop(struct tracer *tr, size_t i)
 {
-	give_back(tr, tr->pending[i].back);
 	buf_free(&tr->pending[i].text);
 	tr->pending[i] = tr->pending[--tr->nr_pending];
 }
@@ -259,7 +243,7 @@ static int enter(struct tracer *tr, const struct handler *h, const struct target
 	p.since_ns = now_ns();
 	tr->pending = mem_resize(tr->pending, (tr->nr_pending + 1) * sizeof p);
 	tr->pending[tr->nr_pending++] = p;
-	return take_back(tr, p.back);
+	return watch_back(tr, p.back);
 }
 
 static int64_t result_of(const struct trace_call *call, uint64_t rax)
