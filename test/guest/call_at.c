@@ -46,6 +46,9 @@ static void folders(void)
 	C(chdir, name_too_long);
 	C(fchdir, file);
 	C(fchdir, CLOSED);
+	C(chroot, "f");
+	C(chroot, "none");
+	C(chroot, BAD);
 	C(getcwd, buf, 1);
 	C(getcwd, BAD, 100);
 	C(unlinkat, dir, "a", 0);
