@@ -31,6 +31,9 @@ must_use int fd_install(struct file *f, int min, bool cloexec);
 /* As fd_install() from 0 on, for a new file, which goes when there is no room. Errors: -EMFILE. */
 must_use int fd_install_new(struct file *f, bool cloexec);
 
+/* Is a descriptor left? What makes a file on the way to one asks first. */
+bool fd_is_left(void);
+
 /*
  * Make (fd) refer to (f), closing what it was; takes over the reference on success.
  * Errors:  -EBADF when (fd) is negative or not below fd_limit, -EMFILE without memory.

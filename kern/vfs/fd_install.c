@@ -46,6 +46,16 @@ static int fd_find_free(int min) REQUIRES(&fd_table.lock)
 	return fd;
 }
 
+bool fd_is_left(void)
+{
+	int fd;
+
+	spin_lock(&fd_table.lock);
+	fd = fd_find_free(0);
+	spin_unlock(&fd_table.lock);
+	return (unsigned)fd < fd_limit;
+}
+
 int fd_install(struct file *f, int min, bool cloexec)
 {
 	if (min < 0 || (unsigned)min >= fd_limit)

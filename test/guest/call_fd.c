@@ -132,6 +132,7 @@ static void descriptors(void)
 	C(dup, file);
 	C(open, "f", O_RDONLY, 0);
 	C(openat, AT_FDCWD, "f", O_RDONLY, 0);
+	C(creat, "f2", 0600);
 	C(dup2, file, a + 1);
 	C(dup3, file, a + 1, 0);
 	T(fcntl(file, F_DUPFD, 0));
@@ -144,6 +145,7 @@ static void descriptors(void)
 	n = dup(file);
 	T(n == a);
 	close(n);
+	T(access("f2", F_OK)); /* nothing was made without a number to have it by */
 }
 
 static void storage(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* openat(2) */
 #include "abi/linux/syscalls.h"
+#include "base/errno.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/vfs.h"
 
@@ -22,6 +23,8 @@ int sys_openat(int dir, const char *path, int flags, unsigned mode)
 	struct file *f;
 	int err;
 
+	if (how.flags & (FILE_O_CREAT | FILE_O_TRUNC) && !fd_is_left())
+		return -EMFILE;
 	err = vfs_open(dir, path, &how, &f);
 	if (err)
 		return err;
