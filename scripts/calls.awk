@@ -51,7 +51,7 @@ FILENAME ~ /\.tbl$/ {
 	next
 }
 
-{ seen[$1 " " $2] = 1 }
+!(($1 " " $2) in seen) { seen[$1 " " $2] = 1; endings[$1] = endings[$1] " " $2 }
 
 END {
 	if (!want)
@@ -60,6 +60,7 @@ END {
 		name = order[i]
 		if (!(name in listed) && status[name] == "full") {
 			print "not ok test/calls says how " name " can end"
+			print "# seen:" endings[name]
 			continue
 		}
 		missing = ""
