@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is a range mapped as a whole?
+ * What can be said of a range: is it mapped as a whole, in which way?
  */
 #include "base/errno.h"
 #include "kern/mem/space_int.h"
@@ -27,4 +27,28 @@ int space_check(struct space *s, uintptr_t addr, size_t len)
 	err = space_check_locked(s, addr, len);
 	spin_unlock(&s->lock);
 	return err;
+}
+
+bool space_has_rights(struct space *s, uintptr_t addr, size_t len, unsigned prot)
+{
+	unsigned all = prot;
+
+	spin_lock(&s->lock);
+	for (struct mapping *m = mapping_find(s, addr); m && m->start < addr + len;
+	     m = mapping_step(m, 1))
+		all &= m->prot;
+	spin_unlock(&s->lock);
+	return all == prot;
+}
+
+bool space_is_anonymous(struct space *s, uintptr_t addr, size_t len)
+{
+	bool all = true;
+
+	spin_lock(&s->lock);
+	for (struct mapping *m = mapping_find(s, addr); m && m->start < addr + len;
+	     m = mapping_step(m, 1))
+		all &= !m->object && m->kind != MAPPING_SHARED;
+	spin_unlock(&s->lock);
+	return all;
 }

@@ -5,21 +5,16 @@
 #include "base/errno.h"
 #include "kern/mem/space_int.h"
 
-/* What is outside the window is not mapped, so there is nothing to do. */
 int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end)
 {
 	int err;
 
-	start = MAX(start, mmu_window.low);
-	end = MIN(end, mmu_window.high);
 	if (start >= end || space_is_free(s, start, end))
 		return 0;
 	err = mapping_isolate(s, start, end);
-	if (err)
-		return err;
-	mapping_remove_range(s, start, end);
-	mmu_unmap(start, end - start);
-	return 0;
+	if (!err)
+		mapping_remove_range(s, start, end);
+	return err;
 }
 
 int space_unmap(struct space *s, uintptr_t addr, size_t len)
@@ -40,19 +35,18 @@ static int make_room(struct space *s, const struct map_request *r, uintptr_t *ad
 {
 	uintptr_t end = r->addr + r->len;
 
+	*addr = r->addr;
 	if (r->fixed || r->exclusive) {
-		*addr = r->addr;
-		if (!space_in_window(r->addr, r->len))
+		if (!space_may_use(r->addr, r->len))
 			return -ENOMEM;
 		if (r->exclusive)
 			return space_is_free(s, r->addr, end) ? 0 : -EEXIST;
 		return space_unmap_locked(s, r->addr, end);
 	}
-	if (r->addr && space_in_window(r->addr, r->len) && space_is_free(s, r->addr, end))
-		*addr = r->addr;
-	else
-		*addr = space_find_free(s, r->len);
-	return *addr ? 0 : -ENOMEM;
+	if (r->addr && space_is_free(s, r->addr, end) && space_may_use(r->addr, r->len))
+		return 0;
+	*addr = space_find_free(s, r->len, r->low);
+	return *addr && space_may_use(*addr, r->len) ? 0 : -ENOMEM;
 }
 
 int space_map_locked(struct space *s, const struct map_request *r, struct mapping *m)
@@ -62,6 +56,8 @@ int space_map_locked(struct space *s, const struct map_request *r, struct mappin
 	int err;
 
 	if (counted && !mmu_has(r->len))
+		return -ENOMEM;
+	if (LINKED(space_within_limits) && !space_within_limits(s, r->len, mapping_is_data(m)))
 		return -ENOMEM;
 	err = make_room(s, r, &addr);
 	/* What is reserved is not counted; giving it rights then does not count it, either. */

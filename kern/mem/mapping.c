@@ -169,9 +169,16 @@ void mapping_remove_range(struct space *s, uintptr_t start, uintptr_t end)
 	struct mapping *m = mapping_find(s, start);
 
 	while (m && m->start < end) {
-		struct mapping *next = mapping_step(m, 1);
+		uintptr_t from = m->start, to = from;
 
-		mapping_remove(s, m);
-		m = next;
+		/* What stands side by side goes at once. */
+		while (m && m->start == to && to < end) {
+			struct mapping *next = mapping_step(m, 1);
+
+			to = m->end;
+			mapping_remove(s, m);
+			m = next;
+		}
+		mmu_unmap(from, to - from);
 	}
 }

@@ -11,8 +11,9 @@
  * when they are unmapped. Pages of an object belong to the object, whose pages stay where they
  * are while it is referenced.
  *
- * Addresses and lengths are multiples of a page, within mmu_window. The space's lock is held by
- * the caller. plat/plat.tbl makes these functions out of pvh_mmu_* and linux_mmu_*.
+ * Addresses and lengths are multiples of a page, within mmu_window or what mmu_claim() allowed.
+ * The space's lock is held by the caller. plat/plat.tbl makes these functions out of pvh_mmu_*
+ * and linux_mmu_*.
  */
 #ifndef KERN_MEM_MMU_H
 #define KERN_MEM_MMU_H
@@ -25,8 +26,8 @@
 #define MMU_EXEC  4u
 
 /*
- * Where mappings may be placed, [low, high), and the protections that none may have. Constant
- * after boot.
+ * Where mappings are placed when nobody says, [low, high), and the protections that none may
+ * have. Constant after boot.
  */
 struct mmu_window {
 	uintptr_t low;
@@ -34,6 +35,12 @@ struct mmu_window {
 	unsigned never;
 };
 extern struct mmu_window mmu_window;
+
+/*
+ * May a mapping stand at [va, va + len), which is not in the window? Then it may from now on.
+ * Errors:  -ENOMEM: something else is there.
+ */
+must_use int mmu_claim(uintptr_t va, size_t len);
 
 /*
  * Could there be (len) bytes of memory at all? A process answers true: the host says so in

@@ -6,6 +6,10 @@
  */
 #include "kern/mem/space_int.h"
 
+/* Where MAP_32BIT looks, as Linux: addresses that fit in a signed 32-bit displacement. */
+#define LOW_FROM GIB
+#define LOW_TO   (2 * GIB)
+
 /*
  * The highest gap of (len) within (low, high) that the subtree of (n) leaves. Returns its end,
  * or 0.
@@ -46,13 +50,14 @@ static uintptr_t choose_top(struct space *s)
 	return top - random_distance(24);
 }
 
-uintptr_t space_find_free(struct space *s, size_t len)
+uintptr_t space_find_free(struct space *s, size_t len, bool low)
 {
 	uintptr_t end;
 
 	if (!s->top)
 		s->top = choose_top(s);
-	end = find_gap(s->mappings.root, len, mmu_window.low, s->top);
+	end = low ? find_gap(s->mappings.root, len, LOW_FROM, LOW_TO)
+		  : find_gap(s->mappings.root, len, mmu_window.low, s->top);
 	return end ? end - len : 0;
 }
 
@@ -60,7 +65,7 @@ bool space_is_free(struct space *s, uintptr_t start, uintptr_t end)
 {
 	const struct mapping *m = mapping_find(s, start);
 
-	return space_in_window(start, end - start) && (!m || m->start >= end);
+	return start <= end && (!m || m->start >= end);
 }
 
 uintptr_t space_choose_brk(void)

@@ -40,6 +40,8 @@ static int add_piece(struct space *s, const struct mapping *m, uintptr_t start, 
 	struct mapping *piece = NULL;
 	int err = 0;
 
+	if (LINKED(space_within_limits) && !space_within_limits(s, end - start, mapping_is_data(m)))
+		return -ENOMEM;
 	if (m->object || !(m->prot & MMU_WRITE) || mmu_has(end - start))
 		piece = heap_alloc(sizeof *piece);
 	if (!piece)
@@ -102,40 +104,69 @@ static int choose_target(struct space *s, const struct remap_request *r, uintptr
 	REQUIRES(&s->lock)
 {
 	if (!r->fixed) {
-		*to = space_find_free(s, r->new_len);
+		*to = space_find_free(s, r->new_len, false);
 		return *to ? 0 : -ENOMEM;
 	}
 	*to = r->new_addr;
 	if (r->new_addr < r->old + r->old_len && r->old < r->new_addr + r->new_len)
 		return -EINVAL;
-	if (!space_in_window(r->new_addr, r->new_len))
+	if (!space_may_use(r->new_addr, r->new_len))
 		return -EINVAL;
 	return space_unmap_locked(s, r->new_addr, r->new_addr + r->new_len);
+}
+
+/* What goes on behind (m) at (to), in a move that grows. */
+static int grow_moved(struct space *s, const struct remap_request *r, uintptr_t to)
+	REQUIRES(&s->lock)
+{
+	struct mapping *last = find_last(s, r->old, r->old + r->old_len);
+
+	return add_piece(s, last, to + r->old_len, to + r->new_len);
+}
+
+/* Put (rest), a copy of what was at the old place, there again: it is empty. */
+static int leave_empty(struct space *s, const struct remap_request *r, struct mapping *rest)
+	REQUIRES(&s->lock)
+{
+	if (!rest->object && mmu_map_zero(r->old, r->old_len, rest->prot))
+		return -ENOMEM;
+	rest->start = r->old;
+	rest->end = r->old + r->old_len;
+	rest->copied = false;
+	if (rest->object)
+		rest->object->ops->get(rest->object);
+	mapping_insert(s, rest);
+	mapping_merge(s, rest);
+	return 0;
 }
 
 static int move(struct space *s, const struct remap_request *r, uintptr_t *addr) REQUIRES(&s->lock)
 {
 	size_t kept = MIN(r->old_len, r->new_len);
 	uintptr_t old_end = r->old + r->old_len;
-	struct mapping *last;
+	struct mapping *rest = NULL;
 	int err = choose_target(s, r, addr);
 
 	if (!err)
 		err = mapping_isolate(s, r->old, old_end);
 	if (!err)
 		err = space_unmap_locked(s, r->old + kept, old_end);
+	if (!err && r->keep) {
+		rest = heap_alloc(sizeof *rest);
+		if (!rest)
+			return -ENOMEM;
+		*rest = *mapping_find(s, r->old);
+	}
+	if (!err && r->new_len > kept)
+		err = grow_moved(s, r, *addr);
 	if (err)
 		return err;
-	if (r->new_len > kept) {
-		last = find_last(s, r->old, old_end);
-		err = add_piece(s, last, *addr + kept, *addr + r->new_len);
-		if (err)
-			return err;
-	}
 	err = move_range(s, r->old, *addr, kept);
 	if (err && r->new_len > kept)
 		(void)!space_unmap_locked(s, *addr + kept, *addr + r->new_len);
 	mapping_merge_range(s, *addr, *addr + r->new_len);
+	if (rest && (err || leave_empty(s, r, rest)))
+		heap_free(rest);
 	return err;
 }
 
@@ -147,13 +178,15 @@ static int remap_locked(struct space *s, const struct remap_request *r, uintptr_
 	int err;
 
 	*addr = r->old;
-	if (!r->fixed && r->new_len <= r->old_len && space_check_locked(s, r->old, PAGE_SIZE) == 0)
+	if (!r->fixed && !r->keep && r->new_len <= r->old_len &&
+	    space_check_locked(s, r->old, PAGE_SIZE) == 0)
 		return space_unmap_locked(s, new_end, old_end);
 	if (!last)
 		return -EFAULT;
 	if (last->kind == MAPPING_STACK)
 		return -ENOMEM;
-	if (!r->fixed && old_end == last->end && space_is_free(s, old_end, new_end)) {
+	if (!r->fixed && !r->keep && old_end == last->end && space_is_free(s, old_end, new_end) &&
+	    space_may_use(old_end, new_end - old_end)) {
 		err = add_piece(s, last, old_end, new_end);
 		mapping_merge_range(s, r->old, new_end);
 		return err;
@@ -161,11 +194,45 @@ static int remap_locked(struct space *s, const struct remap_request *r, uintptr_
 	return r->may_move ? move(s, r, addr) : -ENOMEM;
 }
 
+/* A second mapping of what a shared one has from (old) on. */
+static int map_again(struct space *s, const struct remap_request *r, uintptr_t *addr)
+{
+	struct map_request again = {
+		.addr = r->fixed ? r->new_addr : 0,
+		.len = r->new_len,
+		.shared = true,
+		.fixed = r->fixed,
+	};
+	const struct mapping *m;
+	int err;
+
+	spin_lock(&s->lock);
+	m = mapping_find(s, r->old);
+	err = !m || m->start > r->old ? -EFAULT : 0;
+	if (!err && (m->kind != MAPPING_SHARED || !m->object))
+		err = -EINVAL;
+	if (!err) {
+		again.object = m->object;
+		again.object->ops->get(again.object);
+		again.index = m->index + ((r->old - m->start) >> PAGE_SHIFT);
+		again.prot = m->prot;
+		again.prot_max = m->prot_max;
+	}
+	spin_unlock(&s->lock);
+	if (err)
+		return err;
+	err = r->may_move ? space_map(s, &again, addr) : -ENOMEM;
+	again.object->ops->put(again.object);
+	return err;
+}
+
 int space_remap(struct space *s, const struct remap_request *r, uintptr_t *addr)
 {
 	uintptr_t at;
 	int err;
 
+	if (!r->old_len)
+		return map_again(s, r, addr);
 	spin_lock(&s->lock);
 	err = remap_locked(s, r, &at);
 	space_unlock(s);

@@ -135,6 +135,7 @@ struct map_request {
 	bool shared;
 	bool fixed;     /* at (addr), and what is mapped there goes */
 	bool exclusive; /* at (addr), which must be free */
+	bool low;       /* MAP_32BIT: below 2 GiB */
 	bool uncounted; /* MAP_NORESERVE: never mind how much it is */
 };
 
@@ -158,11 +159,12 @@ struct remap_request {
 	uintptr_t new_addr; /* used with (fixed) */
 	bool may_move;
 	bool fixed;
+	bool keep; /* MREMAP_DONTUNMAP: what was there stays mapped, and is empty */
 };
 
 /*
- * Grow, shrink or move a mapping. Errors: -EINVAL, -EFAULT (not mapped), -ENOMEM. Context:
- * thread.
+ * Grow, shrink or move a mapping; (old_len) 0 maps a shared one a second time.
+ * Errors:  -EINVAL, -EFAULT (not mapped), -ENOMEM. Context: thread.
  */
 must_use int space_remap(struct space *s, const struct remap_request *r, uintptr_t *addr);
 
@@ -173,8 +175,23 @@ must_use int space_remap(struct space *s, const struct remap_request *r, uintptr
  */
 must_use int space_discard(struct space *s, uintptr_t addr, size_t len);
 
+enum space_limit {
+	SPACE_LIMIT_ALL,  /* RLIMIT_AS */
+	SPACE_LIMIT_DATA, /* RLIMIT_DATA */
+	SPACE_LIMITS,
+};
+
+/* From now on refuse mappings beyond (bytes), of all kinds or of data. Context: thread. */
+void space_set_limit(enum space_limit which, uint64_t bytes);
+
 /* Is all of the range mapped? Errors: -ENOMEM. Context: thread. */
 must_use int space_check(struct space *s, uintptr_t addr, size_t len);
+
+/* Has all that is mapped in the range the rights (prot)? Context: thread. */
+bool space_has_rights(struct space *s, uintptr_t addr, size_t len, unsigned prot);
+
+/* Is all that is mapped in the range private memory of no object? Context: thread. */
+bool space_is_anonymous(struct space *s, uintptr_t addr, size_t len);
 
 /*
  * Move the end of the heap of brk() to (end), any byte, if that can be; returns where it is

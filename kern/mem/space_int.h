@@ -70,17 +70,32 @@ must_use int mapping_split(struct space *s, uintptr_t at) REQUIRES(&s->lock);
 /* Split at both ends. Errors: -ENOMEM. */
 must_use int mapping_isolate(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
 
-/* Take all out that is mapped in the range, at whose ends there are borders. */
+/* Unmap all that is mapped in the range, at whose ends there are borders. */
 void mapping_remove_range(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
 
 /* Release the lock, and destroy what was taken out. */
 void space_unlock(struct space *s) RELEASES(&s->lock);
 
-/* Is all of [start, end) within the window and without a mapping? */
+/* Is all of [start, end) without a mapping? */
 bool space_is_free(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
 
-/* The highest free range of (len) bytes below the stack. Returns where it begins, or 0. */
-uintptr_t space_find_free(struct space *s, size_t len) REQUIRES(&s->lock);
+/*
+ * The highest free range of (len) bytes below the stack, or below 2 GiB (low). Returns where it
+ * begins, or 0.
+ */
+uintptr_t space_find_free(struct space *s, size_t len, bool low) REQUIRES(&s->lock);
+
+/* Does (m) count as data (RLIMIT_DATA): private, and written to? */
+static inline bool mapping_is_data(const struct mapping *m)
+{
+	return m->kind == MAPPING_PRIVATE && m->prot & MMU_WRITE;
+}
+
+/*
+ * May (len) bytes more be mapped, (data) or not? WEAK: only where limits can be set; see
+ * space_set_limit().
+ */
+WEAK bool space_within_limits(struct space *s, size_t len, bool data) REQUIRES(&s->lock);
 
 /* Where the heap of brk() begins. */
 uintptr_t space_choose_brk(void);
@@ -111,6 +126,12 @@ must_use int mapping_check_prot(unsigned prot);
 static inline bool space_in_window(uintptr_t addr, size_t len)
 {
 	return addr >= mmu_window.low && addr <= mmu_window.high && len <= mmu_window.high - addr;
+}
+
+/* Can there be a mapping? Outside of the window it may then be. */
+static inline bool space_may_use(uintptr_t addr, size_t len)
+{
+	return space_in_window(addr, len) || mmu_claim(addr, len) == 0;
 }
 
 #endif

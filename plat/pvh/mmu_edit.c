@@ -58,6 +58,20 @@ static uint64_t *make_entry(uintptr_t va)
 	return pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
 }
 
+/*
+ * The lower half is the application's but for the image, whose tables stand in the image itself,
+ * and not in the frame window.
+ */
+int pvh_mmu_claim(uintptr_t va, size_t len)
+{
+	unsigned shift = pagetable_shift(PAGETABLE_TOP);
+	uintptr_t image = boot_slide >> shift;
+
+	if (va >= mmu_window.high || len > mmu_window.high - va)
+		return -ENOMEM;
+	return va >> shift <= image && (va + len - 1) >> shift >= image ? -ENOMEM : 0;
+}
+
 /* What could never all come is refused, as Linux does (overcommit_memory = 0). */
 bool pvh_mmu_has(size_t len)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Address spaces of a machine, over its page tables; what flushes, which a process may not, is skipped.
+ * Address spaces of a machine, over its page tables. What a process may not, to flush, is skipped.
  *
  * Links: test/unit/mem_machine.c test/unit/mem_model.c test/unit/mem_fake.c kern/sched/lock.c
  * Links: test/unit/fault.c
@@ -66,8 +66,8 @@ PVH(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
 PVH(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
 
 /*
- * Step over INVLPG (0f 01 /7, perhaps with a prefix) and moves of CR3 (0f 20, 0f 22), which fault in
- * a process.
+ * Step over INVLPG (0f 01 /7, perhaps with a prefix) and moves of CR3 (0f 20, 0f 22), which
+ * fault in a process.
  */
 static void skip_flush(int signal, siginfo_t *info, void *context)
 {
@@ -85,6 +85,14 @@ static void skip_flush(int signal, siginfo_t *info, void *context)
 	if (p[0] != 0x0f || p[1] != 0x01 || (p[2] & 0x38) != 0x38)
 		abort();
 	*ip = (greg_t)(p + 3 + ((p[2] & 7) == 4) + (p[2] >> 6 == 1));
+}
+
+/* All stays in the window, where the model looks. */
+int mmu_claim(uintptr_t va, size_t len)
+{
+	(void)va;
+	(void)len;
+	return -ENOMEM;
 }
 
 /* What the CPU does: walk, and fault. */

@@ -368,8 +368,8 @@ static void do_remap(void)
 {
 	unsigned first = below(MODEL_PAGES), old = 1 + below(8), new = 1 + below(12),
 		 target = below(MODEL_PAGES + 4);
-	struct remap_request r = { address(first),  old * PAGE_SIZE, new *PAGE_SIZE,
-				   address(target), below(3) > 0,    false };
+	struct remap_request r = { address(first), old * PAGE_SIZE, new *PAGE_SIZE, address(target),
+				   below(3) > 0,   false,           false };
 	struct page moved[20];
 	int want = 0, at = (int)first, got;
 	uintptr_t addr = 0;

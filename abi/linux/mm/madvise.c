@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * madvise(2): advice to forget is followed, the rest concerns what we do not do (swap, fork,
- * dump).
+ * madvise(2): advice to forget and to bring is followed, the rest concerns what we do not do
+ * (swap, fork, dump).
  */
 #include "abi/linux/mm/mman.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "kern/mem/space.h"
+#include "kern/mem/user.h"
 
 enum {
 	MADV_NORMAL = 0,
@@ -24,8 +25,13 @@ enum {
 	MADV_NOHUGEPAGE = 15,
 	MADV_DONTDUMP = 16,
 	MADV_DODUMP = 17,
+	MADV_WIPEONFORK = 18,
+	MADV_KEEPONFORK = 19,
 	MADV_COLD = 20,
 	MADV_PAGEOUT = 21,
+	MADV_POPULATE_READ = 22,
+	MADV_POPULATE_WRITE = 23,
+	MADV_DONTNEED_LOCKED = 24,
 };
 
 #define BIT(n) (1u << (n))
@@ -34,20 +40,53 @@ enum {
 	(BIT(MADV_NORMAL) | BIT(MADV_RANDOM) | BIT(MADV_SEQUENTIAL) | BIT(MADV_WILLNEED) |     \
 	 BIT(MADV_DONTFORK) | BIT(MADV_DOFORK) | BIT(MADV_MERGEABLE) | BIT(MADV_UNMERGEABLE) | \
 	 BIT(MADV_HUGEPAGE) | BIT(MADV_NOHUGEPAGE) | BIT(MADV_DONTDUMP) | BIT(MADV_DODUMP) |   \
-	 BIT(MADV_COLD) | BIT(MADV_PAGEOUT))
+	 BIT(MADV_WIPEONFORK) | BIT(MADV_KEEPONFORK) | BIT(MADV_COLD) | BIT(MADV_PAGEOUT))
+
+#define FOLLOWED                                                           \
+	(BIT(MADV_DONTNEED) | BIT(MADV_FREE) | BIT(MADV_DONTNEED_LOCKED) | \
+	 BIT(MADV_POPULATE_READ) | BIT(MADV_POPULATE_WRITE))
+
+/* Bring the pages of a range. A part that may not be touched in this way is an error. */
+static int populate(uintptr_t addr, size_t len, bool write)
+{
+	int err = space_check(space_current(), addr, len);
+
+	if (err)
+		return err;
+	if (write ? user_reach_write((void *)addr, len) : user_reach_read((void *)addr, len))
+		return space_has_rights(space_current(), addr, len, write ? MMU_WRITE : MMU_READ)
+			       ? -EFAULT
+			       : -EINVAL;
+	return 0;
+}
+
+/* Forget what private memory holds; free it when it is convenient is now. */
+static int forget(uintptr_t addr, size_t len, bool only_anonymous)
+{
+	if (only_anonymous && !space_is_anonymous(space_current(), addr, len))
+		return -EINVAL;
+	return space_discard(space_current(), addr, len);
+}
 
 int sys_madvise(uintptr_t addr, size_t len, int advice)
 {
-	bool forget = advice == MADV_DONTNEED || advice == MADV_FREE;
 	size_t size = ROUND_UP(len, PAGE_SIZE);
 
-	if (!forget && (advice < 0 || advice > 31 || !(IGNORED & BIT(advice)))) {
+	if (advice < 0 || advice > 31 || !((IGNORED | FOLLOWED) & BIT(advice))) {
 		unsupported_once("madvise", "advice %d is not there, answering EINVAL", advice);
 		return -EINVAL;
 	}
 	if (!is_page_aligned(addr) || size < len || addr + size < addr)
 		return -EINVAL;
-	if (forget)
-		return space_discard(space_current(), addr, size);
-	return space_check(space_current(), addr, size);
+	switch (advice) {
+	case MADV_DONTNEED:
+	case MADV_DONTNEED_LOCKED:
+	case MADV_FREE:
+		return forget(addr, size, advice == MADV_FREE);
+	case MADV_POPULATE_READ:
+	case MADV_POPULATE_WRITE:
+		return populate(addr, size, advice == MADV_POPULATE_WRITE);
+	default:
+		return space_check(space_current(), addr, size);
+	}
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* mlock(2) and its kin: nothing is ever swapped out, so all that is mapped is locked. */
+/*
+ * mlock(2) and its kin: nothing is ever swapped out, so what is mapped only has to be brought. The
+ * application may lock as much as it likes, as root may on Linux.
+ */
 #include "abi/linux/mm/mman.h"
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/mem/space.h"
+#include "kern/mem/user.h"
 
 #define MLOCK_ONFAULT 1u
 
@@ -21,14 +25,23 @@ static int check(uintptr_t addr, size_t len)
 	return space_check(space_current(), start, len);
 }
 
+static int lock(uintptr_t addr, size_t len)
+{
+	int err = check(addr, len);
+
+	if (!err && user_reach_read((const void *)addr, len))
+		err = -ENOMEM;
+	return err;
+}
+
 int sys_mlock(uintptr_t addr, size_t len)
 {
-	return check(addr, len);
+	return lock(addr, len);
 }
 
 int sys_mlock2(uintptr_t addr, size_t len, unsigned flags)
 {
-	return flags & ~MLOCK_ONFAULT ? -EINVAL : check(addr, len);
+	return flags & ~MLOCK_ONFAULT ? -EINVAL : flags ? check(addr, len) : lock(addr, len);
 }
 
 int sys_munlock(uintptr_t addr, size_t len)

@@ -23,7 +23,9 @@
 #define MAP_FIXED           0x10
 #define MAP_ANONYMOUS       0x20
 #define MAP_32BIT           0x40
+#define MAP_LOCKED          0x2000
 #define MAP_NORESERVE       0x4000
+#define MAP_POPULATE        0x8000
 #define MAP_HUGETLB         0x40000
 #define MAP_SYNC            0x80000
 #define MAP_FIXED_NOREPLACE 0x100000

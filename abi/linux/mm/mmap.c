@@ -8,7 +8,11 @@
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "kern/mem/space.h"
+#include "kern/mem/user.h"
 #include "kern/vfs/fd.h"
+#include "kern/vfs/inode.h"
+
+#define DEVICE_ZERO (DEVICE_MEMORY << 8 | 5)
 
 /* The pages of (f), referenced. */
 static int prepare_file(struct map_request *r, struct file *f, int flags)
@@ -22,6 +26,9 @@ static int prepare_file(struct map_request *r, struct file *f, int flags)
 		r->prot_max = MMU_READ | MMU_EXEC;
 	if (!(f->can & FILE_READ) || r->prot & ~r->prot_max)
 		return -EACCES;
+	/* /dev/zero is the old way to say MAP_ANONYMOUS. */
+	if (f->inode && inode_is(f->inode, INODE_CHAR) && f->inode->rdev == DEVICE_ZERO)
+		return 0;
 	return file_mem_object(f, &r->object);
 }
 
@@ -56,10 +63,6 @@ static int check_type(int flags)
 {
 	int type = flags & MAP_TYPE;
 
-	if (flags & MAP_32BIT) {
-		unsupported_once("mmap", "MAP_32BIT: no addresses below 2 GiB, answering ENOMEM");
-		return -ENOMEM;
-	}
 	if (type == MAP_SHARED || type == MAP_PRIVATE)
 		return 0;
 	return type == MAP_SHARED_VALIDATE && !(flags & MAP_ANONYMOUS) ? 0 : -EINVAL;
@@ -78,6 +81,15 @@ static int prepare(struct map_request *r, struct file *f, int flags, int64_t off
 	return f ? prepare_file(r, f, flags) : prepare_anonymous(r, flags);
 }
 
+/* Bring the pages now, as far as they are to be had; that they are not is no error. */
+static void populate(const struct map_request *r, uintptr_t addr)
+{
+	if (r->prot & MMU_WRITE && !r->shared)
+		(void)!user_reach_write((void *)addr, r->len);
+	else if (r->prot)
+		(void)!user_reach_read((void *)addr, r->len);
+}
+
 long sys_mmap(uintptr_t addr, size_t len, int prot, int flags, int fd, int64_t offset)
 {
 	struct map_request r = {
@@ -86,6 +98,7 @@ long sys_mmap(uintptr_t addr, size_t len, int prot, int flags, int fd, int64_t o
 		.index = (uint64_t)offset >> PAGE_SHIFT,
 		.prot = prot_of(prot),
 		.prot_max = MMU_READ | MMU_WRITE | MMU_EXEC,
+		.low = flags & MAP_32BIT,
 		.uncounted = flags & MAP_NORESERVE,
 	};
 	struct file *f = NULL;
@@ -104,6 +117,8 @@ long sys_mmap(uintptr_t addr, size_t len, int prot, int flags, int fd, int64_t o
 	if (err)
 		return err;
 	err = space_map(space_current(), &r, &addr);
+	if (!err && flags & (MAP_POPULATE | MAP_LOCKED))
+		populate(&r, addr);
 	if (r.object)
 		r.object->ops->put(r.object);
 	if (err == -EACCES)

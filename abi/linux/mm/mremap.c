@@ -2,7 +2,6 @@
 /* mremap(2) */
 #include "abi/linux/mm/mman.h"
 #include "abi/linux/syscalls.h"
-#include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "kern/mem/space.h"
 
@@ -19,22 +18,15 @@ long sys_mremap(uintptr_t old, size_t old_len, size_t new_len, int flags, uintpt
 		.new_addr = new_addr,
 		.may_move = flags & MREMAP_MAYMOVE,
 		.fixed = flags & MREMAP_FIXED,
+		.keep = flags & MREMAP_DONTUNMAP,
 	};
 	uintptr_t addr;
 	int err;
 
-	if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || (r.fixed && !r.may_move) ||
-	    !is_page_aligned(old) || !r.new_len || (r.fixed && !is_page_aligned(new_addr))) {
-		if (flags & MREMAP_DONTUNMAP)
-			unsupported_once("mremap",
-					 "MREMAP_DONTUNMAP is not there, answering EINVAL");
+	if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP) ||
+	    ((r.fixed || r.keep) && !r.may_move) || (r.keep && r.old_len != r.new_len) ||
+	    !is_page_aligned(old) || !r.new_len || (r.fixed && !is_page_aligned(new_addr)))
 		return -EINVAL;
-	}
-	if (!r.old_len) {
-		unsupported_once("mremap",
-				 "length 0 (a second mapping) is not there, answering EINVAL");
-		return -EINVAL;
-	}
 	if (r.old_len > ADDRESS_END || old > ADDRESS_END - r.old_len)
 		return -EFAULT;
 	if (r.new_len > ADDRESS_END)

@@ -7,6 +7,7 @@
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
+#include "kern/mem/space.h"
 #include "kern/vfs/fd.h"
 
 enum {
@@ -16,6 +17,7 @@ enum {
 	RLIMIT_NPROC = 6,
 	RLIMIT_NOFILE = 7,
 	RLIMIT_MEMLOCK = 8,
+	RLIMIT_AS = 9,
 	RLIMIT_SIGPENDING = 11,
 	RLIMIT_MSGQUEUE = 12,
 	RLIMIT_NICE = 13,
@@ -58,6 +60,9 @@ static int limit_set(int resource, const struct linux_rlimit *new)
 			return -EPERM;
 		fd_limit = (unsigned)new->rlim_cur;
 	}
+	if (resource == RLIMIT_AS || resource == RLIMIT_DATA)
+		space_set_limit(resource == RLIMIT_AS ? SPACE_LIMIT_ALL : SPACE_LIMIT_DATA,
+				new->rlim_cur);
 	limits[resource] = *new;
 	return 0;
 }
