@@ -14,6 +14,7 @@
 #define BACKTRACE_MAX 24
 
 #define SIGNAL_ABORT 6
+#define SIGNAL_KILL  9
 
 #define LINK_ADDRESS 0x100000 /* plat/image.lds */
 
@@ -105,6 +106,8 @@ _Noreturn void crash(const char *why, uintptr_t address, uint8_t signal,
 	if (!crashing) {
 		crashing = true;
 		print_text("\npith: %s at 0x%lx (signal %d)\n", why, address, signal);
+		if (signal == SIGNAL_KILL && LINKED(memory_report))
+			memory_report();
 		if (frame) {
 			print_registers(frame);
 			print_backtrace(frame->rip, frame->rbp, frame->rsp);

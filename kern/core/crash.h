@@ -16,6 +16,9 @@
 _Noreturn void crash(const char *why, uintptr_t address, uint8_t signal,
 		     const struct trap_frame *frame) cold;
 
+/* Print what memory is used for, in the report of its end. WEAK: with what maps memory. */
+WEAK void memory_report(void);
+
 /* For (address): where the function that says it was called. */
 #define CRASH_HERE ((uintptr_t)__builtin_return_address(0))
 

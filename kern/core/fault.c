@@ -27,6 +27,7 @@ enum {
 	SIGTRAP = 5,
 	SIGBUS = 7,
 	SIGFPE = 8,
+	SIGKILL = 9,
 	SIGSEGV = 11,
 };
 
@@ -84,7 +85,11 @@ static const char *serve_page(struct trap_frame *f, uintptr_t address, uint8_t *
 		*code = 2;
 		return "access past a file's end";
 	}
-	return err == -ENOMEM ? "out of memory" : describe_access(f, address);
+	if (err == -ENOMEM) {
+		*signal = SIGKILL;
+		return "out of memory";
+	}
+	return describe_access(f, address);
 }
 
 void trap_exception(struct trap_frame *f, uintptr_t address)

@@ -81,6 +81,9 @@ must_use int mmu_copy_page(uintptr_t va, const void *page, unsigned prot);
  */
 bool mmu_is_present(uintptr_t va, unsigned prot);
 
+/* How many frames the mapping at the range has of its own. A process answers 0: the host knows. */
+size_t mmu_resident(uintptr_t va, size_t len);
+
 /*
  * Change the protection of the range. Pages of an (object) may then be gone, to come back by
  * space_fault().

@@ -187,6 +187,16 @@ void space_set_limit(enum space_limit which, uint64_t bytes);
 /* Is all of the range mapped? Errors: -ENOMEM. Context: thread. */
 must_use int space_check(struct space *s, uintptr_t addr, size_t len);
 
+/* A mapping, and how many frames of its own it has. */
+struct space_use {
+	uintptr_t start;
+	uintptr_t end;
+	size_t frames;
+};
+
+/* Store the (n) mappings with the most frames in (top), and return how many there are. */
+unsigned space_find_largest(struct space *s, struct space_use *top, unsigned n);
+
 /* Has all that is mapped in the range the rights (prot)? Context: thread. */
 bool space_has_rights(struct space *s, uintptr_t addr, size_t len, unsigned prot);
 

@@ -81,6 +81,13 @@ bool linux_mmu_is_present(uintptr_t va, unsigned prot)
 	return false;
 }
 
+size_t linux_mmu_resident(uintptr_t va, size_t len)
+{
+	(void)va;
+	(void)len;
+	return 0;
+}
+
 int linux_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 {
 	if (!object)

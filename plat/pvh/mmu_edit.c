@@ -133,6 +133,16 @@ int pvh_mmu_copy_page(uintptr_t va, const void *page, unsigned prot)
 	return 0;
 }
 
+size_t pvh_mmu_resident(uintptr_t va, size_t len)
+{
+	uintptr_t end = va + len;
+	size_t n = 0;
+
+	for (uint64_t *e = next_entry(&va, end, 1); e; e = step_entry(e, &va, end))
+		n += *e & PTE_OWNED ? 1 : 0;
+	return n;
+}
+
 int pvh_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 {
 	uintptr_t at = va, end = va + len;

@@ -136,6 +136,17 @@ static void double_free(void)
 }
 
 /* A system that refuses says so by an error. */
+/* All memory there is, and more. */
+static void memory_eater(void)
+{
+	size_t size = 64ul << 30;
+	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	for (size_t i = 0; i < size; i += 4096)
+		p[i] = 1;
+}
+
 static void refused_if(int is)
 {
 	if (is) {
@@ -238,6 +249,7 @@ static const struct {
 	{ "run_stack", run_stack },
 	{ "run_heap", run_heap },
 	{ "run_mapped", run_mapped },
+	{ "memory_eater", memory_eater },
 	{ "null_read", null_read },
 	{ "null_write", null_write },
 	{ "null_call", null_call },

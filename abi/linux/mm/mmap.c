@@ -12,6 +12,8 @@
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
 
+LINK_WITH(memory_report);
+
 #define DEVICE_ZERO (DEVICE_MEMORY << 8 | 5)
 
 /* The pages of (f), referenced. */
