@@ -234,6 +234,19 @@ struct linux_sysinfo {
 };
 static_assert(sizeof(struct linux_sysinfo) == 112, "struct sysinfo");
 
+struct linux_cap_header {
+	uint32_t version;
+	int32_t pid;
+};
+static_assert(sizeof(struct linux_cap_header) == 8, "struct __user_cap_header_struct");
+
+struct linux_cap_data {
+	uint32_t effective;
+	uint32_t permitted;
+	uint32_t inheritable;
+};
+static_assert(sizeof(struct linux_cap_data) == 12, "struct __user_cap_data_struct");
+
 struct linux_tms {
 	int64_t tms_utime; /* ticks, all of them */
 	int64_t tms_stime;

@@ -11,7 +11,8 @@ unsigned space_find_largest(struct space *s, struct space_use *top, unsigned n)
 	spin_lock(&s->lock);
 	tree_for_each (node, &s->mappings) {
 		const struct mapping *m = mapping_of(node);
-		struct space_use use = { m->start, m->end, mmu_resident(m->start, m->end - m->start) };
+		size_t frames = mmu_resident(m->start, m->end - m->start);
+		struct space_use use = { m->start, m->end, frames };
 		unsigned at = found;
 
 		while (at && top[at - 1].frames < use.frames)

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* prctl(2): the thread's name, and answers that are true of every image. */
+/* prctl(2): the thread's name; the rest is prctl_more.c's. */
+#include "abi/linux/proc/prctl.h"
 #include "abi/linux/syscalls.h"
-#include "abi/linux/unsupported.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/core/image.h"
 
-enum {
-	PR_SET_PDEATHSIG = 1,
-	PR_GET_DUMPABLE = 3,
-	PR_SET_DUMPABLE = 4,
-	PR_SET_NAME = 15,
-	PR_GET_NAME = 16,
-	PR_SET_NO_NEW_PRIVS = 38,
-	PR_GET_NO_NEW_PRIVS = 39,
-};
+#define PR_SET_NAME 15
+#define PR_GET_NAME 16
 
 #define NAME_SIZE 16
 
@@ -53,23 +46,11 @@ static int name_get(char *name)
 
 int sys_prctl(int option, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
-	switch (option) {
-	case PR_SET_NAME:
+	const uintptr_t args[] = { a, b, c, d };
+
+	if (option == PR_SET_NAME)
 		return name_set((const char *)a);
-	case PR_GET_NAME:
+	if (option == PR_GET_NAME)
 		return name_get((char *)a);
-	case PR_GET_DUMPABLE:
-		return 1;
-	case PR_SET_DUMPABLE:
-		return a > 1 ? -EINVAL : 0;
-	case PR_SET_NO_NEW_PRIVS:
-		return a != 1 || b || c || d ? -EINVAL : 0;
-	case PR_GET_NO_NEW_PRIVS:
-		return a || b || c || d ? -EINVAL : 1;
-	case PR_SET_PDEATHSIG:
-		return a > 64 ? -EINVAL : 0;
-	default:
-		unsupported_once("prctl", "option %d", option);
-		return -EINVAL;
-	}
+	return (int)prctl_more(option, args);
 }
