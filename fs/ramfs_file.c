@@ -61,7 +61,7 @@ static int ramfs_write_page(struct ramfs_inode *i, struct io *io, int64_t *pos)
 	int err;
 
 	/* The memory comes first: a page that is not cleared has to be filled. */
-	n = io_run_in(io, MIN(PAGE_SIZE - offset, (size_t)(INT64_MAX - *pos)), &p);
+	n = io_run_in(io, MIN(PAGE_SIZE - offset, (size_t)(file_size_max - *pos)), &p);
 	if (!n)
 		return 0;
 	err = ramfs_take(i, (uint64_t)*pos >> PAGE_SHIFT, n == PAGE_SIZE, &pa);
@@ -87,7 +87,7 @@ static int ramfs_write_at(struct file *f, struct io *io, int64_t *pos)
 	if (f->flags & FILE_O_APPEND)
 		*pos = i->inode.size;
 	while (!err && io->left)
-		err = *pos == INT64_MAX ? -EFBIG : ramfs_write_page(i, io, pos);
+		err = *pos >= file_size_max ? -EFBIG : ramfs_write_page(i, io, pos);
 	if (io->left != total) {
 		i->inode.blocks = ramfs_blocks(i);
 		i->inode.mtime = inode_now();

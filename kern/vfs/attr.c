@@ -3,6 +3,7 @@
  * Changing what stat() tells: length, permissions, owner, times.
  */
 #include "base/errno.h"
+#include "kern/vfs/regular.h"
 #include "kern/vfs/vfs.h"
 
 int vfs_truncate(struct place at, int64_t size)
@@ -17,6 +18,8 @@ int vfs_truncate(struct place at, int64_t size)
 		return -EINVAL;
 	if (mount_is_read_only(at.mount) || !i->ops->truncate)
 		return -EROFS;
+	if (size > file_size_max && size > i->size)
+		return -EFBIG;
 	return i->ops->truncate(i, size);
 }
 

@@ -6,6 +6,8 @@
 
 #include "base/errno.h"
 
+int64_t file_size_max = INT64_MAX;
+
 int regular_transfer(struct file *f, struct io *io, const int64_t *pos,
 		     int (*at)(struct file *f, struct io *io, int64_t *pos))
 {

@@ -14,6 +14,9 @@
 int regular_transfer(struct file *f, struct io *io, const int64_t *pos,
 		     int (*at)(struct file *f, struct io *io, int64_t *pos));
 
+/* No regular file grows beyond this many bytes: -EFBIG. Atomic; RLIMIT_FSIZE sets it. */
+extern int64_t file_size_max;
+
 /* Folders cannot be read: -EISDIR. */
 int folder_read(struct file *f, struct io *io, const int64_t *pos);
 

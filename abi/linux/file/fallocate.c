@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* fallocate(2), of which only taking space is there: no holes are punched. */
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
+#include "kern/vfs/regular.h"
 
 #define FALLOC_FL_KEEP_SIZE 1
 
@@ -24,7 +26,7 @@ static int allocate(struct file *f, int mode, int64_t offset, int64_t len)
 		return -EISDIR;
 	if (!inode_is(f->inode, INODE_FILE) || !f->inode->ops->allocate)
 		return -ENODEV;
-	if (len > INT64_MAX - offset)
+	if (len > INT64_MAX - offset || offset + len > file_size_max)
 		return -EFBIG;
 	return f->inode->ops->allocate(f->inode, offset, len, mode & FALLOC_FL_KEEP_SIZE);
 }
@@ -39,5 +41,7 @@ int sys_fallocate(int fd, int mode, int64_t offset, int64_t len)
 	if (offset >= 0 && len > 0)
 		err = allocate(f, mode, offset, len);
 	file_put(f);
+	if (err == -EFBIG && LINKED(signal_file_size))
+		signal_file_size();
 	return err;
 }

@@ -5,7 +5,5 @@
 
 ssize_t sys_pread64(int fd, void *buf, size_t n, int64_t offset)
 {
-	struct linux_iovec v = { buf, n };
-
-	return offset < 0 ? -EINVAL : file_transfer(fd, &v, 1, FILE_READ, &offset);
+	return offset < 0 ? -EINVAL : file_transfer_one(fd, buf, n, FILE_READ, &offset);
 }

@@ -5,7 +5,6 @@
 
 ssize_t sys_pwrite64(int fd, const void *buf, size_t n, int64_t offset)
 {
-	struct linux_iovec v = { (void *)(uintptr_t)buf, n };
-
-	return offset < 0 ? -EINVAL : file_transfer(fd, &v, 1, FILE_WRITE, &offset);
+	return offset < 0 ? -EINVAL
+			  : file_transfer_one(fd, (void *)(uintptr_t)buf, n, FILE_WRITE, &offset);
 }

@@ -7,7 +7,5 @@ LINK_WITH(file_ioctl_any);
 
 ssize_t sys_read(int fd, void *buf, size_t n)
 {
-	struct linux_iovec v = { buf, n };
-
-	return file_transfer(fd, &v, 1, FILE_READ, NULL);
+	return file_transfer_one(fd, buf, n, FILE_READ, NULL);
 }

@@ -34,33 +34,42 @@ static int transfer_begin(struct io *io, const struct linux_iovec *iov, int n)
 	return 0;
 }
 
-ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
-		      const int64_t *pos)
+ssize_t file_move(struct file *f, struct io *io, unsigned way, const int64_t *pos)
 {
 	int (*op)(struct file *, struct io *, const int64_t *);
-	struct file *f = fd_get(fd, way);
-	struct io io;
-	size_t total;
+	size_t total = io->left;
 	int err = -ESPIPE;
 
-	if (!f)
-		return -EBADF;
 	if (pos && !(f->can & FILE_SEEK))
 		goto put;
-	err = transfer_begin(&io, iov, n);
-	if (err)
-		goto put;
-	total = io.left;
 	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
-	err = op ? op(f, &io, pos) : -EINVAL;
-	total -= io.left + io.lost;
+	err = op ? op(f, io, pos) : -EINVAL;
+	total -= io->left + io->lost;
 	if (total)
 		err = (int)total;
-	else if (io.lost)
+	else if (io->lost)
 		err = -EFAULT;
 put:
 	file_put(f);
 	if (unlikely(err == -EPIPE) && LINKED(signal_broken_pipe))
 		signal_broken_pipe();
+	if (unlikely(err == -EFBIG) && LINKED(signal_file_size))
+		signal_file_size();
+	return err;
+}
+
+ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
+		      const int64_t *pos)
+{
+	struct file *f = fd_get(fd, way);
+	struct io io;
+	int err;
+
+	if (!f)
+		return -EBADF;
+	err = transfer_begin(&io, iov, n);
+	if (!err)
+		return file_move(f, &io, way, pos);
+	file_put(f);
 	return err;
 }

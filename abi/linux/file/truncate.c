@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* truncate(2) */
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/vfs/vfs.h"
@@ -16,5 +17,7 @@ int sys_truncate(const char *path, int64_t len)
 		return err;
 	err = vfs_truncate(at, len);
 	place_put(at);
+	if (err == -EFBIG && LINKED(signal_file_size))
+		signal_file_size();
 	return err;
 }

@@ -4,7 +4,5 @@
 
 ssize_t sys_write(int fd, const void *buf, size_t n)
 {
-	struct linux_iovec v = { (void *)(uintptr_t)buf, n };
-
-	return file_transfer(fd, &v, 1, FILE_WRITE, NULL);
+	return file_transfer_one(fd, (void *)(uintptr_t)buf, n, FILE_WRITE, NULL);
 }

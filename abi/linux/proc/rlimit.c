@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Resource limits. The number of descriptors is enforced, with the one of the table
- * (kern/vfs/fd.h); the others are remembered, because nothing here uses them up: there is one
- * process.
+ * Resource limits. Those of descriptors, memory and the size of files are enforced, by whoever has
+ * these; the others are remembered, because nothing here uses them up: there is one process.
  */
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
 #include "kern/mem/space.h"
 #include "kern/vfs/fd.h"
+#include "kern/vfs/regular.h"
+
+LINK_WITH(signal_file_size);
 
 enum {
+	RLIMIT_FSIZE = 1,
 	RLIMIT_DATA = 2,
 	RLIMIT_STACK = 3,
 	RLIMIT_CORE = 4,
@@ -60,6 +63,8 @@ static int limit_set(int resource, const struct linux_rlimit *new)
 			return -EPERM;
 		fd_limit = (unsigned)new->rlim_cur;
 	}
+	if (resource == RLIMIT_FSIZE)
+		file_size_max = (int64_t)MIN(new->rlim_cur, (uint64_t)INT64_MAX);
 	if (resource == RLIMIT_AS || resource == RLIMIT_DATA)
 		space_set_limit(resource == RLIMIT_AS ? SPACE_LIMIT_ALL : SPACE_LIMIT_DATA,
 				new->rlim_cur);

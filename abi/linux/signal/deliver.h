@@ -39,4 +39,11 @@ static inline enum signal_outcome signal_deliver_if_any(void)
  */
 WEAK void signal_broken_pipe(void);
 
+/*
+ * A file was to grow beyond what it may: SIGXFSZ, before -EFBIG is returned. WEAK: who can set that
+ * limit links it.
+ * Context: as above.
+ */
+WEAK void signal_file_size(void);
+
 #endif

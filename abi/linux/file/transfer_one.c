@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The way of a read or write of one buffer, which most are. */
+#include "abi/linux/file/transfer.h"
+
+#include "abi/linux/user.h"
+#include "base/errno.h"
+#include "kern/vfs/fd.h"
+
+ssize_t file_transfer_one(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
+{
+	const struct io_vec v = { buf, n };
+	struct io io = { .vec = &v, .left = MIN(n, IO_MAX) };
+	struct file *f = fd_get(fd, way);
+
+	if (!f)
+		return -EBADF;
+	if (user_ok(buf, n))
+		return file_move(f, &io, way, pos);
+	file_put(f);
+	return -EFAULT;
+}
