@@ -35,44 +35,46 @@ size_t io_run_out(struct io *io, size_t max, char **p)
 	return n - missed;
 }
 
-enum io_way {
-	IO_IN,
-	IO_OUT,
-	IO_ZERO,
-};
-
-static size_t io_move(struct io *io, char *p, size_t n, enum io_way way)
+static size_t io_copy(struct io *io, char *p, size_t n, bool in)
 {
-	size_t done = 0, run, missed = 0;
+	size_t done = 0, run, missed;
 	char *at;
 
-	while (!missed && done < n && (run = io_run(io, &at)) != 0) {
+	while (done < n && (run = io_run(io, &at)) != 0) {
 		run = MIN(run, n - done);
-		if (way == IO_IN)
-			missed = user_copy(p + done, at, run);
-		else if (way == IO_OUT)
-			missed = user_copy(at, p + done, run);
-		else
-			missed = user_zero(at, run);
-		io_advance(io, run - missed);
-		done += run - missed;
+		missed = in ? user_copy(p + done, at, run) : user_copy(at, p + done, run);
+		run -= missed;
+		io_advance(io, run);
+		done += run;
+		if (unlikely(missed))
+			io_lose(io);
 	}
-	if (missed)
-		io_lose(io);
 	return done;
 }
 
 size_t io_copy_in(struct io *io, void *p, size_t n)
 {
-	return io_move(io, p, n, IO_IN);
+	return io_copy(io, p, n, true);
 }
 
 size_t io_copy_out(struct io *io, const void *p, size_t n)
 {
-	return io_move(io, (char *)(uintptr_t)p, n, IO_OUT);
+	return io_copy(io, (char *)(uintptr_t)p, n, false);
 }
 
 size_t io_zero(struct io *io, size_t n)
 {
-	return io_move(io, NULL, n, IO_ZERO);
+	size_t done = 0, run, missed;
+	char *at;
+
+	while (done < n && (run = io_run(io, &at)) != 0) {
+		run = MIN(run, n - done);
+		missed = user_zero(at, run);
+		run -= missed;
+		io_advance(io, run);
+		done += run;
+		if (unlikely(missed))
+			io_lose(io);
+	}
+	return done;
 }

@@ -9,11 +9,16 @@
 ssize_t file_transfer_one(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
 {
 	const struct io_vec v = { buf, n };
-	struct io io = { .vec = &v, .left = MIN(n, IO_MAX) };
 	struct file *f = fd_get(fd, way);
+	struct io io;
 
 	if (!f)
 		return -EBADF;
+	/* One by one: a compiler that saves bytes would clear all of it first. */
+	io.vec = &v;
+	io.used = 0;
+	io.left = MIN(n, IO_MAX);
+	io.lost = 0;
 	if (user_ok(buf, n))
 		return file_move(f, &io, way, pos);
 	file_put(f);
