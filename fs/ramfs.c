@@ -25,6 +25,8 @@ extern __typeof__(ramfs_set_options) ramfs_set_options WEAK;
 extern __typeof__(ramfs_tell_options) ramfs_tell_options WEAK;
 extern __typeof__(ramfs_remount) ramfs_remount WEAK;
 extern __typeof__(ramfs_destroy) ramfs_destroy WEAK;
+extern __typeof__(ramfs_label) ramfs_label WEAK;
+extern __typeof__(ramfs_seal) ramfs_seal WEAK;
 
 /* Fill in what is special to the kind of (i). */
 static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
@@ -38,6 +40,7 @@ static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
 		return 0;
 	case INODE_FILE:
 		i->inode.file_ops = &ramfs_file_ops;
+		i->file.seals = what->sealable ? 0 : SEAL_SEAL;
 		return 0;
 	case INODE_SYMLINK:
 		i->target = heap_alloc(what->target.len);
@@ -152,6 +155,14 @@ static int ramfs_create_name(struct inode *dir, struct name name, const struct i
 	err = ramfs_inode_create(dir->fs, what, &i);
 	if (err)
 		return err;
+	if (!name.len) {
+		i->inode.nlink = 0;
+		i->linkable = what->linkable;
+		if (LINKED(ramfs_label))
+			ramfs_label(i, d, what->label);
+		*child = &i->inode;
+		return 0;
+	}
 	err = ramfs_folder_add(d, name, i);
 	if (err) {
 		inode_put(&i->inode);
@@ -172,9 +183,10 @@ static int ramfs_link(struct inode *dir, struct name name, struct inode *child)
 	if (!dir->nlink)
 		return err;
 	mutex_lock(&child->lock);
-	if (child->nlink)
+	if (child->nlink || ramfs_of(child)->linkable)
 		err = ramfs_folder_add(ramfs_of(dir), name, ramfs_of(child));
 	if (!err) {
+		ramfs_of(child)->linkable = false;
 		child->nlink++;
 		child->ctime = dir->ctime;
 	}
@@ -238,6 +250,11 @@ static int ramfs_truncate(struct inode *file, int64_t size)
 
 	mutex_lock(&file->lock);
 	old = file->size;
+	if ((size < old && i->file.seals & SEAL_SHRINK) ||
+	    (size > old && i->file.seals & SEAL_GROW)) {
+		mutex_unlock(&file->lock);
+		return -EPERM;
+	}
 	__atomic_store_n(&file->size, size, __ATOMIC_RELEASE);
 	if (size < old)
 		ramfs_cut(i, size);
@@ -307,6 +324,7 @@ const struct inode_ops ramfs_ops = {
 	.rename = ramfs_rename,
 	.readlink = ramfs_readlink,
 	.where = ramfs_where,
+	.seal = ramfs_seal,
 	.truncate = ramfs_truncate,
 	.allocate = ramfs_allocate,
 	.list = ramfs_list,

@@ -64,6 +64,8 @@ static int ramfs_write_page(struct ramfs_inode *i, struct io *io, int64_t *pos)
 	n = io_run_in(io, MIN(PAGE_SIZE - offset, (size_t)(file_size_max - *pos)), &p);
 	if (!n)
 		return 0;
+	if (i->file.seals & SEAL_GROW && *pos + (int64_t)n > i->inode.size)
+		return -EPERM;
 	err = ramfs_take(i, (uint64_t)*pos >> PAGE_SHIFT, n == PAGE_SIZE, &pa);
 	if (err)
 		return err;
@@ -86,6 +88,8 @@ static int ramfs_write_at(struct file *f, struct io *io, int64_t *pos)
 	mutex_lock(&i->inode.lock);
 	if (f->flags & FILE_O_APPEND)
 		*pos = i->inode.size;
+	if (i->file.seals & (SEAL_WRITE | SEAL_FUTURE_WRITE))
+		err = -EPERM;
 	while (!err && io->left)
 		err = *pos >= file_size_max ? -EFBIG : ramfs_write_page(i, io, pos);
 	if (io->left != total) {

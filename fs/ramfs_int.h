@@ -71,12 +71,14 @@ struct ramfs_inode {
 	struct inode inode;
 	struct ramfs_name *names; /* the newest of them first; guarded by the inode's lock */
 	struct ramfs_name *gone; /* the last one that it had, which refers to its folder; or NULL */
+	bool linkable;           /* without a name so far, but it can get one */
 	struct inode *lower; /* what shows through where nothing was changed; or NULL. constant */
 	union {
 		struct {
 			struct ramfs_pages pages;
 			struct mem_object object; /* in use when its ops are set */
 			int64_t lower_size; /* bytes of (lower) that show where there is no page */
+			uint32_t seals;     /* SEAL_*; guarded by the inode's lock */
 			bool own; /* pages that are mapped are never those of (lower); atomic */
 		} file;
 		struct ramfs_folder folder;
@@ -217,6 +219,10 @@ int ramfs_where(struct inode *i, struct inode_where *w);
 /* (n), which was the last name of (i), is kept by it if that is of use. */
 bool ramfs_keep_gone(struct ramfs_inode *i, struct ramfs_name *n);
 void ramfs_free_gone(struct ramfs_inode *i);
+
+/* Note what (i), which is new and in no folder, is to be called, if there is memory for it. */
+void ramfs_label(struct ramfs_inode *i, struct ramfs_inode *dir, struct name label);
+int ramfs_seal(struct inode *file, unsigned add);
 
 int ramfs_remount(struct fs *fs, const char *options);
 void ramfs_destroy(struct fs *fs);

@@ -6,6 +6,7 @@
  * refers to its folder then; a folder's does not, which refers to the one above anyway.
  */
 #include "base/errno.h"
+#include "base/format.h"
 #include "base/string.h"
 #include "fs/ramfs_int.h"
 #include "kern/mem/heap.h"
@@ -27,6 +28,23 @@ bool ramfs_keep_gone(struct ramfs_inode *i, struct ramfs_name *n)
 		inode_get(&n->dir->inode);
 	i->gone = n;
 	return true;
+}
+
+void ramfs_label(struct ramfs_inode *i, struct ramfs_inode *dir, struct name label)
+{
+	struct ramfs_name *n = heap_alloc_zero(sizeof *n + NAME_LEN_MAX);
+
+	if (!n)
+		return;
+	n->inode = i;
+	if (label.len) {
+		n->len = (uint8_t)label.len;
+		memcpy(n->s, label.s, label.len);
+	} else {
+		n->len = (uint8_t)format_text(n->s, NAME_LEN_MAX, "#%lu", i->inode.ino);
+		n->dir = ramfs_of(inode_get(&dir->inode));
+	}
+	i->gone = n;
 }
 
 int ramfs_where(struct inode *inode, struct inode_where *w)

@@ -112,6 +112,13 @@ struct linux_statfs {
 };
 static_assert(sizeof(struct linux_statfs) == 120, "struct statfs");
 
+struct linux_open_how {
+	uint64_t flags;
+	uint64_t mode;
+	uint64_t resolve;
+};
+static_assert(sizeof(struct linux_open_how) == 24, "struct open_how");
+
 struct linux_statx_timestamp {
 	int64_t tv_sec;
 	uint32_t tv_nsec;

@@ -217,8 +217,9 @@ struct mapping_info {
 	struct mem_object *object; /* referenced: the caller puts it; or NULL */
 	uint8_t prot;
 	bool shared;
-	bool stack; /* the first thread's */
-	bool heap;  /* of brk() */
+	bool writable; /* it may be made so, if it is not */
+	bool stack;    /* the first thread's */
+	bool heap;     /* of brk() */
 };
 
 /* The mapping that holds (from), or the next one above; false: there is none. Context: thread. */

@@ -18,6 +18,7 @@ bool space_next(struct space *s, uintptr_t from, struct mapping_info *info)
 			.object = m->object,
 			.prot = m->prot,
 			.shared = m->kind == MAPPING_SHARED,
+			.writable = m->prot_max & MMU_WRITE,
 			.stack = m->kind == MAPPING_STACK,
 			.heap = m->start < s->brk_end && m->end > s->brk_start && s->brk_start,
 		};

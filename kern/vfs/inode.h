@@ -45,7 +45,18 @@ struct inode_new {
 	uint32_t mode; /* kind and permissions, umask applied */
 	uint64_t rdev;
 	struct name target; /* of a symbolic link: up to PATH_LEN_MAX - 1 bytes */
+	struct name label;  /* of a file without a name: what /proc calls it; or nothing */
+	bool linkable;      /* of a file without a name: it can get one */
+	bool sealable;      /* seals can be added */
 };
+
+/* Seals of a file, as fcntl(F_ADD_SEALS) numbers them. */
+#define SEAL_SEAL         1u
+#define SEAL_SHRINK       2u
+#define SEAL_GROW         4u
+#define SEAL_WRITE        8u
+#define SEAL_FUTURE_WRITE 16u
+#define SEAL_EXEC         32u
 
 /* What to rename, and how. Both folders are locked; what is in them is not. */
 struct inode_rename {
@@ -83,8 +94,8 @@ struct inode_ops {
 	int (*lookup)(struct inode *dir, struct name name, struct inode **child);
 
 	/*
-	 * Make (name), which does not exist, and store its inode, referenced, in (*child). Errors:
-	 * -ENOSPC.
+	 * Make (name), which does not exist, and store its inode, referenced, in (*child). Where
+	 * there is (link), also a file without a name, when its length is 0. Errors: -ENOSPC.
 	 */
 	int (*create)(struct inode *dir, struct name name, const struct inode_new *what,
 		      struct inode **child);
@@ -110,7 +121,13 @@ struct inode_ops {
 	 */
 	int (*where)(struct inode *i, struct inode_where *w);
 
-	/* Errors: -EFBIG, -ENOSPC. */
+	/*
+	 * Add the seals (add). Returns all that it has then. NULL: files are not sealed here.
+	 * Errors: -EPERM, -EBUSY.
+	 */
+	int (*seal)(struct inode *file, unsigned add);
+
+	/* Errors: -EFBIG, -ENOSPC, -EPERM by a seal. */
 	int (*truncate)(struct inode *file, int64_t size);
 
 	/* Take the space that the range needs; the file grows to its end unless (keep_size). */

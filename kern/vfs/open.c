@@ -100,6 +100,42 @@ static int open_create(struct path *p, unsigned flags, unsigned mode, struct pla
 
 extern __typeof__(fifo_open) fifo_open WEAK;
 
+/* Make a file without a name in the folder that (p) leads to. */
+static int open_nameless(struct path *p, const struct vfs_how *how, struct place *to)
+{
+	struct inode_new what = {
+		.mode = INODE_FILE | (how->mode & 07777 & ~vfs_umask),
+		.linkable = !(how->flags & FILE_O_EXCL),
+	};
+	struct inode *dir, *i;
+	int err;
+
+	err = path_last(p, !(how->flags & FILE_O_NOFOLLOW), to);
+	if (err)
+		return err;
+	dir = to->inode;
+	err = -ENOTDIR;
+	if (!inode_is(dir, INODE_FOLDER))
+		goto put;
+	err = -EROFS;
+	if (mount_is_read_only(to->mount))
+		goto put;
+	err = -EOPNOTSUPP;
+	if (!dir->ops->link)
+		goto put;
+	mutex_lock(&dir->lock);
+	err = dir->ops->create(dir, (struct name){ "", 0 }, &what, &i);
+	mutex_unlock(&dir->lock);
+	if (err)
+		goto put;
+	inode_put(dir);
+	to->inode = i;
+	return 0;
+put:
+	place_put(*to);
+	return err;
+}
+
 static int open_find(int at, const char *s, const struct vfs_how *how, struct place *to)
 {
 	unsigned flags = how->flags;
@@ -110,10 +146,14 @@ static int open_find(int at, const char *s, const struct vfs_how *how, struct pl
 	err = path_begin_within(&p, at, s, how->resolve);
 	if (err)
 		return err;
-	if (flags & FILE_O_CREAT)
+	if ((flags & FILE_O_TMPFILE) == FILE_O_TMPFILE) {
+		err = open_nameless(&p, how, to);
+		made = !err;
+	} else if (flags & FILE_O_CREAT) {
 		err = open_create(&p, flags, how->mode, to, &made);
-	else
+	} else {
 		err = path_last(&p, !(flags & FILE_O_NOFOLLOW), to);
+	}
 	path_end(&p);
 	if (err)
 		return err;
@@ -131,7 +171,7 @@ static int open_check_flags(unsigned flags)
 	if ((flags & (FILE_O_CREAT | FILE_O_DIRECTORY)) == (FILE_O_CREAT | FILE_O_DIRECTORY))
 		return -EINVAL;
 	if ((flags & FILE_O_TMPFILE) == FILE_O_TMPFILE)
-		return flags & FILE_O_ACCMODE ? -EOPNOTSUPP : -EINVAL;
+		return file_can(flags) & FILE_WRITE ? 0 : -EINVAL;
 	if (flags & (FILE_O_TMPFILE & ~FILE_O_DIRECTORY))
 		return -EINVAL;
 	return 0;
@@ -144,8 +184,7 @@ static bool open_seeks(const struct inode *i)
 	       (inode_is(i, INODE_CHAR) && i->rdev >> 8 == DEVICE_MEMORY);
 }
 
-/* Make an open file of what is at (to), whose references it takes over. */
-static int open_file(struct place to, unsigned flags, struct file **out)
+int vfs_open_place(struct place to, unsigned flags, struct file **out)
 {
 	struct file *f;
 	int err;
@@ -187,5 +226,5 @@ int vfs_open(int at, const char *s, const struct vfs_how *asked, struct file **o
 		err = open_find(at, s, &how, &to);
 	if (err)
 		return err;
-	return open_file(to, how.flags, out);
+	return vfs_open_place(to, how.flags, out);
 }

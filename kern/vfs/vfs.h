@@ -24,6 +24,12 @@ struct vfs_how {
 /* Open (s). The caller owns (*f). */
 must_use int vfs_open(int at, const char *s, const struct vfs_how *how, struct file **f);
 
+/* Make an open file of what is at (to), whose references it takes over. The caller owns (*f). */
+must_use int vfs_open_place(struct place to, unsigned flags, struct file **f);
+
+/* Open a new file that has no name, but is called (name); with (sealable), it can be sealed. */
+must_use int vfs_open_memory(struct name name, bool sealable, struct file **f);
+
 /*
  * Make (s), which is to be no regular file: a folder, or a symbolic link. The umask is applied
  * here.

@@ -8,6 +8,7 @@
 #include "base/errno.h"
 #include "kern/pipe/pipe.h"
 #include "kern/vfs/fd.h"
+#include "kern/vfs/inode.h"
 
 enum {
 	F_DUPFD = 0,
@@ -18,6 +19,8 @@ enum {
 	F_SETOWN = 8,
 	F_GETOWN = 9,
 	F_DUPFD_CLOEXEC = 1030,
+	F_ADD_SEALS = 1033,
+	F_GET_SEALS = 1034,
 	F_SETPIPE_SZ = 1031,
 	F_GETPIPE_SZ = 1032,
 };
@@ -49,6 +52,17 @@ static int fcntl_pipe(struct file *f, unsigned cmd, uintptr_t arg)
 	if (!LINKED(pipe_is) || !pipe_is(f))
 		return -EBADF;
 	return cmd == F_GETPIPE_SZ ? (int)pipe_get_size(f) : pipe_set_size(f, arg);
+}
+
+static long fcntl_seal(struct file *f, unsigned cmd, uintptr_t arg)
+{
+	if (!f->inode || !f->inode->ops->seal)
+		return -EINVAL;
+	if (cmd == F_GET_SEALS)
+		return f->inode->ops->seal(f->inode, 0);
+	if (!(f->can & FILE_WRITE))
+		return -EPERM;
+	return MIN(f->inode->ops->seal(f->inode, (unsigned)arg), 0);
 }
 
 static long fcntl_any(int fd, struct file *f, unsigned cmd, uintptr_t arg)
@@ -89,6 +103,10 @@ long sys_fcntl(int fd, unsigned cmd, uintptr_t arg)
 	case F_SETOWN:
 	case F_GETOWN:
 		r = 0; /* no file here sends SIGIO */
+		break;
+	case F_ADD_SEALS:
+	case F_GET_SEALS:
+		r = fcntl_seal(f, cmd, arg);
 		break;
 	case F_SETPIPE_SZ:
 	case F_GETPIPE_SZ:

@@ -16,6 +16,21 @@ LINK_WITH(memory_report);
 
 #define DEVICE_ZERO (DEVICE_MEMORY << 8 | 5)
 
+/* Do the seals of (f) forbid the mapping? They may forbid that it is made writable later. */
+static bool seals_refuse(struct map_request *r, struct file *f)
+{
+	int seals = 0;
+
+	if (r->shared && f->inode && f->inode->ops->seal)
+		seals = f->inode->ops->seal(f->inode, 0);
+	if (seals < 0 || !((unsigned)seals & (SEAL_WRITE | SEAL_FUTURE_WRITE)))
+		return false;
+	if (r->prot & MMU_WRITE)
+		return true;
+	r->prot_max &= (uint8_t)~MMU_WRITE;
+	return false;
+}
+
 /* The pages of (f), referenced. */
 static int prepare_file(struct map_request *r, struct file *f, int flags)
 {
@@ -31,6 +46,8 @@ static int prepare_file(struct map_request *r, struct file *f, int flags)
 	/* /dev/zero is the old way to say MAP_ANONYMOUS. */
 	if (f->inode && inode_is(f->inode, INODE_CHAR) && f->inode->rdev == DEVICE_ZERO)
 		return 0;
+	if (seals_refuse(r, f))
+		return -EPERM;
 	return file_mem_object(f, &r->object);
 }
 

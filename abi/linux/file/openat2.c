@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* openat2(2): openat that knows all its flags, with limits of the walk. */
+#include "abi/linux/syscalls.h"
+#include "abi/linux/types.h"
+#include "abi/linux/user.h"
+#include "base/errno.h"
+#include "kern/vfs/fd.h"
+#include "kern/vfs/vfs.h"
+
+LINK_WITH(file_ioctl_any);
+
+#define RESOLVE_ALL \
+	(PATH_NO_XDEV | PATH_NO_MAGICLINKS | PATH_NO_SYMLINKS | PATH_BENEATH | PATH_IN_ROOT)
+#define RESOLVE_CACHED 32u
+
+#define OPEN_FLAGS                                                                               \
+	(FILE_O_ACCMODE | FILE_O_CREAT | FILE_O_EXCL | FILE_O_NOCTTY | FILE_O_TRUNC |            \
+	 FILE_O_APPEND | FILE_O_NONBLOCK | FILE_O_SYNC | FILE_O_ASYNC | FILE_O_DIRECT |          \
+	 FILE_O_LARGEFILE | FILE_O_TMPFILE | FILE_O_NOFOLLOW | FILE_O_NOATIME | FILE_O_CLOEXEC | \
+	 FILE_O_PATH)
+
+/* What Linux refuses: unknown bits, a mode without a new file, contradictions. */
+static int how_check(const struct linux_open_how *h)
+{
+	bool makes = h->flags & FILE_O_CREAT || (h->flags & FILE_O_TMPFILE) == FILE_O_TMPFILE;
+
+	if (h->flags & ~(uint64_t)OPEN_FLAGS ||
+	    h->resolve & ~(uint64_t)(RESOLVE_ALL | RESOLVE_CACHED))
+		return -EINVAL;
+	if ((h->resolve & (PATH_BENEATH | PATH_IN_ROOT)) == (PATH_BENEATH | PATH_IN_ROOT))
+		return -EINVAL;
+	if (makes ? h->mode & ~07777ul : h->mode)
+		return -EINVAL;
+	if (h->flags & FILE_O_PATH && h->flags & ~(uint64_t)(FILE_O_DIRECTORY | FILE_O_NOFOLLOW |
+							     FILE_O_PATH | FILE_O_CLOEXEC))
+		return -EINVAL;
+	return h->resolve & RESOLVE_CACHED ? -EAGAIN : 0;
+}
+
+/* A longer structure is of a newer program, and may ask for nothing that is not known. */
+static int how_get(struct linux_open_how *h, const struct linux_open_how *from, size_t size)
+{
+	const char *rest = (const char *)(from + 1);
+
+	if (size < sizeof *h)
+		return -EINVAL;
+	if (size > PAGE_SIZE)
+		return -E2BIG;
+	if (!user_readable(from, size))
+		return -EFAULT;
+	for (size_t i = 0; i < size - sizeof *h; i++) {
+		if (rest[i])
+			return -E2BIG;
+	}
+	*h = *from;
+	return how_check(h);
+}
+
+int sys_openat2(int dir, const char *path, const struct linux_open_how *from, size_t size)
+{
+	struct linux_open_how h;
+	struct vfs_how how;
+	struct file *f;
+	int err;
+
+	err = how_get(&h, from, size);
+	if (err)
+		return err;
+	how = (struct vfs_how){
+		.flags = (unsigned)h.flags | FILE_O_LARGEFILE,
+		.mode = (unsigned)h.mode,
+		.resolve = (unsigned)h.resolve,
+	};
+	err = vfs_open(dir, path, &how, &f);
+	if (err)
+		return err;
+	err = fd_install(f, 0, how.flags & FILE_O_CLOEXEC);
+	if (err < 0)
+		file_put(f);
+	return err;
+}
