@@ -29,4 +29,15 @@ unsigned pipe_get_size(struct file *f);
  */
 must_use int pipe_set_size(struct file *f, uint64_t size);
 
+/*
+ * Move up to (n) bytes from pipe to pipe, or between a pipe and another file, at (*pos), which is
+ * moved, or at its own position when (pos) is NULL. (keep): they stay in (in), too. (wait) for the
+ * first of them. Returns how many, 0 at the end of (in).
+ * Errors:  -EINVAL for one and the same pipe, -EAGAIN, -EINTR, -EPIPE, -ENOMEM, those of the file.
+ * Context: thread, no lock held.
+ */
+must_use ssize_t pipe_to_pipe(struct file *in, struct file *out, size_t n, bool keep, bool wait);
+must_use ssize_t pipe_to_file(struct file *in, struct file *out, int64_t *pos, size_t n, bool wait);
+must_use ssize_t file_to_pipe(struct file *in, int64_t *pos, struct file *out, size_t n, bool wait);
+
 #endif
