@@ -58,7 +58,7 @@ static inline bool pipe_full(const struct pipe *p) REQUIRES(&p->lock)
 }
 
 /* Wake who waits for what just changed under the lock of the pipe. */
-static inline void pipe_wake(struct wait_queue *q)
+static always_inline void pipe_wake(struct wait_queue *q)
 {
 	if (unlikely(wait_any(q)))
 		wait_wake(q, WAIT_ALL);

@@ -6,7 +6,7 @@
 #include "kern/pipe/pipe_int.h"
 
 /* Take what is there. 0 with nothing taken is the end: no writer is left. Errors: -EAGAIN. */
-static int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->lock)
+static always_inline int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->lock)
 {
 	bool end = false;
 
@@ -26,7 +26,7 @@ static int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->lock)
 	return 0;
 }
 
-static int pipe_read_now(struct pipe *p, struct io *io)
+static always_inline int pipe_read_now(struct pipe *p, struct io *io)
 {
 	bool was_full, full;
 	int err;
@@ -41,18 +41,11 @@ static int pipe_read_now(struct pipe *p, struct io *io)
 	return err;
 }
 
-int pipe_read(struct file *f, struct io *io, const int64_t *pos)
+static noinline int pipe_read_wait(struct pipe *p, struct io *io)
 {
-	struct pipe *p = f->data;
 	struct waiter w;
 	int err;
 
-	(void)pos;
-	if (!io->left)
-		return 0;
-	err = pipe_read_now(p, io);
-	if (likely(err != -EAGAIN) || (f->flags & FILE_O_NONBLOCK))
-		return err;
 	wait_begin(&p->readable, &w);
 	while ((err = pipe_read_now(p, io)) == -EAGAIN) {
 		err = wait_sleep(&w, NSEC_NEVER);
@@ -63,16 +56,29 @@ int pipe_read(struct file *f, struct io *io, const int64_t *pos)
 	return err;
 }
 
+int pipe_read(struct file *f, struct io *io, const int64_t *pos)
+{
+	int err;
+
+	(void)pos;
+	if (!io->left)
+		return 0;
+	err = pipe_read_now(f->data, io);
+	if (likely(err != -EAGAIN) || (f->flags & FILE_O_NONBLOCK))
+		return err;
+	return pipe_read_wait(f->data, io);
+}
+
 /*
  * Write, behind what the last page has, the bytes that (io) has more than whole pages: all of them,
  * or none.
  */
-static void pipe_append(struct pipe *p, struct io *io) REQUIRES(&p->lock)
+static noinline void pipe_append(struct pipe *p, struct io *io) REQUIRES(&p->lock)
 {
 	size_t n = io->left % PAGE_SIZE;
 	struct pipe_slot *s;
 
-	if (!n || pipe_empty(p))
+	if (!n)
 		return;
 	s = pipe_slot(p, p->head - 1);
 	if (s->packet || s->start + s->len + n > PAGE_SIZE)
@@ -82,11 +88,12 @@ static void pipe_append(struct pipe *p, struct io *io) REQUIRES(&p->lock)
 }
 
 /* Put in what there is room for. Errors: -EAGAIN when something is left, -EPIPE, -ENOMEM. */
-static int pipe_put(struct pipe *p, struct io *io, bool packet) REQUIRES(&p->lock)
+static always_inline int pipe_put(struct pipe *p, struct io *io, bool packet) REQUIRES(&p->lock)
 {
 	if (!p->readers)
 		return -EPIPE;
-	pipe_append(p, io);
+	if (!pipe_empty(p))
+		pipe_append(p, io);
 	while (io->left) {
 		size_t n = MIN(io->left, PAGE_SIZE);
 		char *page;
@@ -107,7 +114,7 @@ static int pipe_put(struct pipe *p, struct io *io, bool packet) REQUIRES(&p->loc
 	return 0;
 }
 
-static int pipe_write_now(struct file *f, struct io *io)
+static always_inline int pipe_write_now(struct file *f, struct io *io)
 {
 	struct pipe *p = f->data;
 	size_t before = io->left;
@@ -121,18 +128,12 @@ static int pipe_write_now(struct file *f, struct io *io)
 	return err;
 }
 
-int pipe_write(struct file *f, struct io *io, const int64_t *pos)
+static noinline int pipe_write_wait(struct file *f, struct io *io)
 {
 	struct pipe *p = f->data;
 	struct waiter w;
 	int err;
 
-	(void)pos;
-	if (!io->left)
-		return 0;
-	err = pipe_write_now(f, io);
-	if (likely(err != -EAGAIN) || (f->flags & FILE_O_NONBLOCK))
-		return err;
 	wait_begin(&p->writable, &w);
 	while ((err = pipe_write_now(f, io)) == -EAGAIN) {
 		err = wait_sleep(&w, NSEC_NEVER);
@@ -141,4 +142,17 @@ int pipe_write(struct file *f, struct io *io, const int64_t *pos)
 	}
 	wait_end(&p->writable, &w);
 	return err;
+}
+
+int pipe_write(struct file *f, struct io *io, const int64_t *pos)
+{
+	int err;
+
+	(void)pos;
+	if (!io->left)
+		return 0;
+	err = pipe_write_now(f, io);
+	if (likely(err != -EAGAIN) || (f->flags & FILE_O_NONBLOCK))
+		return err;
+	return pipe_write_wait(f, io);
 }

@@ -217,7 +217,7 @@ struct io {
 #define IO_MAX 0x7ffff000ul
 
 /* The next contiguous bytes of (io): their address in (*p). Returns how many, 0 at the end. */
-static inline size_t io_run(struct io *io, char **p)
+static always_inline size_t io_run(struct io *io, char **p)
 {
 	size_t n;
 
