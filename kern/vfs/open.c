@@ -136,25 +136,38 @@ put:
 	return err;
 }
 
+/* Walk to what is to be opened; (*made): it is new. */
+static int open_walk(int at, const char *s, const struct vfs_how *how, struct place *to, bool *made)
+{
+	bool nameless = (how->flags & FILE_O_TMPFILE) == FILE_O_TMPFILE;
+	bool follow = !(how->flags & FILE_O_NOFOLLOW);
+	struct path p;
+	int err;
+
+	if (!how->resolve && !nameless && !(how->flags & FILE_O_CREAT))
+		return path_find(at, s, follow ? PATH_FOLLOW : 0, to);
+	err = path_begin_within(&p, at, s, how->resolve);
+	if (err)
+		return err;
+	if (nameless) {
+		err = open_nameless(&p, how, to);
+		*made = !err;
+	} else if (how->flags & FILE_O_CREAT) {
+		err = open_create(&p, how->flags, how->mode, to, made);
+	} else {
+		err = path_last(&p, follow, to);
+	}
+	path_end(&p);
+	return err;
+}
+
 static int open_find(int at, const char *s, const struct vfs_how *how, struct place *to)
 {
 	unsigned flags = how->flags;
 	bool made = false;
-	struct path p;
 	int err;
 
-	err = path_begin_within(&p, at, s, how->resolve);
-	if (err)
-		return err;
-	if ((flags & FILE_O_TMPFILE) == FILE_O_TMPFILE) {
-		err = open_nameless(&p, how, to);
-		made = !err;
-	} else if (flags & FILE_O_CREAT) {
-		err = open_create(&p, flags, how->mode, to, &made);
-	} else {
-		err = path_last(&p, !(flags & FILE_O_NOFOLLOW), to);
-	}
-	path_end(&p);
+	err = open_walk(at, s, how, to, &made);
 	if (err)
 		return err;
 	err = open_check(*to, made ? flags & ~(FILE_O_TRUNC | FILE_O_DIRECTORY) : flags);

@@ -19,22 +19,18 @@ static struct {
 
 int path_get_root(struct place *root)
 {
-	struct place r;
+	int err;
 
-	spin_lock(&view.lock);
-	r = view.root;
-	if (r.inode)
-		place_get(r);
-	spin_unlock(&view.lock);
-	if (!r.inode) {
-		int err = mount_first_root(&r);
-
-		if (err)
-			return err;
-		place_get(r);
+	if (unlikely(__atomic_load_n(&view.root.inode, __ATOMIC_RELAXED))) {
+		spin_lock(&view.lock);
+		*root = place_get(view.root);
+		spin_unlock(&view.lock);
+		return 0;
 	}
-	*root = r;
-	return 0;
+	err = mount_first_root(root);
+	if (!err)
+		place_get(*root);
+	return err;
 }
 
 int path_get_cwd(struct place *dir)
@@ -404,11 +400,63 @@ int path_last(struct path *p, bool follow, struct place *to)
 	return -ENOTDIR;
 }
 
+/*
+ * The way of most paths, (len) bytes at (s): no link on it that would have to be followed, no "..",
+ * nothing wrong. Returns -EAGAIN where the long way has to tell.
+ */
+static int path_find_short(const char *s, size_t len, bool follow, struct place *to)
+{
+	const char *end = s + len;
+	struct inode *i;
+	struct place p;
+	int err;
+
+	err = *s == '/' ? path_get_root(&p) : path_get_cwd(&p);
+	if (err)
+		return err;
+	for (;;) {
+		struct name n;
+
+		while (s != end && *s == '/')
+			s++;
+		if (s == end)
+			break;
+		for (n.s = s; s != end && *s != '/'; s++)
+			;
+		n.len = (unsigned)(s - n.s);
+		if (*n.s == '.' || n.len > NAME_LEN_MAX || !inode_is(p.inode, INODE_FOLDER))
+			goto long_way;
+		mutex_lock(&p.inode->lock);
+		err = p.inode->ops->lookup(p.inode, n, &i);
+		mutex_unlock(&p.inode->lock);
+		if (err)
+			goto long_way;
+		inode_put(p.inode);
+		p.inode = i;
+		place_cross(&p);
+		if (inode_is(p.inode, INODE_SYMLINK) && (follow || s != end))
+			goto long_way;
+	}
+	if (end[-1] == '/' && !inode_is(p.inode, INODE_FOLDER))
+		goto long_way;
+	*to = p;
+	return 0;
+long_way:
+	place_put(p);
+	return -EAGAIN;
+}
+
 int path_find(int at, const char *s, unsigned flags, struct place *to)
 {
+	ssize_t len = user_strnlen(s, PATH_LEN_MAX);
 	struct path p;
 	int err;
 
+	if (len > 0 && len < PATH_LEN_MAX && (*s == '/' || at == PATH_CWD)) {
+		err = path_find_short(s, (size_t)len, flags & PATH_FOLLOW, to);
+		if (err != -EAGAIN)
+			return err;
+	}
 	if ((flags & PATH_EMPTY) && user_readable(s, 1) && !*s)
 		return path_start(at, true, to);
 	err = path_begin(&p, at, s);
