@@ -39,36 +39,25 @@ void pipe_free(struct pipe *p) NO_LOCK_CHECK
 	while (!pipe_empty(p))
 		pipe_slot_drop(p);
 	if (p->spare)
-		frame_free(virt_to_phys(p->spare));
+		pipe_page_free(p->spare);
 	if (p->slots != p->first)
 		heap_free(p->slots);
 	heap_free(p);
 }
 
-int pipe_page_take(struct pipe *p, char **page)
+int pipe_page_alloc(char **page)
 {
 	paddr_t pa;
-	int err;
+	int err = frame_alloc(&pa);
 
-	if (p->spare) {
-		*page = p->spare;
-		p->spare = NULL;
-		return 0;
-	}
-	err = frame_alloc(&pa);
 	if (!err)
 		*page = phys_to_virt(pa);
 	return err;
 }
 
-void pipe_slot_drop(struct pipe *p)
+void pipe_page_free(char *page)
 {
-	char *page = pipe_slot(p, p->tail++)->page;
-
-	if (p->spare)
-		frame_free(virt_to_phys(page));
-	else
-		p->spare = page;
+	frame_free(virt_to_phys(page));
 }
 
 int pipe_create(unsigned flags, struct file *ends[2])

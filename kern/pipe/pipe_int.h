@@ -68,11 +68,30 @@ static always_inline void pipe_wake(struct wait_queue *q)
 struct pipe *pipe_alloc(void);
 void pipe_free(struct pipe *p);
 
+/* A frame, by its address in the frame window. Errors: -ENOMEM. */
+must_use int pipe_page_alloc(char **page);
+void pipe_page_free(char *page);
+
 /* A page to write to: the spare one, or a new one. Errors: -ENOMEM. */
-must_use int pipe_page_take(struct pipe *p, char **page) REQUIRES(&p->lock);
+static always_inline must_use int pipe_page_take(struct pipe *p, char **page) REQUIRES(&p->lock)
+{
+	if (unlikely(!p->spare))
+		return pipe_page_alloc(page);
+	*page = p->spare;
+	p->spare = NULL;
+	return 0;
+}
 
 /* The slot at the tail was read, or is not wanted: give its page back. */
-void pipe_slot_drop(struct pipe *p) REQUIRES(&p->lock);
+static always_inline void pipe_slot_drop(struct pipe *p) REQUIRES(&p->lock)
+{
+	char *page = pipe_slot(p, p->tail++)->page;
+
+	if (likely(!p->spare))
+		p->spare = page;
+	else
+		pipe_page_free(page);
+}
 
 /* The open file (f) goes. Returns whether it was the last one: then the caller frees the pipe. */
 must_use bool pipe_leave(struct file *f);

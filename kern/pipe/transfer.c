@@ -8,11 +8,11 @@
 /* Take what is there. 0 with nothing taken is the end: no writer is left. Errors: -EAGAIN. */
 static always_inline int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->lock)
 {
-	bool end = false;
+	bool end;
 
 	if (pipe_empty(p))
 		return p->writers ? -EAGAIN : 0;
-	while (!end && io->left && !pipe_empty(p)) {
+	do {
 		struct pipe_slot *s = pipe_slot(p, p->tail);
 		size_t n = MIN(s->len, io->left);
 
@@ -22,21 +22,22 @@ static always_inline int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->l
 		end = s->packet && n;
 		if (end || !s->len)
 			pipe_slot_drop(p);
-	}
+	} while (!end && io->left && !pipe_empty(p));
 	return 0;
 }
 
 static always_inline int pipe_read_now(struct pipe *p, struct io *io)
 {
-	bool was_full, full;
+	bool room;
 	int err;
 
 	mutex_lock(&p->lock);
-	was_full = pipe_full(p);
+	room = pipe_full(p);
 	err = pipe_take(p, io);
-	full = pipe_full(p);
+	if (unlikely(room))
+		room = !pipe_full(p);
 	mutex_unlock(&p->lock);
-	if (was_full && !full)
+	if (unlikely(room))
 		pipe_wake(&p->writable);
 	return err;
 }

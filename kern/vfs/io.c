@@ -35,7 +35,7 @@ size_t io_run_out(struct io *io, size_t max, char **p)
 	return n - missed;
 }
 
-static size_t io_copy(struct io *io, char *p, size_t n, bool in)
+static noinline size_t io_copy_runs(struct io *io, char *p, size_t n, bool in)
 {
 	size_t done = 0, run, missed;
 	char *at;
@@ -50,6 +50,22 @@ static size_t io_copy(struct io *io, char *p, size_t n, bool in)
 			io_lose(io);
 	}
 	return done;
+}
+
+/* Nearly all that is copied is in one run. */
+static always_inline size_t io_copy(struct io *io, char *p, size_t n, bool in)
+{
+	size_t missed;
+	char *at = NULL;
+
+	if (unlikely(n > io_run(io, &at)))
+		return io_copy_runs(io, p, n, in);
+	missed = in ? user_copy(p, at, n) : user_copy(at, p, n);
+	n -= missed;
+	io_advance(io, n);
+	if (unlikely(missed))
+		io_lose(io);
+	return n;
 }
 
 size_t io_copy_in(struct io *io, void *p, size_t n)
