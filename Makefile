@@ -60,10 +60,13 @@ $(PLAT_NAMES): $(GEN)/plat/%/names.h: plat/plat.tbl scripts/plat.awk
 # --- The library OS -----------------------------------------------------------------------------
 
 # A member is linked where it is reached, so the lists are the folders themselves.
-KERN_DIRS := base arch/x86_64 kern/core kern/console kern/dev kern/event kern/mem kern/pipe kern/sched kern/vfs \
-	kern/vfs/made kern/vfs/tree fs drivers/serial drivers/virtio plat/pc plat/pvh plat/linux abi/linux \
-	abi/linux/event abi/linux/file abi/linux/mm abi/linux/proc abi/linux/procfs abi/linux/identity abi/linux/signal \
-	abi/linux/time
+KERN_DIRS := base arch/x86_64 \
+	kern/core kern/console kern/dev kern/event kern/mem kern/pipe kern/sched \
+	kern/vfs kern/vfs/made kern/vfs/tree fs \
+	drivers/serial drivers/virtio \
+	plat/pc plat/pvh plat/smp plat/linux \
+	abi/linux abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/mm \
+	abi/linux/proc abi/linux/procfs abi/linux/signal abi/linux/time
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
 

@@ -3,12 +3,12 @@
  * Into and out of signal handlers: the two places where the registers of a running application are
  * replaced without a trap. IRETQ loads them all at once, at ring 0 as in a process.
  *
- * Both run C on a stack of their own, because the frames of handlers are written where the
+ * Both run C on the thread's trap stack, because the frames of handlers are written where the
  * application's stack pointer is.
  */
 #define FRAME_BELOW_CS 144      /* what lies in it below cs */
 
-	.set SIGNAL_STACK_SIZE, 8192
+#define TRAP_HIGH 8             /* in struct thread, which is at %gs:8 */
 
 /*
  * enum signal_outcome signal_deliver(const uint64_t *mask): make a trap frame of our caller, let C
@@ -22,7 +22,8 @@
 signal_deliver:
 	mov %rsp, %rax
 	mov %rdi, %rsi
-	lea signal_stack_top(%rip), %rsp
+	mov %gs:8, %rcx
+	mov TRAP_HIGH(%rcx), %rsp
 	mov %ss, %ecx
 	push %rcx
 	lea 8(%rax), %rcx
@@ -62,7 +63,8 @@ signal_deliver:
 	.type sys_rt_sigreturn, @function
 sys_rt_sigreturn:
 	lea -8(%rsp), %rsi
-	lea signal_stack_top(%rip), %rsp
+	mov %gs:8, %rcx
+	mov TRAP_HIGH(%rcx), %rsp
 	mov %ss, %ecx
 	push %rcx
 	push %rcx               /* rsp, from the handler's frame as all that follows */
@@ -75,8 +77,4 @@ sys_rt_sigreturn:
 	jmp trap_return
 	.size signal_deliver, . - signal_deliver
 
-	.section .bss.signal_stack, "aw", @nobits
-	.balign 16
-	.skip SIGNAL_STACK_SIZE
-signal_stack_top:
 	.section .note.GNU-stack, "", @progbits

@@ -55,6 +55,7 @@ enum key {
 	KEY_WORKDIR,
 	KEY_HOSTNAME,
 	KEY_MEMORY,
+	KEY_CPUS,
 	KEY_ARG,
 	KEY_STDIN,
 	KEY_STDOUT,
@@ -68,6 +69,7 @@ enum key {
 static const char keys[] = "workdir\0\0"
 			   "hostname\0\0"
 			   "memory\0\0"
+			   "cpus\0\0"
 			   "arg\0\0"
 			   "console.stdin\0tty|pipe|none\0"
 			   "console.stdout\0tty|pipe|none\0"
@@ -109,6 +111,7 @@ static int set(enum key k, int word, char *value)
 	case KEY_WORKDIR:
 	case KEY_HOSTNAME:
 	case KEY_MEMORY:
+	case KEY_CPUS:
 		config.text[k] = value;
 		break;
 	case KEY_ARG:

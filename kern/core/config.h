@@ -23,8 +23,9 @@ struct config {
 			const char *hostname; /* NULL: "pith" */
 			/* bytes of a process's frame pool; NULL: the default */
 			const char *memory;
+			const char *cpus; /* how many to use at most; NULL: all there are */
 		};
-		const char *text[3];
+		const char *text[4];
 	};
 	size_t nr_devices;
 	char *devices[CONFIG_LIST_MAX]; /* values of the monitor's `virtio_mmio.device=` */

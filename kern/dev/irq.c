@@ -7,7 +7,7 @@
  */
 #include "kern/dev/irq.h"
 #include "kern/dev/plat.h"
-#include "kern/sched/cpu.h"
+#include "kern/sched/run.h"
 
 static void (*handlers[IRQ_SOURCES])(void);
 
@@ -17,7 +17,7 @@ void irq_set_handler(enum irq_source source, void (*handler)(void))
 	plat_irq_start();
 }
 
-static void serve(uint32_t sources)
+void irq_serve(uint32_t sources)
 {
 	while (sources) {
 		void (*handler)(void) = handlers[__builtin_ctz(sources)];
@@ -37,24 +37,30 @@ bool irq_deliver(enum irq_source source)
 		return false;
 	}
 	c->irq_depth = 1;
-	serve(1u << source);
+	irq_serve(1u << source);
 	c->irq_depth = 0;
 	return true;
 }
 
+/*
+ * The depth is raised before anything is asked of the CPU: until then the thread may be moved to
+ * another. In a process more may be noted until it is lowered.
+ */
 void irq_run_noted(void)
 {
-	struct cpu *c = cpu_this();
+	do {
+		struct cpu *c;
 
-	if (c->irq_depth) /* an inner section ended; the outermost comes here again */
-		return;
-	c->irq_depth = 1;
-	while (c->irq_noted) {
-		uint32_t sources = c->irq_noted;
-
-		c->irq_noted = 0;
-		serve(sources);
-	}
-	c->irq_depth = 0;
+		irq_disable();
+		c = cpu_this();
+		if (c->irq_depth > 1) { /* an inner section ended; the outermost comes here again */
+			irq_lower();
+			return;
+		}
+		while (c->irq_noted)
+			irq_serve(__atomic_exchange_n(&c->irq_noted, 0, __ATOMIC_RELAXED));
+	} while (irq_lower());
 	plat_irq_unmask();
+	if (LINKED(run_give_way))
+		run_give_way();
 }

@@ -10,16 +10,22 @@
 #ifndef KERN_DEV_IRQ_H
 #define KERN_DEV_IRQ_H
 
+#include "base/assert.h"
 #include "base/types.h"
+#include "kern/sched/cpu.h"
 
 /* Sources, the bits of struct cpu's irq_noted and vectors above IRQ_VECTOR_BASE in a machine. */
 enum irq_source {
 	IRQ_TIMER,
 	IRQ_CONSOLE,
+	IRQ_KICK,          /* another CPU: look at your run queue */
 	IRQ_DEVICE_FIRST,  /* from here on: of devices that are found */
+	IRQ_FLUSH = 29,    /* another CPU: forget translations; served even while masked */
+	IRQ_NOTED_RESCHED, /* no source: CPU_NOTED_RESCHED */
 	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */
 	IRQ_SOURCES = 32,
 };
+static_assert(1u << IRQ_NOTED_RESCHED == CPU_NOTED_RESCHED, "a bit of its own");
 
 #define IRQ_VECTOR_BASE 0x30
 
@@ -39,10 +45,14 @@ enum irq_trigger {
  */
 must_use int irq_connect(enum irq_source source, unsigned line, enum irq_trigger trigger);
 
+/* Call the handlers of (sources), a bit for each. Context: interrupts masked by one level. */
+void irq_serve(uint32_t sources);
+
 /*
  * An interrupt from (source) is here: serve it, or note it while they are masked and return
  * false; the platform then lets none in until plat_irq_unmask(). Context: the platform's
- * interrupt entry.
+ * interrupt entry, with the
+ * hardware's mask set.
  */
 must_use bool irq_deliver(enum irq_source source);
 

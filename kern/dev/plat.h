@@ -33,6 +33,41 @@ int64_t plat_wall_clock(nsec_t *mono);
  */
 void plat_idle(nsec_t deadline);
 
+/*
+ * Raise IRQ_TIMER on this CPU when (deadline) comes, perhaps earlier; it takes the place of the one
+ * before. Context: interrupts masked.
+ */
+void plat_timer_arm(nsec_t deadline);
+
+/* --- More than one CPU: only where there is more than one thread --- */
+
+struct cpu;
+
+/* How many CPUs there are, at least 1. Context: boot or thread. */
+unsigned plat_cpu_count(void);
+
+/*
+ * Get ready for (n) CPUs, of which the boot CPU runs. Context: boot, before plat_seal().
+ * Errors:  -ENOMEM and others: then there is no second CPU.
+ */
+must_use int plat_cpus_prepare(unsigned n);
+
+/*
+ * Start CPU (c), whose id is below what plat_cpus_prepare() was told: it calls cpu_main(c), on the
+ * stack that ends at (stack).
+ * Errors:  -ENODEV when it does not come. Context: thread, one at a time.
+ */
+must_use int plat_cpu_start(struct cpu *c, uintptr_t stack);
+
+/* What a CPU does once it can run C: kern/core/cpus.c. */
+_Noreturn void cpu_main(struct cpu *c);
+
+/* Raise IRQ_KICK on (c), which may be in plat_idle(). Context: any. */
+void plat_cpu_kick(struct cpu *c);
+
+/* A moment in a loop that waits for another CPU. Context: any. */
+void plat_relax(void);
+
 /* Set up what brings interrupts, once, and let them in: kern/dev/irq.c. Context: boot or thread. */
 void plat_irq_start(void);
 void plat_irq_unmask(void);

@@ -104,4 +104,11 @@ void mmu_discard(uintptr_t va, size_t len, unsigned prot);
  */
 must_use int mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object);
 
+/*
+ * Make a stack of (size) bytes for the library OS: all of it there, and below it a page that is
+ * not. Returns its lowest address, or NULL without memory. It is never unmade: kern/mem/stack.c
+ * keeps it. Context: thread, the space's lock not held.
+ */
+void *mmu_stack_create(size_t size);
+
 #endif

@@ -4,6 +4,8 @@
 
 struct thread thread_first; /* whoever starts the application gives it its number */
 
+struct trap_stack trap_stack_first aligned(PAGE_SIZE);
+
 struct cpu cpu_first = {
 	.self = &cpu_first,
 	.current = &thread_first,

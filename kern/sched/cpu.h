@@ -12,7 +12,9 @@
 
 #include "base/types.h"
 
+struct run_queue;
 struct thread;
+struct timer_queue;
 
 struct cpu {
 	struct cpu *self;       /* %gs:0 */
@@ -20,6 +22,12 @@ struct cpu {
 	uint32_t irq_depth;     /* %gs:16: > 0 while interrupts are masked */
 	uint32_t irq_noted;     /* %gs:20: bit per noted interrupt source, see kern/dev/irq.h */
 	uint32_t id;            /* %gs:24: 0 is the boot CPU */
+	uint32_t resting;       /* %gs:28: in plat_idle(), or about to be; atomic */
+
+	/* Only in an image that has more than one thread, or timers: */
+	struct run_queue *queue;    /* kern/sched/run.c; constant */
+	struct timer_queue *timers; /* kern/sched/timer.c; constant */
+	void *plat;                 /* the platform's own; constant */
 };
 
 /* The CPU that this runs on. Meaningful only while preemption or interrupts are off. */
@@ -42,6 +50,9 @@ static always_inline struct thread *thread_current(void)
 
 extern struct cpu cpu_first; /* the boot CPU's, ready before C runs */
 
+/* In irq_noted: no interrupt, but the running thread is to give way (kern/sched/run.c). */
+#define CPU_NOTED_RESCHED (1u << 30)
+
 /* Run the interrupts that came while the depth was raised. */
 WEAK void irq_run_noted(void);
 
@@ -50,12 +61,18 @@ static always_inline void irq_disable(void)
 	__asm__ volatile("incl %%gs:16" ::: "memory", "cc");
 }
 
-static always_inline void irq_enable(void)
+/* Lower the depth; returns what was noted, which the caller looks after. */
+static always_inline uint32_t irq_lower(void)
 {
 	uint32_t noted;
 
 	__asm__ volatile("decl %%gs:16; movl %%gs:20, %0" : "=r"(noted)::"memory", "cc");
-	if (unlikely(noted))
+	return noted;
+}
+
+static always_inline void irq_enable(void)
+{
+	if (unlikely(irq_lower()))
 		irq_run_noted();
 }
 

@@ -16,9 +16,9 @@ struct CAPABILITY("mutex") mutex {
 	uint32_t state; /* 0 free, 1 held, 2 held and perhaps waited for; atomic */
 };
 
-/* The paths that meet another thread: out of line. */
-void mutex_lock_slow(struct mutex *m);
-void mutex_unlock_slow(struct mutex *m);
+/* The paths that meet another thread: out of line, and WEAK, because there may be no other. */
+WEAK void mutex_lock_slow(struct mutex *m);
+WEAK void mutex_unlock_slow(struct mutex *m);
 
 /* Context: thread, no spin lock held, interrupts on. */
 static inline void mutex_lock(struct mutex *m) ACQUIRES(m) NO_LOCK_CHECK

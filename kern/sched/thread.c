@@ -4,16 +4,20 @@
  */
 #include "base/errno.h"
 #include "kern/dev/plat.h"
-#include "kern/sched/thread.h"
+#include "kern/sched/run_int.h"
+
+extern __typeof__(run_sleep) run_sleep WEAK;
 
 int thread_sleep(const uint32_t *woken, nsec_t deadline)
 {
 	struct thread *t = thread_current();
 
+	if (LINKED(run_sleep))
+		return run_sleep(woken, deadline);
 	for (;;) {
 		if (__atomic_load_n(woken, __ATOMIC_ACQUIRE))
 			return 0;
-		if (t->sig_pending & ~t->sig_blocked)
+		if (thread_interrupted(t))
 			return -EINTR;
 		if (deadline != NSEC_NEVER && plat_clock() >= deadline)
 			return -ETIMEDOUT;

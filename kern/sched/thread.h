@@ -1,33 +1,111 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads. There is one for now, the application's; the structure and the ways to wait are those
- * of many.
+ * Threads: who runs, and how one sleeps.
+ *
+ * An image begins with one thread, the application's, and an image that cannot make another has no
+ * scheduler: a thread that sleeps then lets the CPU rest. kern/sched/run.h is for images that can.
+ *
+ * A thread makes system calls on its own stack; traps and interrupts are served on its trap stack,
+ * which memory is always there for.
  */
 #ifndef KERN_SCHED_THREAD_H
 #define KERN_SCHED_THREAD_H
 
+#include "base/list.h"
+#include "base/tree.h"
 #include "kern/sched/cpu.h"
+#include "kern/sched/timer.h"
+
+enum thread_state {
+	THREAD_RUNNING,  /* on a CPU */
+	THREAD_READY,    /* in a run queue */
+	THREAD_SLEEPING, /* until thread_wake() */
+	THREAD_DEAD,     /* its last switch is under way */
+};
 
 struct thread {
+	uintptr_t trap_low;  /* 0: the trap stack is [trap_low, trap_high); constant */
+	uintptr_t trap_high; /* 8: (assembly knows these two) */
+	uintptr_t sp;        /* while it does not run: see arch/x86_64/context.h */
+
 	uint32_t tid;        /* constant; the first thread's is the process id, 1 */
-	uint32_t woken;      /* set to end a sleep; atomic */
-	uint64_t tls;        /* the application's FS base */
-	uintptr_t stack_low; /* the application stack: [stack_low, stack_high) */
+	uint64_t tls;        /* the application's FS base; the thread's own */
+	uintptr_t stack_low; /* the application stack: [stack_low, stack_high), 0 if unknown */
 	uintptr_t stack_high;
+
+	/* Signals: abi/linux/signal */
 	uint64_t sig_pending; /* bit n-1: signal n is pending for this thread; atomic */
-	uint64_t sig_blocked; /* the thread's own, abi/linux/signal */
+	uint64_t sig_blocked; /* the thread's own; others read it */
 	uintptr_t altstack;   /* sigaltstack: base, 0 when none */
 	size_t altstack_size;
 	uint32_t altstack_flags;
-	uint32_t *clear_tid; /* set_tid_address: where to store 0 at the end, or NULL */
+
+	uint32_t *clear_tid;   /* set_tid_address: where to store 0 at the end, or NULL */
+	uintptr_t robust_list; /* set_robust_list: the head, or 0 */
+	char name[16];         /* PR_SET_NAME */
+
+	/* Scheduling: kern/sched/run.c, under the lock of the queue that the thread is in */
+	struct list ready; /* while it is THREAD_READY */
+	uint8_t state;     /* enum thread_state; atomic */
+	uint8_t on_cpu;    /* its registers are still in use by a CPU; atomic */
+	bool moves;        /* it may not stay on the CPU that it leaves */
+	uint8_t level;     /* of urgency: see RUN_LEVELS */
+	uint8_t policy;    /* SCHED_*, as Linux numbers them */
+	int8_t nice;       /* -20 to 19 */
+	uint8_t priority;  /* 1 to 99 for the real-time policies, else 0 */
+	uint32_t cpu;      /* where it runs, or ran last */
+	uint64_t affinity; /* bit n: may run on CPU n */
+	nsec_t ran;        /* CPU time up to (since) */
+	nsec_t since;      /* when it got the CPU */
+	uint64_t switches; /* how often it gave way of itself, and otherwise */
+	uint64_t preemptions;
+	struct timer alarm;    /* ends its sleep */
+	struct tree_node node; /* in the tree of all threads, by tid */
+	void (*release)(
+		struct thread *t); /* frees it after its last switch; any context. Or NULL */
 };
 
 extern struct thread thread_first;
+
+/* The trap stack of the first thread; the platform takes the page below it away. */
+#define TRAP_STACK_SIZE (3 * PAGE_SIZE)
+extern struct trap_stack {
+	uint8_t guard[PAGE_SIZE];
+	uint8_t bytes[TRAP_STACK_SIZE];
+} trap_stack_first;
+
+/* Of a trap stack, for the vector registers of a thread that is switched from while it is on it. */
+#define TRAP_STACK_FPU 3072
+
+/* Let (t) serve traps on the TRAP_STACK_SIZE bytes from (low) on. */
+static inline void thread_set_trap_stack(struct thread *t, void *low)
+{
+	t->trap_low = (uintptr_t)low + TRAP_STACK_FPU;
+	t->trap_high = (uintptr_t)low + TRAP_STACK_SIZE;
+}
+
+/* What thread_set_trap_stack() was given. */
+static inline void *thread_trap_stack(const struct thread *t)
+{
+	return (void *)(t->trap_low - TRAP_STACK_FPU);
+}
 
 /*
  * Sleep until (*woken) is non-zero, (deadline) passes, or an unblocked signal is pending.
  * Errors:  -ETIMEDOUT, -EINTR. Context: thread, no lock held.
  */
 must_use int thread_sleep(const uint32_t *woken, nsec_t deadline);
+
+/*
+ * End the sleep of (t), which looks again at what it waits for. Does nothing when it does not
+ * sleep. WEAK: an image with one thread wakes it by an interrupt. Context: any; (t) is kept from
+ * going by the caller's lock.
+ */
+WEAK void thread_wake(struct thread *t);
+
+static inline bool thread_interrupted(const struct thread *t)
+{
+	return __atomic_load_n(&t->sig_pending, __ATOMIC_RELAXED) & ~t->sig_blocked;
+}
 
 #endif

@@ -41,7 +41,9 @@ void wait_end(struct wait_queue *q, struct waiter *w)
 
 void wait_wake_one(struct waiter *w)
 {
-	__atomic_store_n(&w->woken, 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&w->woken, 1, __ATOMIC_SEQ_CST);
+	if (LINKED(thread_wake))
+		thread_wake(w->thread);
 }
 
 unsigned wait_wake_locked(struct wait_queue *q, unsigned n)

@@ -30,9 +30,17 @@ static clock_function *find_clock(void)
 	return found ? (clock_function *)found : call_clock;
 }
 
+static clock_function *function; /* constant after its first use */
+
+bool linux_clock_calls(void)
+{
+	if (!function)
+		function = find_clock();
+	return function == call_clock;
+}
+
 static nsec_t read_clock(int clock)
 {
-	static clock_function *function;
 	struct host_timespec ts;
 
 	if (!function)

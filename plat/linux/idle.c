@@ -1,28 +1,51 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process at rest: one host call that ends with the deadline, a signal, or console input when
- * somebody waits for it.
+ * A process at rest: one host call that ends with the deadline, a signal, another CPU's wish, or
+ * console input when somebody waits for it.
  */
 #include "plat/linux/names.h"
 
 #include "kern/dev/plat.h"
+#include "kern/sched/run.h"
 #include "kern/sched/wait.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
+#include "plat/linux/vcpu.h"
 
+static struct host_timespec time_until(nsec_t deadline)
+{
+	nsec_t now = plat_clock(), left = deadline > now ? deadline - now : 0;
+
+	return (struct host_timespec){ (int64_t)(left / NSEC_PER_SEC),
+				       (int64_t)(left % NSEC_PER_SEC) };
+}
+
+/*
+ * Who kicks this CPU from here on does so by (wake_fd), or by a signal that came before; and a
+ * handler that finds us resting writes to it, too.
+ */
 void linux_idle(nsec_t deadline)
 {
 	struct wait_queue *input = host_console_input_queue ? host_console_input_queue() : NULL;
-	bool watch = input && !list_empty(&input->waiters);
-	struct host_pollfd p = { 0, HOST_POLLIN, 0 };
+	struct cpu *c = cpu_this();
+	const struct vcpu *v = c->plat;
+	struct host_pollfd p[2] = { { -1, HOST_POLLIN, 0 }, { -1, HOST_POLLIN, 0 } };
 	struct host_timespec left = { 0, 0 };
-	nsec_t now = deadline == NSEC_NEVER ? 0 : plat_clock();
+	uint64_t count;
 
-	if (deadline > now) {
-		left.sec = (int64_t)((deadline - now) / NSEC_PER_SEC);
-		left.nsec = (int64_t)((deadline - now) % NSEC_PER_SEC);
-	}
-	if (host_call6(HOST_ppoll, (long)&p, watch, deadline == NSEC_NEVER ? 0 : (long)&left, 0, 0,
-		       0) > 0)
+	if (input && !list_empty(&input->waiters))
+		p[0].fd = 0;
+	if (v)
+		p[1].fd = v->wake_fd;
+	if (deadline != NSEC_NEVER)
+		left = time_until(deadline);
+	__atomic_store_n(&c->resting, 1, __ATOMIC_SEQ_CST);
+	if (!__atomic_load_n(&c->irq_noted, __ATOMIC_SEQ_CST) && !run_waits(c))
+		host_call6(HOST_ppoll, (long)p, 2, deadline == NSEC_NEVER ? 0 : (long)&left, 0, 0,
+			   0);
+	__atomic_store_n(&c->resting, 0, __ATOMIC_SEQ_CST);
+	if (p[1].revents)
+		host_call3(HOST_read, v->wake_fd, (long)&count, sizeof count);
+	if (p[0].revents)
 		wait_wake(input, WAIT_ALL);
 }

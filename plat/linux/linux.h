@@ -9,13 +9,31 @@
 
 extern const uint64_t *linux_auxv; /* the host's auxiliary vector; constant */
 extern int linux_pid;              /* our process id on the host; constant */
+extern int linux_wake_first;       /* descriptors that wake CPUs: [first, end); constant */
+extern int linux_wake_end;         /* after boot */
 extern int linux_control_fd;       /* the control channel, or -1 */
 extern int linux_pool_fd;          /* the memory file behind the frame pool, or -1 */
 extern size_t linux_pool_size;     /* of the frame pool, or 0; constant after boot */
 extern uint8_t linux_seed[32];     /* random bytes of the host, taken before sealing */
 
+/* Are clocks read by host calls? WEAK: only where they are read. Context: boot. */
+WEAK bool linux_clock_calls(void);
+
 /* True when FS and GS can be set by instruction. Context: any. */
 bool linux_has_fsgsbase(void);
+
+/* Make (base) the GS base of this host thread. Context: any. */
+void linux_set_gs(uintptr_t base);
+
+/* Let this host thread's handlers run on (stack). Context: its start. */
+void linux_signal_stack(void *stack, size_t size);
+
+/* Catch the host signals that are interrupts (vcpu.h). Context: boot. */
+void linux_signals_irq(void);
+
+/* Let (v) leave plat_idle(), now or the next time. WEAK: only with more than one. Context: any. */
+struct vcpu;
+WEAK void linux_wake(const struct vcpu *v);
 
 /* Catch the host's fault signals, on a stack of their own. Context: boot. */
 void linux_signals_init(void);

@@ -12,6 +12,7 @@
 #include "kern/sched/thread.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
+#include "plat/linux/vcpu.h"
 
 #define CONFIG_VARIABLE "PITH_CONFIG="
 
@@ -108,12 +109,22 @@ _Noreturn void linux_main(uintptr_t *sp)
 	});
 }
 
+void linux_set_gs(uintptr_t base)
+{
+	if (linux_has_fsgsbase())
+		__asm__ volatile("wrgsbase %0" ::"r"(base));
+	else
+		host_call2(HOST_arch_prctl, HOST_ARCH_SET_GS, (long)base);
+}
+
 bool linux_has_fsgsbase(void)
 {
-	for (const uint64_t *a = linux_auxv; a[0]; a += 2)
+	static uint8_t known; /* 1: no, 2: yes */
+
+	for (const uint64_t *a = linux_auxv; !known && a[0]; a += 2)
 		if (a[0] == AT_HWCAP2)
-			return a[1] & HWCAP2_FSGSBASE;
-	return false;
+			known = a[1] & HWCAP2_FSGSBASE ? 2 : 1;
+	return known == 2;
 }
 
 void linux_set_tls(uintptr_t base)
@@ -145,9 +156,10 @@ _Noreturn void linux_end(struct plat_end end)
 {
 	if (end.signal) {
 		struct host_sigaction action = { .handler = 0 };
+		const struct vcpu *v = cpu_this()->plat;
 
 		host_call4(HOST_rt_sigaction, end.signal, (long)&action, 0, 8);
-		host_call2(HOST_kill, linux_pid, end.signal);
+		host_call3(HOST_tgkill, linux_pid, v ? v->tid : linux_pid, end.signal);
 	}
 	for (;;)
 		host_call1(HOST_exit_group, end.signal ? 128 + end.signal : end.status);

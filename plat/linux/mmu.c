@@ -128,3 +128,19 @@ int linux_mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object)
 	linux_mmu_unmap(from, len);
 	return 0;
 }
+
+/* Frames whose first page is taken away: the pool is one mapping, so it stands alone. */
+void *linux_mmu_stack_create(size_t size)
+{
+	paddr_t pa;
+	uint8_t *low;
+
+	if (frame_alloc_run((size + PAGE_SIZE) / PAGE_SIZE, &pa))
+		return NULL;
+	low = phys_to_virt(pa);
+	if (host_call3(HOST_mprotect, (long)low, PAGE_SIZE, HOST_PROT_NONE) < 0) {
+		frame_free_run(pa, (size + PAGE_SIZE) / PAGE_SIZE);
+		return NULL;
+	}
+	return low + PAGE_SIZE;
+}

@@ -17,6 +17,7 @@
 
 #define PR_SET_NO_NEW_PRIVS     38
 #define SECCOMP_SET_MODE_FILTER 1
+#define SECCOMP_FILTER_TSYNC    1 /* for all host threads */
 
 #define RET_KILL  0x80000000u
 #define RET_TRAP  0x00030000u
@@ -61,24 +62,27 @@ enum line {
 	IS_MADVISE,
 	IS_SIGRETURN,
 	IS_SIGACTION,
-	IS_KILL,
 	WRITE,
 	WRITE_OUT,
 	WRITE_ERR,
 	WRITE_CONTROL,
 	READ,
 	READ_IN,
+	WAKE_FIRST,
+	WAKE_LAST,
 	MAP,
 	MAP_EXEC,
 	ACTION,
 	ACTION_SYS,
-	KILL,
-	KILL_SELF,
 	IS_HIGHEST,
 	IS_PPOLL,
+	IS_TGKILL,
 	IS_CLOCK,
 	IS_EXIT,
+	IS_TIMER,
 	IS_SET_TLS,
+	KILL,
+	KILL_SELF,
 	TRAP,
 	DIE,
 	ALLOW,
@@ -94,9 +98,26 @@ enum line {
 #define FIRST_HIGH 63
 #define HIGHEST    (HOST_exit_group + 1)
 
+int linux_wake_first = INT32_MAX, linux_wake_end;
+
+/* Give the filter to the host. */
+static void install(const struct instruction *code, uint16_t n)
+{
+	struct program program = { n, code };
+
+	if (host_call6(HOST_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0) < 0 ||
+	    host_call3(HOST_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_TSYNC,
+		       (long)&program) != 0)
+		image_refuse("the host refuses to seal the process (seccomp)");
+}
+
 void linux_seal(void)
 {
+	/* What is not needed stands for a call that is. */
 	uint32_t set_tls = linux_has_fsgsbase() ? HOST_exit_group : HOST_arch_prctl;
+	uint32_t clock = LINKED(linux_clock_calls) && linux_clock_calls() ? HOST_clock_gettime
+									  : HOST_exit_group;
+	uint32_t timer = LINKED(linux_wake) ? HOST_timer_settime : HOST_exit_group;
 	const struct instruction code[LINES] = {
 		LOAD(ARCH, OFFSET_ARCH),
 		EQ(ARCH_IS, AUDIT_ARCH_X86_64, NR, DIE),
@@ -110,16 +131,18 @@ void linux_seal(void)
 		EQ(IS_MREMAP, HOST_mremap, ALLOW, IS_MADVISE),
 		EQ(IS_MADVISE, HOST_madvise, ALLOW, IS_SIGRETURN),
 		EQ(IS_SIGRETURN, HOST_rt_sigreturn, ALLOW, IS_SIGACTION),
-		EQ(IS_SIGACTION, HOST_rt_sigaction, ACTION, IS_KILL),
-		EQ(IS_KILL, HOST_kill, KILL, TRAP),
+		EQ(IS_SIGACTION, HOST_rt_sigaction, ACTION, TRAP),
 
 		LOAD(WRITE, OFFSET_ARG(0)),
 		EQ(WRITE_OUT, 1, ALLOW, WRITE_ERR),
 		EQ(WRITE_ERR, 2, ALLOW, WRITE_CONTROL),
-		EQ(WRITE_CONTROL, MAX(linux_control_fd, 2), ALLOW, TRAP),
+		EQ(WRITE_CONTROL, MAX(linux_control_fd, 2), ALLOW, WAKE_FIRST),
 
 		LOAD(READ, OFFSET_ARG(0)),
-		EQ(READ_IN, 0, ALLOW, TRAP),
+		EQ(READ_IN, 0, ALLOW, WAKE_FIRST),
+
+		TEST(WAKE_FIRST, BPF_JGE, linux_wake_first, WAKE_LAST, TRAP),
+		TEST(WAKE_LAST, BPF_JGE, linux_wake_end, TRAP, ALLOW),
 
 		/* The protection is the third argument of mmap() and of mprotect(). */
 		LOAD(MAP, OFFSET_ARG(2)),
@@ -129,22 +152,21 @@ void linux_seal(void)
 		LOAD(ACTION, OFFSET_ARG(0)),
 		EQ(ACTION_SYS, SIGSYS, DIE, ALLOW),
 
+		TEST(IS_HIGHEST, BPF_JGE, HIGHEST, IS_PPOLL, IS_CLOCK),
+		EQ(IS_PPOLL, HOST_ppoll, ALLOW, IS_TGKILL),
+		EQ(IS_TGKILL, HOST_tgkill, KILL, TRAP),
+		EQ(IS_CLOCK, clock, ALLOW, IS_EXIT),
+		EQ(IS_EXIT, HOST_exit_group, ALLOW, IS_TIMER),
+		EQ(IS_TIMER, timer, ALLOW, IS_SET_TLS),
+		EQ(IS_SET_TLS, set_tls, ALLOW, TRAP),
+
 		LOAD(KILL, OFFSET_ARG(0)),
 		EQ(KILL_SELF, linux_pid, ALLOW, TRAP),
-
-		TEST(IS_HIGHEST, BPF_JGE, HIGHEST, IS_PPOLL, IS_CLOCK),
-		EQ(IS_PPOLL, HOST_ppoll, ALLOW, TRAP),
-		EQ(IS_CLOCK, HOST_clock_gettime, ALLOW, IS_EXIT),
-		EQ(IS_EXIT, HOST_exit_group, ALLOW, IS_SET_TLS),
-		EQ(IS_SET_TLS, set_tls, ALLOW, TRAP),
 
 		END(TRAP, RET_TRAP),
 		END(DIE, RET_KILL),
 		END(ALLOW, RET_ALLOW),
 	};
-	struct program program = { nitems(code), code };
 
-	if (host_call6(HOST_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0) < 0 ||
-	    host_call3(HOST_seccomp, SECCOMP_SET_MODE_FILTER, 0, (long)&program) < 0)
-		image_refuse("the host refuses to seal the process (seccomp)");
+	install(code, nitems(code));
 }

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Host signals as traps: a fault of the process becomes the same struct trap_frame that a machine's
- * exception makes, and goes the same way. SIGSYS is the seal's: it names the call and ends.
+ * exception makes, on the same stack, and goes the same way. The handler only makes that frame: the
+ * stack that it runs on is the next signal's, too. SIGSYS is the seal's: it names the call and
+ * ends.
  */
-#include "arch/x86_64/fpu.h"
 #include "arch/x86_64/trap.h"
 #include "base/format.h"
 #include "include/pith/control.h"
 #include "kern/dev/control.h"
 #include "kern/core/crash.h"
 #include "kern/core/fault.h"
+#include "kern/dev/irq.h"
+#include "kern/sched/thread.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
+#include "plat/linux/signals.h"
+#include "plat/linux/vcpu.h"
 
 #define SIGILL  4
 #define SIGTRAP 5
@@ -21,63 +26,9 @@
 #define SIGPIPE 13
 #define SIGSYS  31
 
-#define ALTSTACK_SIZE 16384
+#define ALTSTACK_SIZE 16384 /* the host puts its frame there, which holds the vector registers */
 
-/* The order of the general registers in the host's ucontext (uapi/asm/sigcontext.h). */
-enum {
-	REG_R8,
-	REG_R9,
-	REG_R10,
-	REG_R11,
-	REG_R12,
-	REG_R13,
-	REG_R14,
-	REG_R15,
-	REG_RDI,
-	REG_RSI,
-	REG_RBP,
-	REG_RBX,
-	REG_RDX,
-	REG_RAX,
-	REG_RCX,
-	REG_RSP,
-	REG_RIP,
-	REG_EFLAGS,
-	REG_CSGSFS,
-	REG_ERR,
-	REG_TRAPNO,
-	REG_OLDMASK,
-	REG_CR2,
-	REG_COUNT,
-};
-
-struct host_stack {
-	void *sp;
-	int flags;
-	size_t size;
-};
-
-struct host_ucontext {
-	uint64_t flags;
-	struct host_ucontext *link;
-	struct host_stack stack;
-	uint64_t regs[REG_COUNT];
-	const void *fpstate; /* FXSAVE or XSAVE image, or NULL */
-};
-
-struct host_siginfo {
-	int signo;
-	int error;
-	int code;
-	int pad;
-	uint64_t address; /* of a fault; of the instruction behind a refused call */
-	int syscall;      /* SIGSYS */
-};
-
-/*
- * Below (uc)'s red zone nothing of the application is kept, so the frame's stack pointer is its
- * own.
- */
+/* Where a word of the ucontext goes. */
 static const struct {
 	uint8_t frame; /* word of struct trap_frame */
 	uint8_t host;  /* word of the ucontext */
@@ -88,33 +39,61 @@ static const struct {
 	{ 15, REG_TRAPNO }, { 16, REG_ERR }, { 17, REG_RIP }, { 19, REG_EFLAGS }, { 20, REG_RSP },
 };
 
+#define SI_KERNEL 0x80 /* si_code: sent by the host's kernel, with no address */
+
+#define RFLAGS_TF 0x100u
+#define RFLAGS_DF 0x400u
+
+#define RED_ZONE 128
+
+extern const char linux_trap_entry[];
+
 /*
- * The host cleared the vector registers for its handler. If the application's own handler can come
- * next, its frame is to hold them, so they are what they were.
+ * The trap frame of what (uc) interrupted, on the thread's trap stack: below what an outer trap has
+ * there, or from its top.
  */
-static void load_fpu(const void *area)
+struct trap_frame *linux_trap_frame(const struct host_ucontext *uc)
 {
-	if (!signal_fault || !area)
-		return;
-	if (cpuid_get(CPUID_FEATURES, 0).ecx & CPUID_1_OSXSAVE)
-		fpu_xrstor(area, xcr0_read() & XSTATE_COMPONENTS);
-	else
-		fpu_fxrstor(area);
+	const struct thread *t = thread_current();
+	uintptr_t sp = uc->regs[REG_RSP];
+	bool nested = sp >= t->trap_low && sp <= t->trap_high;
+	uintptr_t top = nested ? sp - RED_ZONE : t->trap_high;
+	struct trap_frame *f = (struct trap_frame *)ROUND_DOWN(top - sizeof *f, 16);
+	uint64_t *words = &f->r15;
+
+	for (size_t i = 0; i < nitems(registers); i++)
+		words[registers[i].frame] = uc->regs[registers[i].host];
+	f->cs = uc->regs[REG_CSGSFS] & 0xffff;
+	f->ss = uc->regs[REG_CSGSFS] >> 48;
+	return f;
+}
+
+/* As a trap of a machine: when this handler returns, the thread serves it on its trap stack. */
+void linux_trap_enter(struct host_ucontext *uc, struct trap_frame *f)
+{
+	uc->regs[REG_RDI] = uc->regs[REG_RSP] = (uintptr_t)f;
+	uc->regs[REG_RSI] = uc->regs[REG_CR2];
+	uc->regs[REG_RIP] = (uintptr_t)linux_trap_entry;
+	uc->regs[REG_EFLAGS] &= ~(uint64_t)(RFLAGS_TF | RFLAGS_DF);
 }
 
 static void handle_fault(int signal, struct host_siginfo *info, struct host_ucontext *uc)
 {
-	struct trap_frame frame = { 0 };
-	uint64_t *words = &frame.r15;
+	struct trap_frame *f = linux_trap_frame(uc);
 
 	(void)signal;
-	(void)info;
-	for (size_t i = 0; i < nitems(registers); i++)
-		words[registers[i].frame] = uc->regs[registers[i].host];
-	load_fpu(uc->fpstate);
-	trap_exception(&frame, uc->regs[REG_CR2]);
-	for (size_t i = 0; i < nitems(registers); i++)
-		uc->regs[registers[i].host] = words[registers[i].frame];
+	/* What the CPU did not find is a page fault's number only by what came before. */
+	if (f->vector == TRAP_PAGE && (info->code <= 0 || info->code == SI_KERNEL))
+		f->vector = TRAP_PROTECTION;
+	linux_trap_enter(uc, f);
+}
+
+void linux_trap(struct trap_frame *f, uintptr_t address)
+{
+	if (f->vector < IRQ_VECTOR_BASE)
+		trap_exception(f, address);
+	else if (LINKED(linux_interrupt))
+		linux_interrupt(f);
 }
 
 static void handle_refused_call(int signal, struct host_siginfo *info, struct host_ucontext *uc)
@@ -138,29 +117,37 @@ __asm__(".text\n"
 	"	syscall\n"
 	".size linux_restore, . - linux_restore\n");
 
-static void catch_signal(int signal,
-			 void (*handler)(int, struct host_siginfo *, struct host_ucontext *))
+void linux_catch(int signal, host_handler *handler)
 {
 	struct host_sigaction action = {
 		.handler = (uintptr_t)handler,
 		.flags = HOST_SA_SIGINFO | HOST_SA_RESTORER | HOST_SA_ONSTACK | HOST_SA_NODEFER,
 		.restorer = (uintptr_t)linux_restore,
+		.mask = VCPU_SIGNALS, /* one frame is made at a time */
 	};
 
 	host_call4(HOST_rt_sigaction, signal, (long)&action, 0, sizeof action.mask);
+}
+
+void linux_signal_stack(void *stack, size_t size)
+{
+	struct host_stack s = { stack, 0, size };
+
+	host_call2(HOST_sigaltstack, (long)&s, 0);
 }
 
 void linux_signals_init(void)
 {
 	static const uint8_t faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
 	static uint8_t stack[ALTSTACK_SIZE] aligned(16);
-	struct host_stack s = { stack, 0, sizeof stack };
 	struct host_sigaction ignore = { .handler = 1 };
 
-	host_call2(HOST_sigaltstack, (long)&s, 0);
+	thread_set_trap_stack(&thread_first, trap_stack_first.bytes);
+	host_call3(HOST_mprotect, (long)trap_stack_first.guard, PAGE_SIZE, HOST_PROT_NONE);
+	linux_signal_stack(stack, sizeof stack);
 	for (size_t i = 0; i < sizeof faults; i++)
-		catch_signal(faults[i], handle_fault);
-	catch_signal(SIGSYS, handle_refused_call);
+		linux_catch(faults[i], handle_fault);
+	linux_catch(SIGSYS, handle_refused_call);
 	/* A broken pipe is an error that the library OS makes the application's signal of. */
 	host_call4(HOST_rt_sigaction, SIGPIPE, (long)&ignore, 0, sizeof ignore.mask);
 }

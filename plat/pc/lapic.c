@@ -14,6 +14,8 @@
 #include "kern/dev/irq.h"
 #include "kern/dev/mmio.h"
 #include "kern/dev/plat.h"
+#include "kern/sched/cpu.h"
+#include "kern/sched/timers.h"
 #include "plat/pc/clock.h"
 #include "plat/pc/lapic.h"
 
@@ -22,6 +24,8 @@ enum lapic_register {
 	LAPIC_PRIORITY = 0x80,
 	LAPIC_END = 0xb0,
 	LAPIC_SPURIOUS = 0xf0,
+	LAPIC_COMMAND = 0x300,
+	LAPIC_COMMAND_TO = 0x310,
 	LAPIC_TIMER = 0x320,
 	LAPIC_LINT0 = 0x350,
 	LAPIC_INITIAL = 0x380,
@@ -33,6 +37,12 @@ enum lapic_register {
 #define LAPIC_MASKED      (1u << 16)
 #define LAPIC_DEADLINE    (2u << 17)
 #define LAPIC_DIVIDE_BY_1 0xb
+
+/* Of the command register: what is sent, and how. */
+#define COMMAND_INIT    (5u << 8)
+#define COMMAND_START   (6u << 8)
+#define COMMAND_PENDING (1u << 12)
+#define COMMAND_ASSERT  (1u << 14)
 
 #define CPUID_1_APIC (1u << 9) /* edx */
 
@@ -56,6 +66,13 @@ static void lapic_write(enum lapic_register reg, uint32_t value)
 		msr_write(MSR_X2APIC_BASE + reg / 16u, value);
 }
 
+static void lapic_enable(void)
+{
+	lapic_write(LAPIC_LINT0, LAPIC_MASKED);
+	lapic_write(LAPIC_PRIORITY, 0);
+	lapic_write(LAPIC_SPURIOUS, LAPIC_ENABLE | (IRQ_VECTOR_BASE + IRQ_SPURIOUS));
+}
+
 int lapic_start(void)
 {
 	struct cpuid f = cpuid_get(CPUID_FEATURES, 0);
@@ -73,10 +90,17 @@ int lapic_start(void)
 			return -ENOMEM;
 	}
 	by_deadline = f.ecx & CPUID_1_TSC_DEADLINE;
-	lapic_write(LAPIC_LINT0, LAPIC_MASKED);
-	lapic_write(LAPIC_PRIORITY, 0);
-	lapic_write(LAPIC_SPURIOUS, LAPIC_ENABLE | (IRQ_VECTOR_BASE + IRQ_SPURIOUS));
+	lapic_enable();
 	return 0;
+}
+
+/* Another CPU: it is to do as the first one did. */
+void lapic_start_here(void)
+{
+	uint64_t base = msr_read(MSR_APIC_BASE) | MSR_APIC_BASE_ENABLE;
+
+	msr_write(MSR_APIC_BASE, registers ? base : base | MSR_APIC_BASE_X2APIC);
+	lapic_enable();
 }
 
 void lapic_end(void)
@@ -89,6 +113,37 @@ uint32_t lapic_id(void)
 	uint32_t id = lapic_read(LAPIC_ID);
 
 	return registers ? id >> 24 : id;
+}
+
+/* By MSR it is one write; in memory the last one is still under way for a moment. */
+static void lapic_command(uint32_t id, uint32_t command)
+{
+	irq_disable();
+	if (registers) {
+		while (lapic_read(LAPIC_COMMAND) & COMMAND_PENDING)
+			cpu_relax();
+		lapic_write(LAPIC_COMMAND_TO, id << 24);
+		lapic_write(LAPIC_COMMAND, command);
+	} else {
+		__asm__ volatile("mfence" ::: "memory"); /* the MSR's write is not ordered */
+		msr_write(MSR_X2APIC_BASE + LAPIC_COMMAND / 16, (uint64_t)id << 32 | command);
+	}
+	irq_enable();
+}
+
+void lapic_send(uint32_t id, unsigned vector)
+{
+	lapic_command(id, COMMAND_ASSERT | vector);
+}
+
+void lapic_send_init(uint32_t id)
+{
+	lapic_command(id, COMMAND_ASSERT | COMMAND_INIT);
+}
+
+void lapic_send_start(uint32_t id, unsigned page)
+{
+	lapic_command(id, COMMAND_ASSERT | COMMAND_START | page);
 }
 
 /* How fast does it count? Both clocks are read as close together as they can be. */
@@ -109,29 +164,34 @@ static void measure(void)
 	ticks_per_ns += !ticks_per_ns;
 }
 
+/* Without timers, whoever waits looks at the clock. */
 static void timer_interrupt(void)
 {
-	/* Whoever waits looks at the clock. */
+	if (LINKED(timers_run))
+		timers_run();
 }
 
+/* Set the timer of this CPU up; its rate is that of all. */
 static void timer_start(void)
 {
 	irq_set_handler(IRQ_TIMER, timer_interrupt);
-	if (!by_deadline)
+	if (!by_deadline && !ticks_per_ns)
 		measure();
+	lapic_write(LAPIC_DIVIDE, LAPIC_DIVIDE_BY_1);
 	lapic_write(LAPIC_TIMER,
 		    (by_deadline ? LAPIC_DEADLINE : 0) | (IRQ_VECTOR_BASE + IRQ_TIMER));
 }
 
 void timer_arm(nsec_t deadline)
 {
-	static bool started;
+	static uint64_t started; /* bit n: on CPU n; atomic */
+	uint64_t own = 1ull << cpu_this()->id;
 	nsec_t now, left;
 	uint64_t ticks;
 
-	if (!started) {
+	if (!(__atomic_load_n(&started, __ATOMIC_RELAXED) & own)) {
 		timer_start();
-		started = true;
+		__atomic_fetch_or(&started, own, __ATOMIC_RELAXED);
 	}
 	now = plat_clock();
 	left = deadline > now ? deadline - now : 0;

@@ -19,6 +19,17 @@ void lapic_end(void);
 /* What interrupts are addressed to. Context: after lapic_start(). */
 uint32_t lapic_id(void);
 
+/* Start the local APIC of another CPU, after lapic_start() on the first. Context: its start. */
+void lapic_start_here(void);
+
+/*
+ * Send the CPU whose local APIC is (id) an interrupt; or make it wait for its start, and start it
+ * in real mode at (page) * 4096. Context: any.
+ */
+void lapic_send(uint32_t id, unsigned vector);
+void lapic_send_init(uint32_t id);
+void lapic_send_start(uint32_t id, unsigned page);
+
 /* Raise IRQ_TIMER when (deadline) on the monotonic clock comes, perhaps earlier. Context: any. */
 void timer_arm(nsec_t deadline);
 

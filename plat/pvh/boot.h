@@ -37,6 +37,28 @@ extern struct boot_info boot_info;
  */
 void boot_info_read(paddr_t info, uint32_t magic);
 
+/* --- The tables that each CPU has for itself: cpu_tables.c --- */
+
+/* AMD64 manual, volume 2, 12.2.5. */
+struct tss {
+	uint32_t reserved0;
+	uint64_t rsp[3];
+	uint64_t reserved1;
+	uint64_t ist[7]; /* ist[0] is IST 1 */
+	uint64_t reserved2;
+	uint16_t reserved3;
+	uint16_t io_bitmap;
+} packed;
+
+struct cpu_tables {
+	uint64_t gdt[4];
+	struct tss tss;
+	uint8_t ist_stack[2][1024] aligned(16);
+};
+
+/* Fill (c) and use it on this CPU, which is not the boot CPU. Context: its start. */
+void cpu_tables_load_on(struct cpu_tables *c);
+
 /* Tables of the CPU: segments, interrupt gates, control registers. Context: boot, each CPU once. */
 void cpu_tables_load(void);
 

@@ -27,16 +27,6 @@
 #define CPUID_1_XSAVE (1u << 26)
 #define CPUID_1_AVX   (1u << 28)
 
-struct tss {
-	uint32_t reserved0;
-	uint64_t rsp[3];
-	uint64_t reserved1;
-	uint64_t ist[7]; /* ist[0] is IST 1 */
-	uint64_t reserved2;
-	uint16_t reserved3;
-	uint16_t io_bitmap;
-} packed;
-
 struct gate {
 	uint16_t offset_low;
 	uint16_t selector;
@@ -54,10 +44,8 @@ struct table_pointer {
 
 extern const uint8_t trap_stubs[];
 
-static uint64_t gdt[4];
-static struct tss tss;
-static struct gate idt[IRQ_VECTOR_BASE + IRQ_SOURCES];
-static uint8_t ist_stack[2][1024] aligned(16);
+static struct cpu_tables first;
+static struct gate idt[IRQ_VECTOR_BASE + IRQ_SOURCES]; /* one for all CPUs */
 
 static void set_gate(unsigned vector, uintptr_t stub, uint8_t ist)
 {
@@ -77,17 +65,18 @@ void idt_set(unsigned vector, uintptr_t stub)
 }
 
 /* A trap saves and restores SS; nothing looks at what the monitor left in the others. */
-static void load_segments(void)
+static void load_segments(struct cpu_tables *c)
 {
-	uintptr_t t = (uintptr_t)&tss;
-	struct table_pointer p = { sizeof gdt - 1, (uintptr_t)gdt };
+	uintptr_t t = (uintptr_t)&c->tss;
+	struct table_pointer p = { sizeof c->gdt - 1, (uintptr_t)c->gdt };
 
-	tss.ist[0] = (uintptr_t)ist_stack[1];
-	tss.ist[1] = (uintptr_t)ist_stack[2];
-	tss.io_bitmap = sizeof tss;
-	gdt[1] = CODE_SEGMENT;
-	gdt[2] = TSS_PRESENT | (sizeof tss - 1) | (t & 0xffffff) << 16 | (t >> 24 & 0xff) << 56;
-	gdt[3] = t >> 32;
+	c->tss.ist[0] = (uintptr_t)c->ist_stack[1];
+	c->tss.ist[1] = (uintptr_t)c->ist_stack[2];
+	c->tss.io_bitmap = sizeof c->tss;
+	c->gdt[1] = CODE_SEGMENT;
+	c->gdt[2] =
+		TSS_PRESENT | (sizeof c->tss - 1) | (t & 0xffffff) << 16 | (t >> 24 & 0xff) << 56;
+	c->gdt[3] = t >> 32;
 	__asm__ volatile("lgdt %0\n\t"
 			 "mov %1, %%ss\n\t"
 			 "ltr %w2" ::"m"(p),
@@ -95,16 +84,13 @@ static void load_segments(void)
 			 : "memory");
 }
 
-static void load_gates(void)
+static void fill_gates(void)
 {
-	struct table_pointer p = { sizeof idt - 1, (uintptr_t)idt };
-
 	for (unsigned v = 0; v < TRAP_EXCEPTIONS; v++) {
 		bool fatal = v == TRAP_NMI || v == TRAP_DOUBLE_FAULT || v == TRAP_MACHINE_CHECK;
 
 		set_gate(v, (uintptr_t)trap_stubs + v * STUB_BYTES, fatal ? 2 : 1);
 	}
-	__asm__ volatile("lidt %0" ::"m"(p));
 }
 
 /* The application may use what its compiler was told to: AVX, and FS by instruction. */
@@ -123,9 +109,17 @@ static void enable_features(void)
 		__asm__ volatile("xsetbv" ::"c"(0), "d"(0), "a"(basic.ecx & CPUID_1_AVX ? 7 : 3));
 }
 
+void cpu_tables_load_on(struct cpu_tables *c)
+{
+	struct table_pointer p = { sizeof idt - 1, (uintptr_t)idt };
+
+	load_segments(c);
+	__asm__ volatile("lidt %0" ::"m"(p));
+	enable_features();
+}
+
 void cpu_tables_load(void)
 {
-	load_segments();
-	load_gates();
-	enable_features();
+	fill_gates();
+	cpu_tables_load_on(&first);
 }

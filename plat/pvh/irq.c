@@ -2,13 +2,14 @@
 /*
  * Interrupts of a machine: set up when the first handler is, and from then on let in.
  */
+#include "plat/pvh/mmu.h"
 #include "plat/pvh/names.h"
 
 #include "arch/x86_64/port.h"
 #include "base/assert.h"
 #include "kern/dev/irq.h"
 #include "kern/dev/plat.h"
-#include "kern/sched/cpu.h"
+#include "kern/sched/run.h"
 #include "plat/pvh/boot.h"
 #include "plat/pvh/irq.h"
 #include "plat/pc/lapic.h"
@@ -45,13 +46,35 @@ void pvh_irq_unmask(void)
 	__asm__ volatile("sti" ::: "memory");
 }
 
+extern __typeof__(tlb_flush_serve) tlb_flush_serve WEAK;
+
 void irq_entry(struct trap_frame *f)
 {
 	unsigned source = (unsigned)f->vector - IRQ_VECTOR_BASE;
 
+	bool served;
+
 	if (source == IRQ_SPURIOUS)
 		return;
-	if (!irq_deliver((enum irq_source)source))
+	if (source == IRQ_FLUSH) {
+		if (LINKED(tlb_flush_serve))
+			tlb_flush_serve();
+		lapic_end();
+		return;
+	}
+	served = irq_deliver((enum irq_source)source);
+	if (!served)
 		f->rflags &= ~(uint64_t)RFLAGS_IF;
 	lapic_end();
+	if (served && LINKED(run_interrupted)) {
+		plat_irq_unmask();
+		run_interrupted(f);
+	}
+}
+
+/* The timer is the local APIC's: without one, plat_irq_start() has panicked. */
+void pvh_timer_arm(nsec_t deadline)
+{
+	pvh_irq_start();
+	timer_arm(deadline);
 }

@@ -15,11 +15,12 @@
 #include "plat/pvh/boot.h"
 #include "plat/pvh/irq.h"
 
+#define RFLAGS_IF (1u << 9)
+
 #define WINDOW_LOW  0x400000000000ul
 #define WINDOW_HIGH 0x7ffffffff000ul
 
 extern uint64_t boot_pml4[512];
-extern uint8_t trap_stack_guard[];
 extern uint64_t pith_boot_tables[][512];
 
 uintptr_t boot_slide;
@@ -35,7 +36,7 @@ static uintptr_t read_cr2(void)
 /* Drop the identity map, and the page under the trap stack. */
 static void unmap_boot_leftovers(void)
 {
-	uintptr_t guard = (uintptr_t)trap_stack_guard - boot_slide;
+	uintptr_t guard = (uintptr_t)trap_stack_first.guard - boot_slide;
 	uintptr_t *pte = (uintptr_t *)pith_boot_tables[2] + (guard >> PAGE_SHIFT);
 
 	*pte = 0;
@@ -50,6 +51,7 @@ _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 {
 	cpu_tables_load();
 	msr_write(MSR_GS_BASE, (uintptr_t)&cpu_first);
+	thread_set_trap_stack(&thread_first, trap_stack_first.bytes);
 	unmap_boot_leftovers();
 	plat_kind = PLAT_PVH;
 	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH, 0 };
@@ -58,13 +60,19 @@ _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 	image_start(&(struct image_start){ .config = boot_info.cmdline });
 }
 
-/* Called by trap.S with the frame on the kernel stack. */
+/* Called by trap.S with the frame on the trap stack. */
 void pvh_trap(struct trap_frame *f)
 {
-	if (f->vector < TRAP_EXCEPTIONS)
-		trap_exception(f, f->vector == TRAP_PAGE ? read_cr2() : 0);
-	else if (LINKED(irq_entry))
+	if (f->vector < TRAP_EXCEPTIONS) {
+		uintptr_t address = f->vector == TRAP_PAGE ? read_cr2() : 0;
+
+		/* It may have to wait for memory, and others then run. */
+		if (f->rflags & RFLAGS_IF)
+			__asm__ volatile("sti" ::: "memory");
+		trap_exception(f, address);
+	} else if (LINKED(irq_entry)) {
 		irq_entry(f);
+	}
 }
 
 void pvh_set_tls(uintptr_t base)

@@ -26,9 +26,18 @@ WEAK void mmu_touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end);
 /*
  * Make every CPU forget what it knows of the (pages) from (va), and of the tables that led there:
  * after entries were changed or removed, before a frame is used for something else.
- * Context: the space's lock is held.
+ * Context: thread or trap; spin locks may be held, for others serve this while they wait for one.
  */
 void tlb_flush_range(uintptr_t va, size_t pages);
+
+/* On this CPU alone. Context: any. */
+void tlb_flush_here(uintptr_t va, size_t pages);
+
+/* Do so on other CPUs than this. WEAK: only with more than one. */
+WEAK void tlb_flush_others(uintptr_t va, size_t pages);
+
+/* Has another CPU asked for it? Then do it here. Context: any. */
+void tlb_flush_serve(void);
 
 /* What an entry says for (prot). */
 static inline uint64_t mmu_pte_bits(unsigned prot)

@@ -129,7 +129,7 @@ int pvh_mmu_copy_page(uintptr_t va, const void *page, unsigned prot)
 		return -ENOMEM;
 	page_copy(phys_to_virt(pa), page);
 	*e = pa | mmu_pte_bits(prot) | PTE_OWNED;
-	tlb_flush_page(va);
+	tlb_flush_range(va, 1);
 	return 0;
 }
 

@@ -8,8 +8,10 @@
  * stack (below what an outer trap has there) before C runs.
  */
 #define FRAME_SIZE 176          /* struct trap_frame */
+#define FRAME_VECTOR 120
 #define FRAME_RSP  160
-#define NOTED_IF   0x200
+
+#define IRQ_VECTOR_BASE 0x30
 
 /* Nine bytes each, so that a stub's address follows from its number. */
 #define STUB_BYTES 9
@@ -53,12 +55,22 @@ trap_common:
 	push %r15
 	cld
 
-	/* Below the interrupted stack pointer if that is on the kernel stack, else from its top. */
-	mov %rsp, %rsi
+	/*
+	 * An interrupt while they are masked is only noted, here: %gs:8 may already be the thread
+	 * that a switch goes to.
+	 */
+	mov %rsp, %rdi
+	cmpb $IRQ_VECTOR_BASE, FRAME_VECTOR(%rsp)
+	jb 3f
+	cmpl $0, %gs:16         /* irq_depth */
+	jne 4f
+
+	/* Below the interrupted stack pointer if that is on the trap stack, else from its top. */
+3:	mov %rsp, %rsi
 	mov FRAME_RSP(%rsi), %rdi
-	lea trap_stack(%rip), %rax
-	lea TRAP_STACK_SIZE(%rax), %rdx
-	cmp %rax, %rdi
+	mov %gs:8, %rax         /* the thread: trap_low, trap_high */
+	mov 8(%rax), %rdx
+	cmp (%rax), %rdi
 	jb 1f
 	cmp %rdx, %rdi
 	jbe 2f
@@ -71,23 +83,7 @@ trap_common:
 	mov %rbx, %rsp
 	mov %rbx, %rdi
 	xor %ebp, %ebp
-	call pvh_trap
+4:	call pvh_trap
 	jmp trap_return
 	.size trap_common, . - trap_common
-
-	/*
-	 * The kernel stack for traps of the first thread. Its lowest page is a guard: pvh_main()
-	 * unmaps it.
-	 */
-	.set TRAP_STACK_SIZE, 12288
-	.section .bss.trap, "aw", @nobits
-	.balign 4096
-	.globl trap_stack_guard
-	.hidden trap_stack_guard
-trap_stack_guard:
-	.skip 4096
-	.globl trap_stack
-	.hidden trap_stack
-trap_stack:
-	.skip TRAP_STACK_SIZE
 	.section .note.GNU-stack, "", @progbits

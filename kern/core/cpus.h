@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The CPUs of an image with more than one thread: the first at boot, others when there is something
+ * for them to run.
+ */
+#ifndef KERN_CORE_CPUS_H
+#define KERN_CORE_CPUS_H
+
+#include "base/types.h"
+
+/*
+ * Make the thread that runs one of many. WEAK: only in an image that can make threads. Context:
+ * boot, configuration known, before plat_seal().
+ */
+WEAK void cpus_begin(void);
+
+/* A thread more than there are CPUs? Then start another, if there is one. Context: thread. */
+void cpus_grow(void);
+
+/* How many there could be. Context: any, after cpus_begin(). */
+unsigned cpus_possible(void);
+
+#endif

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Choosing who runs, and switching to it.
+ *
+ * A switch happens with interrupts masked by one level, on both sides, so what a CPU noted is
+ * served by whoever runs next. A thread that became ready may still be on its way off a CPU:
+ * on_cpu says so, and until it is cleared only that CPU may choose the thread again. So no CPU
+ * ever waits for another's switch.
+ */
+#include "kern/sched/run.h"
+
+#include "arch/x86_64/context.h"
+#include "base/assert.h"
+#include "base/errno.h"
+#include "kern/dev/plat.h"
+#include "kern/sched/fpu.h"
+#include "kern/sched/run_int.h"
+#include "kern/sched/timers.h"
+
+LINK_WITH(spin_wait_cpus);
+LINK_WITH(run_interrupted);
+LINK_WITH(mutex_lock_slow);
+
+struct cpu *cpus[CPUS_MAX];
+uint32_t cpus_online = 1;
+
+/* Who was woken waits for a thread of its level at least so long, once that got the CPU. */
+#define SLICE_LEAST 1000000ull
+
+/* Bit n: CPU n rests, or is about to look whether it may. Atomic. */
+static uint64_t resting;
+
+static uint64_t cpu_bit(const struct cpu *c)
+{
+	return 1ull << c->id;
+}
+
+/* --- The queue of a CPU --- */
+
+static void queue_put(struct run_queue *q, struct thread *t, bool first) REQUIRES(&q->lock)
+{
+	struct list *head = &q->ready[t->level];
+
+	if (first)
+		list_push_front(head, &t->ready);
+	else
+		list_push_back(head, &t->ready);
+	q->used[t->level / 64] |= 1ull << t->level % 64;
+	__atomic_store_n(&q->nr_ready, q->nr_ready + 1, __ATOMIC_RELAXED);
+}
+
+static void queue_remove(struct run_queue *q, struct thread *t) REQUIRES(&q->lock)
+{
+	list_remove(&t->ready);
+	if (list_empty(&q->ready[t->level]))
+		q->used[t->level / 64] &= ~(1ull << t->level % 64);
+	__atomic_store_n(&q->nr_ready, q->nr_ready - 1, __ATOMIC_RELAXED);
+}
+
+static unsigned highest_level(const struct run_queue *q) REQUIRES(&q->lock)
+{
+	unsigned word = q->used[1] != 0;
+
+	return word * 64 + 63 - (unsigned)__builtin_clzll(q->used[word]);
+}
+
+/* The first of the most urgent threads that may run on (c), taken out, or NULL. */
+static struct thread *queue_take(struct run_queue *q, const struct cpu *c) REQUIRES(&q->lock)
+{
+	struct thread *t;
+
+	if (!q->nr_ready)
+		return NULL;
+	t = list_first(&q->ready[highest_level(q)], struct thread, ready);
+	if (c->queue != q && (t->on_cpu || !(t->affinity & cpu_bit(c))))
+		return NULL;
+	queue_remove(q, t);
+	return t;
+}
+
+/* What (c), which has nothing to do, takes from another. */
+static struct thread *steal(const struct cpu *c)
+{
+	unsigned n = __atomic_load_n(&cpus_online, __ATOMIC_ACQUIRE);
+
+	for (unsigned i = 1; i < n; i++) {
+		struct run_queue *q = cpus[(c->id + i) % n]->queue;
+		struct thread *t;
+
+		if (!__atomic_load_n(&q->nr_ready, __ATOMIC_RELAXED))
+			continue;
+		spin_lock(&q->lock);
+		t = queue_take(q, c);
+		spin_unlock(&q->lock);
+		if (t)
+			return t;
+	}
+	return NULL;
+}
+
+/* --- Becoming ready --- */
+
+static void slice_ended(struct timer *t)
+{
+	struct run_queue *q = container_of(t, struct run_queue, slice);
+
+	__atomic_store_n(&q->resched, 1, __ATOMIC_RELAXED);
+}
+
+/* A quarter of a millisecond for nice 19, 5 ms for nice 0, 10 ms for nice -20. */
+static nsec_t slice_of(const struct thread *t)
+{
+	return (nsec_t)(20 - t->nice) * 250000;
+}
+
+/* Somebody waits for this CPU: whoever runs may go on for so long. */
+static void slice_begin(struct run_queue *q, const struct thread *running)
+{
+	if (!q->slice.set && running != q->rest)
+		timer_set(&q->slice, plat_clock() + slice_of(running));
+}
+
+/* Where (t) is to run. */
+static struct cpu *choose_cpu(const struct thread *t)
+{
+	unsigned n = __atomic_load_n(&cpus_online, __ATOMIC_ACQUIRE);
+	uint64_t online = n == 64 ? UINT64_MAX : (1ull << n) - 1;
+	uint64_t allowed = t->affinity & online, free;
+
+	if (__atomic_load_n(&t->on_cpu, __ATOMIC_ACQUIRE))
+		return cpus[t->cpu];
+	if (!allowed)
+		allowed = online;
+	free = __atomic_load_n(&resting, __ATOMIC_RELAXED) & allowed;
+	if (!free)
+		free = allowed;
+	return cpus[free >> t->cpu & 1 ? t->cpu : (unsigned)__builtin_ctzll(free)];
+}
+
+/*
+ * Is (t), which slept, to run before (running) has used its slice up? A more urgent one is, and one
+ * as urgent when the other had the CPU for a while.
+ */
+static bool is_urgent(const struct thread *t, const struct thread *running)
+{
+	if (t->level != running->level)
+		return t->level > running->level;
+	return plat_clock() - running->since > SLICE_LEAST;
+}
+
+/* Queue (t), which is THREAD_READY and in no queue. */
+void run_ready(struct thread *t, bool first)
+{
+	struct cpu *c, *own;
+	struct run_queue *q;
+	bool urgent;
+
+	irq_disable();
+	own = cpu_this();
+	c = choose_cpu(t);
+	q = c->queue;
+	spin_lock(&q->lock);
+	t->cpu = c->id;
+	urgent = is_urgent(t, c->current);
+	queue_put(q, t, first || urgent);
+	if (urgent)
+		__atomic_store_n(&q->resched, 1, __ATOMIC_RELAXED);
+	spin_unlock(&q->lock);
+	if (c != own) {
+		uint64_t was = __atomic_fetch_and(&resting, ~cpu_bit(c), __ATOMIC_SEQ_CST);
+
+		if (urgent || was & cpu_bit(c) || !q->slice.set)
+			plat_cpu_kick(c);
+	} else if (urgent) {
+		own->irq_noted |= CPU_NOTED_RESCHED;
+	} else {
+		slice_begin(q, own->current);
+	}
+	irq_enable();
+}
+
+void thread_wake(struct thread *t)
+{
+	uint8_t sleeping = THREAD_SLEEPING;
+
+	if (__atomic_compare_exchange_n(&t->state, &sleeping, THREAD_READY, false, __ATOMIC_SEQ_CST,
+					__ATOMIC_SEQ_CST))
+		run_ready(t, false);
+}
+
+/* --- Switching --- */
+
+/* On the stack of the thread that runs now: the one that the switch left is no longer in use. */
+static void finish_switch(void)
+{
+	struct thread *left = cpu_this()->queue->left;
+	uint8_t state = left->state;
+	bool moves = state == THREAD_READY && left->moves;
+
+	if (moves)
+		left->moves = false;
+	__atomic_store_n(&left->on_cpu, 0, __ATOMIC_RELEASE);
+	if (state == THREAD_DEAD && left->release)
+		left->release(left);
+	else if (moves)
+		run_ready(left, false);
+}
+
+/*
+ * Are the vector registers the application's? A system call is made on the application's stack,
+ * and who makes it expects nothing of them. Who is on its trap stack may have been interrupted
+ * anywhere.
+ */
+static bool is_fpu_live(const struct cpu *c, const struct thread *t)
+{
+	uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+
+	return sp - t->trap_low < t->trap_high - t->trap_low && t != c->queue->rest &&
+	       t->state != THREAD_DEAD;
+}
+
+static void switch_to(struct cpu *c, struct thread *prev, struct thread *next)
+{
+	bool fpu_live = is_fpu_live(c, prev);
+	nsec_t now = plat_clock();
+
+	prev->ran += now - prev->since;
+	next->since = now;
+	next->cpu = c->id;
+	next->on_cpu = 1;
+	next->state = THREAD_RUNNING;
+	c->queue->left = prev;
+	c->current = next;
+	if (next->tls != prev->tls)
+		plat_set_tls(next->tls);
+	if (fpu_live)
+		fpu_save(thread_trap_stack(prev));
+	context_switch(&prev->sp, next->sp);
+	finish_switch();
+	if (fpu_live)
+		fpu_restore(thread_trap_stack(prev));
+}
+
+/* Put the running thread (t) back: at the end of its level, unless a more urgent one came. */
+static void put_back(struct cpu *c, struct run_queue *q, struct thread *t) REQUIRES(&q->lock)
+{
+	bool first = t->policy == RUN_FIFO && q->nr_ready && highest_level(q) > t->level;
+
+	t->state = THREAD_READY;
+	if (t->affinity & cpu_bit(c))
+		queue_put(q, t, first);
+	else
+		t->moves = true;
+}
+
+/*
+ * Give the CPU to whoever is next. The running thread's state says what becomes of it.
+ * Context: interrupts masked by one level.
+ */
+void run_next(void)
+{
+	struct cpu *c = cpu_this();
+	struct run_queue *q = c->queue;
+	struct thread *prev = c->current, *next;
+
+	spin_lock(&q->lock);
+	q->resched = 0;
+	if (prev->state == THREAD_RUNNING && prev != q->rest)
+		put_back(c, q, prev);
+	next = queue_take(q, c);
+	if (next && q->nr_ready && !q->slice.set) {
+		spin_unlock(&q->lock);
+		timer_set(&q->slice, plat_clock() + slice_of(next));
+	} else {
+		spin_unlock(&q->lock);
+	}
+	if (!next)
+		next = steal(c);
+	if (!next)
+		next = q->rest;
+	if (next == prev)
+		prev->state = THREAD_RUNNING;
+	else
+		switch_to(c, prev, next);
+}
+
+void thread_began(void)
+{
+	finish_switch();
+	irq_enable();
+}
+
+/* --- Giving way --- */
+
+void thread_yield(void)
+{
+	struct thread *t = thread_current();
+
+	if (!__atomic_load_n(&cpus[t->cpu]->queue->nr_ready, __ATOMIC_RELAXED))
+		return;
+	irq_disable();
+	t->switches++;
+	run_next();
+	irq_enable();
+}
+
+void run_give_way(void)
+{
+	struct thread *t = thread_current();
+
+	if (!__atomic_load_n(&cpus[t->cpu]->queue->resched, __ATOMIC_RELAXED))
+		return;
+	irq_disable();
+	t->preemptions++;
+	run_next();
+	irq_enable();
+}
+
+/* --- Sleeping --- */
+
+static void alarm_expired(struct timer *alarm)
+{
+	thread_wake(container_of(alarm, struct thread, alarm));
+}
+
+static void sleep_once(struct thread *t, const uint32_t *woken, nsec_t deadline)
+{
+	uint8_t sleeping = THREAD_SLEEPING;
+
+	irq_disable();
+	if (deadline != NSEC_NEVER) {
+		t->alarm.expired = alarm_expired;
+		timer_set(&t->alarm, deadline);
+	}
+	__atomic_store_n(&t->state, THREAD_SLEEPING, __ATOMIC_SEQ_CST);
+	if (!__atomic_load_n(woken, __ATOMIC_SEQ_CST) && !thread_interrupted(t)) {
+		t->switches++;
+		run_next();
+	} else if (!__atomic_compare_exchange_n(&t->state, &sleeping, THREAD_RUNNING, false,
+						__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+		run_next(); /* somebody queued it already */
+	}
+	irq_enable();
+	if (deadline != NSEC_NEVER)
+		timer_cancel(&t->alarm);
+}
+
+int run_sleep(const uint32_t *woken, nsec_t deadline)
+{
+	struct thread *t = thread_current();
+
+	for (;;) {
+		if (__atomic_load_n(woken, __ATOMIC_ACQUIRE))
+			return 0;
+		if (thread_interrupted(t))
+			return -EINTR;
+		if (deadline != NSEC_NEVER && plat_clock() >= deadline)
+			return -ETIMEDOUT;
+		sleep_once(t, woken, deadline);
+	}
+}
+
+/* --- Rest --- */
+
+_Noreturn void run_rest(void *unused_argument)
+{
+	struct cpu *c = cpu_this();
+	struct thread *next;
+
+	(void)unused_argument;
+	finish_switch();
+	for (;;) {
+		__atomic_fetch_or(&resting, cpu_bit(c), __ATOMIC_SEQ_CST);
+		spin_lock(&c->queue->lock);
+		next = queue_take(c->queue, c);
+		spin_unlock(&c->queue->lock);
+		if (!next)
+			next = steal(c);
+		if (!next)
+			plat_idle(timer_next());
+		__atomic_fetch_and(&resting, ~cpu_bit(c), __ATOMIC_SEQ_CST);
+		if (next) {
+			c->queue->resched = 0;
+			switch_to(c, c->queue->rest, next);
+			continue;
+		}
+		if (timer_next() <= plat_clock())
+			timers_run();
+		irq_enable();
+		irq_disable();
+	}
+}
+
+/* --- Interrupts --- */
+
+/* (t) has another level, or other CPUs, from now on. */
+void run_change(struct thread *t, uint8_t level)
+{
+	struct run_queue *q = cpus[__atomic_load_n(&t->cpu, __ATOMIC_RELAXED)]->queue;
+	struct cpu *c;
+	bool queued;
+
+	spin_lock(&q->lock);
+	while (cpus[t->cpu]->queue != q) {
+		spin_unlock(&q->lock);
+		q = cpus[__atomic_load_n(&t->cpu, __ATOMIC_RELAXED)]->queue;
+		spin_lock(&q->lock);
+	}
+	c = cpus[t->cpu];
+	queued = t->state == THREAD_READY && !list_empty(&t->ready);
+	if (queued)
+		queue_remove(q, t);
+	t->level = level;
+	if (c->current == t)
+		__atomic_store_n(&q->resched, 1, __ATOMIC_RELAXED);
+	spin_unlock(&q->lock);
+	if (queued)
+		run_ready(t, false);
+	if (t == thread_current())
+		run_give_way();
+	else if (c->current == t)
+		plat_cpu_kick(c);
+}
+
+/* Another CPU put a thread into our queue, and saw nobody who would look. */
+void run_kicked(void)
+{
+	struct cpu *c = cpu_this();
+
+	if (c->queue && c->queue->nr_ready)
+		slice_begin(c->queue, c->current);
+}
+
+void run_init(struct cpu *c, struct run_queue *q, struct thread *running, struct thread *rest)
+{
+	for (unsigned i = 0; i < RUN_LEVELS; i++)
+		list_init(&q->ready[i]);
+	q->slice.expired = slice_ended;
+	q->rest = rest;
+	q->left = running;
+	running->cpu = rest->cpu = c->id;
+	running->on_cpu = 1;
+	running->since = plat_clock();
+	c->queue = q;
+	cpus[c->id] = c;
+}

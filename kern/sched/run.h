@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scheduler: which thread runs on which CPU.
+ *
+ * Each CPU has a queue of threads that could run, by level of urgency, first come first. A thread
+ * that becomes ready goes to a CPU that rests, else to the one where it ran last; a CPU with
+ * nothing to do takes from the others. Threads of one level take turns by time slices, and there
+ * is no tick while nobody waits for the CPU. The library OS itself is preempted like an
+ * application, except while interrupts are masked.
+ *
+ * An image that makes no thread has none of this.
+ */
+#ifndef KERN_SCHED_RUN_H
+#define KERN_SCHED_RUN_H
+
+#include "arch/x86_64/context.h"
+#include "kern/sched/lock.h"
+#include "kern/sched/thread.h"
+
+/*
+ * Levels: 0 for what runs when nothing else wants to (SCHED_IDLE), 1 for everyone, above them the
+ * priorities 1 to 99 of the real-time policies.
+ */
+#define RUN_LEVELS       128
+#define RUN_LEVEL_IDLE   0
+#define RUN_LEVEL_NORMAL 1
+
+enum run_policy { RUN_OTHER, RUN_FIFO, RUN_RR, RUN_BATCH, RUN_IDLE = 5 };
+
+struct run_queue {
+	struct spinlock lock;           /* guards: */
+	uint64_t used[RUN_LEVELS / 64]; /* bit n: ready[n] is not empty */
+	uint32_t nr_ready;
+	uint32_t resched; /* the running thread is to give way; atomic, read by its CPU alone */
+	struct list ready[RUN_LEVELS];
+	struct timer slice;  /* set while somebody waits for the CPU */
+	struct thread *rest; /* runs when nobody else can; constant */
+	struct thread *left; /* the thread that the last switch left; the CPU's own */
+};
+
+#define CPUS_MAX 64
+
+/* CPUs that run threads: [0, cpus_online). Entries are constant once they are counted. */
+extern struct cpu *cpus[CPUS_MAX];
+extern uint32_t cpus_online; /* atomic */
+
+/*
+ * Make (q) the queue of (c), whose CPU now runs (running) and rests in (rest). The first call, for
+ * the boot CPU, makes the running thread one of many.
+ * Context: boot or thread; (c) is not counted in cpus_online yet, or is the boot CPU.
+ */
+void run_init(struct cpu *c, struct run_queue *q, struct thread *running, struct thread *rest);
+
+/* What a CPU does at rest, for ever. Context: the thread (rest), interrupts masked. */
+_Noreturn void run_rest(void *unused_argument);
+
+/*
+ * Give (t) a number and count it among the threads: it can be found from now on.
+ * Context: boot or thread.
+ */
+void threads_add(struct thread *t);
+
+/*
+ * Let (t), which was added and never ran, run: (t)->sp is switched to.
+ * Owns:    the scheduler, until (t)->release is called. Context: thread.
+ */
+void thread_start(struct thread *t);
+
+/*
+ * The running thread ends; if it is the last, so does the image, with the status of the first.
+ * Context: its trap stack, interrupts on, no lock held.
+ */
+_Noreturn void thread_end(uint8_t status);
+
+/* Let another thread of the same level run first. Context: thread. */
+void thread_yield(void);
+
+/*
+ * The fields policy, nice, priority or affinity of (t) changed: let it run as they now say.
+ * Context: thread, no lock held but threads.lock, or (t) is the caller.
+ */
+void thread_reschedule(struct thread *t);
+
+/* Let (t) be as urgent as (level) for a while, which thread_settle() ends. Context: as above. */
+void thread_raise(struct thread *t, uint8_t level);
+void thread_settle(struct thread *t);
+
+/* CPU time that (t) has used. Context: any; (t) is kept from going. */
+nsec_t thread_ran(const struct thread *t);
+
+/* All threads, by number. */
+struct threads {
+	struct spinlock lock; /* guards: and keeps every thread in it from going */
+	struct tree by_tid;
+	uint32_t last_tid;
+	uint32_t count;
+	nsec_t ended_ran; /* CPU time of those that ended */
+	uint8_t status;   /* of the first thread, if it ended */
+};
+extern struct threads threads;
+
+/* The thread with number (tid), or NULL. Context: threads.lock held. */
+struct thread *thread_find(uint32_t tid);
+
+/* Does somebody wait for (c)? Context: any. */
+static inline bool run_waits(const struct cpu *c)
+{
+	return c->queue && __atomic_load_n(&c->queue->nr_ready, __ATOMIC_SEQ_CST);
+}
+
+/* A kick came from another CPU. Context: interrupt. */
+void run_kicked(void);
+
+extern const char pith_kern_text_end[], pith_text_end[];
+
+/* Does (f) stand for code of the application? The library OS's own comes first in the image. */
+static inline bool run_in_application(const struct trap_frame *f)
+{
+	return f->rip >= (uintptr_t)pith_kern_text_end && f->rip < (uintptr_t)pith_text_end;
+}
+
+/*
+ * An interrupt was served and is about to return to (f): give way if that is asked for, and let
+ * signals in if the application was interrupted. WEAK: only with more than one thread, or timers.
+ * Context: the trap stack, interrupts on but for the hardware's mask.
+ */
+WEAK void run_interrupted(struct trap_frame *f);
+
+/* Does the running thread have to give way? Then do so. WEAK. Context: thread, interrupts on. */
+WEAK void run_give_way(void);
+
+#endif

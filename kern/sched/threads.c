@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The threads of an image: their numbers, their beginning and their end.
+ */
+#include "base/assert.h"
+#include "kern/dev/plat.h"
+#include "kern/sched/run_int.h"
+
+#define TID_MAX (1u << 22) /* as Linux on 64 bits */
+
+struct threads threads;
+
+static struct thread *thread_of(struct tree_node *n)
+{
+	return tree_entry(n, struct thread, node);
+}
+
+struct thread *thread_find(uint32_t tid)
+{
+	struct tree_node *n = threads.by_tid.root;
+
+	while (n && thread_of(n)->tid != tid)
+		n = n->child[tid > thread_of(n)->tid];
+	return n ? thread_of(n) : NULL;
+}
+
+/* The next number that is free: they come round, so that none is soon another thread's. */
+static uint32_t choose_tid(void) REQUIRES(&threads.lock)
+{
+	do {
+		threads.last_tid = threads.last_tid % (TID_MAX - 1) + 1;
+	} while (thread_find(threads.last_tid));
+	return threads.last_tid;
+}
+
+static void insert(struct thread *t) REQUIRES(&threads.lock)
+{
+	struct tree_node *parent = NULL, *n = threads.by_tid.root;
+	unsigned side = 0;
+
+	while (n) {
+		parent = n;
+		side = t->tid > thread_of(n)->tid;
+		n = n->child[side];
+	}
+	tree_insert(&threads.by_tid, &t->node, parent, side);
+	threads.count++;
+}
+
+void threads_add(struct thread *t)
+{
+	spin_lock(&threads.lock);
+	t->tid = choose_tid();
+	insert(t);
+	spin_unlock(&threads.lock);
+}
+
+void thread_start(struct thread *t)
+{
+	t->state = THREAD_READY;
+	run_ready(t, false);
+}
+
+_Noreturn void thread_end(uint8_t status)
+{
+	struct thread *t = thread_current();
+	bool last;
+
+	spin_lock(&threads.lock);
+	tree_remove(&threads.by_tid, &t->node);
+	last = !--threads.count;
+	threads.ended_ran += thread_ran(t);
+	if (t == &thread_first)
+		threads.status = status;
+	spin_unlock(&threads.lock);
+	if (last)
+		plat_end((struct plat_end){ .status = threads.status });
+	irq_disable();
+	t->state = THREAD_DEAD;
+	run_next();
+	panic("a thread that ended runs");
+}
+
+nsec_t thread_ran(const struct thread *t)
+{
+	nsec_t ran = t->ran;
+
+	if (__atomic_load_n(&t->on_cpu, __ATOMIC_RELAXED) && t->state == THREAD_RUNNING)
+		ran += plat_clock() - t->since;
+	return ran;
+}
+
+/* What (policy) and its numbers are in levels. */
+static uint8_t level_of(const struct thread *t)
+{
+	if (t->policy == RUN_IDLE)
+		return RUN_LEVEL_IDLE;
+	return (uint8_t)(RUN_LEVEL_NORMAL + t->priority);
+}
+
+void thread_reschedule(struct thread *t)
+{
+	run_change(t, level_of(t));
+}
+
+void thread_raise(struct thread *t, uint8_t level)
+{
+	run_change(t, level);
+}
+
+void thread_settle(struct thread *t)
+{
+	if (t->level != level_of(t))
+		run_change(t, level_of(t));
+}

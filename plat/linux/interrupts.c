@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interrupts of a process: host signals of its CPUs' timers, and of CPUs that kick each other.
+ */
+#include "kern/dev/irq.h"
+#include "kern/sched/run.h"
+#include "kern/sched/timers.h"
+#include "plat/linux/linux.h"
+#include "plat/linux/signals.h"
+#include "plat/linux/vcpu.h"
+
+/* An interrupt, or a note of it. Who rests may be on its way to poll, and must not stay there. */
+static void handle_interrupt(int signal, struct host_siginfo *info, struct host_ucontext *uc)
+{
+	unsigned source = signal == VCPU_SIGNAL_TIMER ? IRQ_TIMER : IRQ_KICK;
+	struct cpu *c = cpu_this();
+	struct trap_frame *f;
+
+	(void)info;
+	if (c->irq_depth) {
+		c->irq_noted |= 1u << source;
+		if (c->resting)
+			linux_wake(c->plat);
+		return;
+	}
+	/* Here no signal comes in between; later the thread could be moved before. */
+	c->irq_depth = 1;
+	f = linux_trap_frame(uc);
+	f->vector = IRQ_VECTOR_BASE + source;
+	linux_trap_enter(uc, f);
+}
+
+void linux_interrupt(struct trap_frame *f)
+{
+	irq_serve(1u << (f->vector - IRQ_VECTOR_BASE));
+	irq_enable();
+	run_interrupted(f);
+}
+
+void linux_signals_irq(void)
+{
+	irq_set_handler(IRQ_TIMER, timers_run);
+	linux_catch(VCPU_SIGNAL_TIMER, handle_interrupt);
+	linux_catch(VCPU_SIGNAL_KICK, handle_interrupt);
+}
