@@ -11,4 +11,21 @@ void sys_set_tls(uintptr_t base);
 _Noreturn void sys_libc_crash(void);
 _Noreturn void sys_stack_smashed(void);
 
+/* What clone(2) is told, and what the thread is to call. */
+struct libc_thread {
+	uintptr_t function; /* int (*)(void *) */
+	uintptr_t argument;
+	uintptr_t stack; /* where it ends */
+	uint64_t flags;  /* CLONE_* */
+	uint32_t *parent_tid;
+	uintptr_t tls;
+	uint32_t *child_tid;
+};
+
+/* Make a thread. Returns its number, or as clone(2) a negative errno. */
+int sys_thread_create(const struct libc_thread *l);
+
+/* As exit(2), after munmap(2) of the stack that this is called on. */
+_Noreturn void sys_thread_exit_unmap(uintptr_t base, size_t size);
+
 #endif

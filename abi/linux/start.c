@@ -6,6 +6,7 @@
 #include "abi/linux/syscalls.h"
 #include "base/string.h"
 #include "kern/core/config.h"
+#include "kern/core/cpus.h"
 #include "kern/core/image.h"
 #include "kern/dev/plat.h"
 #include "kern/mem/space.h"
@@ -128,6 +129,8 @@ _Noreturn void image_run_application(const struct image_start *start)
 	files_init();
 	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))
 		image_refuse("workdir: no folder '%s'", config.workdir);
+	if (LINKED(cpus_begin))
+		cpus_begin();
 	plat_seal();
 	/* Fixed registers: any other could be rbp, which is cleared on the way. */
 	__asm__ volatile("mov %%rdi, %%rsp\n\t"

@@ -165,6 +165,12 @@ struct linux_sigaction {
 };
 static_assert(sizeof(struct linux_sigaction) == 32, "struct kernel_sigaction");
 
+struct linux_robust_list {
+	uintptr_t next;    /* the first entry, or the head itself */
+	int64_t offset;    /* from an entry to its lock */
+	uintptr_t pending; /* an entry that is being put in or taken out, or 0 */
+};
+
 struct linux_stack {
 	uintptr_t ss_sp;
 	int32_t ss_flags;

@@ -4,6 +4,7 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/mem/space.h"
+#include "kern/sched/thread.h"
 
 #define MREMAP_MAYMOVE   1
 #define MREMAP_FIXED     2
@@ -27,6 +28,10 @@ long sys_mremap(uintptr_t old, size_t old_len, size_t new_len, int flags, uintpt
 	    ((r.fixed || r.keep) && !r.may_move) || (r.keep && r.old_len != r.new_len) ||
 	    !is_page_aligned(old) || !r.new_len || (r.fixed && !is_page_aligned(new_addr)))
 		return -EINVAL;
+	/* A process's first stack is the host's: it is no mapping of ours, and cannot grow so. */
+	if (old >= thread_first.stack_low && old < thread_first.stack_high && !flags &&
+	    r.new_len > r.old_len)
+		return -ENOMEM;
 	if (r.old_len > ADDRESS_END || old > ADDRESS_END - r.old_len)
 		return -EFAULT;
 	if (r.new_len > ADDRESS_END)

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* futex(2): what is asked for, and by which clock. */
+#include "abi/linux/futex/futex.h"
+
+#include "abi/linux/futex/pi.h"
+#include "abi/linux/futex/requeue.h"
+#include "abi/linux/signal/deliver.h"
+#include "abi/linux/syscalls.h"
+#include "abi/linux/time/time.h"
+#include "abi/linux/unsupported.h"
+#include "base/errno.h"
+#include "kern/dev/plat.h"
+
+enum {
+	FUTEX_WAIT,
+	FUTEX_WAKE,
+	FUTEX_FD,
+	FUTEX_REQUEUE,
+	FUTEX_CMP_REQUEUE,
+	FUTEX_WAKE_OP,
+	FUTEX_LOCK_PI,
+	FUTEX_UNLOCK_PI,
+	FUTEX_TRYLOCK_PI,
+	FUTEX_WAIT_BITSET,
+	FUTEX_WAKE_BITSET,
+	FUTEX_WAIT_REQUEUE_PI,
+	FUTEX_CMP_REQUEUE_PI,
+	FUTEX_LOCK_PI2,
+};
+
+#define FUTEX_PRIVATE        0x80
+#define FUTEX_CLOCK_REALTIME 0x100
+#define FUTEX_COMMAND        (~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME))
+
+/* When (timeout), on the clock that (op) names, is on the monotonic clock. */
+static int deadline_of(int op, const struct linux_timespec *timeout, nsec_t *deadline)
+{
+	int command = op & FUTEX_COMMAND, err;
+	int64_t wall;
+	nsec_t at;
+
+	*deadline = NSEC_NEVER;
+	if (!timeout)
+		return 0;
+	err = timespec_get(timeout, &at);
+	if (err)
+		return err;
+	if (command == FUTEX_WAIT)
+		return time_deadline(timeout, deadline);
+	if (command == FUTEX_LOCK_PI || op & FUTEX_CLOCK_REALTIME) {
+		wall = time_wall() - (int64_t)plat_clock(); /* when the monotonic clock began */
+		at = (int64_t)at > wall ? at - (uint64_t)wall : 0;
+	}
+	*deadline = at;
+	return 0;
+}
+
+/* A wait that a signal interrupted goes on, unless a handler ran that says otherwise. */
+static int wait_restarting(const uint32_t *word, uint32_t value, uint32_t bitset, nsec_t deadline)
+{
+	int err;
+
+	while ((err = futex_wait(word, value, bitset, deadline)) == -EINTR) {
+		enum signal_outcome outcome = signal_deliver_if_any();
+
+		if (outcome == SIGNAL_INTERRUPT ||
+		    (outcome == SIGNAL_RESTART && deadline != NSEC_NEVER))
+			break;
+	}
+	return err;
+}
+
+static int wait(uint32_t *word, int op, uint32_t value, const struct linux_timespec *timeout,
+		uint32_t bitset)
+{
+	nsec_t deadline;
+	int err = deadline_of(op, timeout, &deadline);
+
+	if (err)
+		return err;
+	if (!user_readable(word, sizeof *word))
+		return -EFAULT;
+	return bitset ? wait_restarting(word, value, bitset, deadline) : -EINVAL;
+}
+
+static int two_words(const struct futex_requeue *r, int command)
+{
+	if ((uintptr_t)r->word2 % sizeof *r->word2)
+		return -EINVAL;
+	if (command == FUTEX_WAKE_OP ? !user_writable(r->word2, sizeof *r->word2)
+				     : r->compare && !user_readable(r->word, sizeof *r->word))
+		return -EFAULT;
+	if (command != FUTEX_WAKE_OP && (r->nr_wake < 0 || r->nr_move < 0))
+		return -EINVAL;
+	return command == FUTEX_WAKE_OP ? futex_wake_op(r) : futex_requeue(r);
+}
+
+static int lock_pi(uint32_t *word, int op, const struct linux_timespec *timeout)
+{
+	int command = op & FUTEX_COMMAND, err;
+	nsec_t deadline;
+
+	if (command == FUTEX_UNLOCK_PI)
+		return futex_unlock_pi(word);
+	if (command == FUTEX_TRYLOCK_PI)
+		return futex_lock_pi(word, 0, true);
+	err = deadline_of(op, timeout, &deadline);
+	return err ? err : futex_lock_pi(word, deadline, false);
+}
+
+int sys_futex(uint32_t *word, int op, uint32_t value, const struct linux_timespec *timeout,
+	      uint32_t *word2, uint32_t value3)
+{
+	int command = op & FUTEX_COMMAND;
+	struct futex_requeue r = {
+		.word = word,
+		.word2 = word2,
+		.nr_wake = (int)value,
+		.nr_move = (int)(uintptr_t)timeout,
+		.compare = command == FUTEX_CMP_REQUEUE,
+		.value = value3,
+	};
+
+	if ((uintptr_t)word % sizeof *word)
+		return -EINVAL;
+	/* A private one is an address; one that is shared must be memory. */
+	if (!user_ok(word, sizeof *word) ||
+	    (!(op & FUTEX_PRIVATE) && !user_readable(word, sizeof *word)))
+		return -EFAULT;
+	if (op & FUTEX_CLOCK_REALTIME && command != FUTEX_WAIT_BITSET &&
+	    command != FUTEX_LOCK_PI2 && command != FUTEX_WAIT_REQUEUE_PI)
+		return -ENOSYS;
+	switch (command) {
+	case FUTEX_WAIT:
+		return wait(word, op, value, timeout, FUTEX_ANY);
+	case FUTEX_WAIT_BITSET:
+		return wait(word, op, value, timeout, value3);
+	case FUTEX_WAKE:
+		return futex_wake(word, MAX(value, 1u), FUTEX_ANY);
+	case FUTEX_WAKE_BITSET:
+		return value3 ? futex_wake(word, MAX(value, 1u), value3) : -EINVAL;
+	case FUTEX_REQUEUE:
+	case FUTEX_CMP_REQUEUE:
+	case FUTEX_WAKE_OP:
+		return two_words(&r, command);
+	case FUTEX_LOCK_PI:
+	case FUTEX_LOCK_PI2:
+	case FUTEX_TRYLOCK_PI:
+	case FUTEX_UNLOCK_PI:
+		return user_writable(word, sizeof *word) ? lock_pi(word, op, timeout) : -EFAULT;
+	default:
+		unsupported_once("futex", "operation %d", command);
+		return -ENOSYS;
+	}
+}
