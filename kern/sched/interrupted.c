@@ -5,13 +5,14 @@
  */
 #include "kern/sched/run.h"
 
-/* Let signals of the running thread in, by changing (f). WEAK: only where signals are. */
-WEAK void signal_interrupted(struct trap_frame *f);
-
 void run_interrupted(struct trap_frame *f)
 {
-	run_give_way();
-	if (LINKED(signal_interrupted) && run_in_application(f) &&
-	    thread_interrupted(thread_current()))
+	if (LINKED(run_give_way))
+		run_give_way();
+	if (!LINKED(signal_interrupted) || !thread_interrupted(thread_current()))
+		return;
+	if (run_in_application(f))
 		signal_interrupted(f);
+	else if (LINKED(signal_later))
+		signal_later();
 }

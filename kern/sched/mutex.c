@@ -5,6 +5,7 @@
  */
 #include "kern/sched/mutex.h"
 
+#include "kern/sched/run.h"
 #include "kern/sched/wait.h"
 
 #define QUEUES 8
@@ -27,10 +28,12 @@ void mutex_lock_slow(struct mutex *m)
 	int err = 0;
 
 	wait_begin(q, &w);
-	/* A signal does not end the wait: -EINTR only makes us look again. */
-	while (__atomic_exchange_n(&m->state, 2, __ATOMIC_ACQUIRE))
+	/* A signal does not end the wait: others run, and we look again. */
+	while (__atomic_exchange_n(&m->state, 2, __ATOMIC_ACQUIRE)) {
 		err = wait_sleep(&w, NSEC_NEVER);
-	(void)err;
+		if (err)
+			thread_yield();
+	}
 	wait_end(q, &w);
 }
 

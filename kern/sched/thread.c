@@ -22,7 +22,7 @@ int thread_sleep(const uint32_t *woken, nsec_t deadline)
 		if (deadline != NSEC_NEVER && plat_clock() >= deadline)
 			return -ETIMEDOUT;
 		irq_disable();
-		if (!__atomic_load_n(woken, __ATOMIC_ACQUIRE))
+		if (!__atomic_load_n(woken, __ATOMIC_ACQUIRE) && !thread_interrupted(t))
 			plat_idle(deadline);
 		irq_enable();
 	}

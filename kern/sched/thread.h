@@ -35,10 +35,12 @@ struct thread {
 
 	/* Signals: abi/linux/signal */
 	uint64_t sig_pending; /* bit n-1: signal n is pending for this thread; atomic */
-	uint64_t sig_blocked; /* the thread's own; others read it */
+	uint64_t sig_blocked; /* the thread's own; others read it; atomic */
 	uintptr_t altstack;   /* sigaltstack: base, 0 when none */
 	size_t altstack_size;
 	uint32_t altstack_flags;
+	bool sig_offered;    /* one of the process may be this thread's to take; atomic */
+	bool sig_frame_busy; /* a handler's frame is being written; the thread's own */
 
 	uint32_t *clear_tid;   /* set_tid_address: where to store 0 at the end, or NULL */
 	uintptr_t robust_list; /* set_robust_list: the head, or 0 */
@@ -105,7 +107,24 @@ WEAK void thread_wake(struct thread *t);
 
 static inline bool thread_interrupted(const struct thread *t)
 {
-	return __atomic_load_n(&t->sig_pending, __ATOMIC_RELAXED) & ~t->sig_blocked;
+	return (__atomic_load_n(&t->sig_pending, __ATOMIC_RELAXED) & ~t->sig_blocked) ||
+	       __atomic_load_n(&t->sig_offered, __ATOMIC_RELAXED);
 }
+
+/*
+ * Signals, as abi/linux/signal has them. WEAK: only in an image that can send one.
+ * signal_interrupted(): let those of the running thread in, by changing (f), which stands for code
+ * of the application. Context: the trap stack, interrupts on.
+ * signal_thread_ended(): (t) is no longer among the threads. Context: (t), no lock held.
+ */
+struct trap_frame;
+WEAK void signal_interrupted(struct trap_frame *f);
+WEAK void signal_thread_ended(struct thread *t);
+
+/*
+ * The running thread has a signal to take and was interrupted where it cannot: interrupt it again
+ * soon. WEAK: only with more than one thread, or timers. Context: any, no lock held.
+ */
+WEAK void signal_later(void);
 
 #endif

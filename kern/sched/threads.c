@@ -73,6 +73,8 @@ _Noreturn void thread_end(uint8_t status)
 	if (t == &thread_first)
 		threads.status = status;
 	spin_unlock(&threads.lock);
+	if (LINKED(signal_thread_ended))
+		signal_thread_ended(t);
 	if (last)
 		plat_end((struct plat_end){ .status = threads.status });
 	irq_disable();

@@ -16,6 +16,7 @@
 #include "kern/sched/run.h"
 
 LINK_WITH(thread_exit);
+LINK_WITH(signal_offer); /* to one of many */
 
 #define CLONE_NEEDED (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD)
 #define CLONE_TAKEN                                                                               \

@@ -3,6 +3,7 @@
  * /proc/PID: what it was started with, what it is doing, how much it uses.
  */
 #include "abi/linux/procfs/procfs.h"
+#include "abi/linux/signal/signal.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/time/time.h"
 #include "base/errno.h"
@@ -308,7 +309,8 @@ int proc_status(struct text *t, const struct made_at *at)
 	self_put_memory(t);
 	text_addf(t, "Threads:\t%u\nSigQ:\t0/128\n", self_threads());
 	text_addf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n", thread->sig_pending,
-		  0ul, thread->sig_blocked);
+		  LINKED(signal_pending_process) ? signal_pending_process() : 0,
+		  thread->sig_blocked);
 	text_addf(t, "SigIgn:\t%016lx\nSigCgt:\t%016lx\n", ignored, caught);
 	text_addf(t, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\n", 0ul, 0x1fffffffffful,
 		  0x1fffffffffful);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Delivery: what becomes of a signal that is taken from the queue, or of a fault.
+ * Delivery: what becomes of a signal that is taken from the queue, or of a fault. It happens on
+ * the way out of a system call, or when the application is interrupted elsewhere.
  *
  * All signals that can be delivered get their frames at once, each on top of the one before, as on
  * Linux: so the handler of the last one runs first. The entry that saves the caller's registers is
@@ -34,60 +35,46 @@ static void act_by_default(int sig, const struct trap_frame *f)
 	log_warn("signal", "%d would stop the process, which nobody could continue, ignored", sig);
 }
 
-/* Enter the handler of (info)'s signal when (f) goes on; blocked is (mask) after it. */
-static bool enter_handler(struct trap_frame *f, const struct linux_siginfo *info, uint64_t mask,
-			  uintptr_t cr2)
+/* Enter the handler (a) of (info)'s signal when (f) goes on; blocked is (mask) after it. */
+static bool enter_handler(struct trap_frame *f, const struct linux_siginfo *info,
+			  const struct linux_sigaction *a, uint64_t mask, uintptr_t cr2)
 {
-	struct thread *t = thread_current();
-	int sig = info->si_signo;
-	struct linux_sigaction *a = &signal_actions[sig - 1];
+	uint64_t blocked = thread_current()->sig_blocked | a->sa_mask;
 
-	if (!signal_frame_push(f, info, mask, cr2))
+	if (!signal_frame_push(f, info, a, mask, cr2))
 		return false;
-	t->sig_blocked |= a->sa_mask;
 	if (!(a->sa_flags & SA_NODEFER))
-		t->sig_blocked |= SIGNAL_BIT(sig);
-	if (a->sa_flags & SA_RESETHAND)
-		a->sa_handler = SIG_DFL;
+		blocked |= SIGNAL_BIT(info->si_signo);
+	signal_block(blocked);
 	return true;
 }
 
-/* Take all that can be delivered to (f); blocked is (after) when the first handler is done. */
-static void deliver_all(struct trap_frame *f, uint64_t after)
+/*
+ * Take all that can be delivered to (f); blocked is (after) when the first handler is done. If (f)
+ * is in a system call, the first handler's action says what that answers, in rax (kernel/signal.c).
+ */
+static void deliver_all(struct trap_frame *f, uint64_t after, bool is_call)
 {
 	struct thread *t = thread_current();
 	struct linux_siginfo info;
 	int sig;
 
 	while ((sig = signal_take(~t->sig_blocked, &info))) {
-		uintptr_t handler = signal_actions[sig - 1].sa_handler;
+		struct linux_sigaction a = signal_action_begin(sig);
 
-		if (handler == SIG_IGN)
+		if (a.sa_handler == SIG_IGN)
 			continue;
-		if (handler == SIG_DFL) {
+		if (a.sa_handler == SIG_DFL) {
 			act_by_default(sig, f);
 			continue;
 		}
-		if (!enter_handler(f, &info, after, 0))
+		if (is_call)
+			f->rax = a.sa_flags & SA_RESTART ? SIGNAL_RESTART : SIGNAL_INTERRUPT;
+		is_call = false;
+		if (!enter_handler(f, &info, &a, after, 0))
 			die(SIGSEGV, f);
 		after = t->sig_blocked;
 	}
-}
-
-static enum signal_outcome foresee(uint64_t deliverable)
-{
-	enum signal_outcome outcome = SIGNAL_NONE;
-
-	for (; deliverable; deliverable &= deliverable - 1) {
-		const struct linux_sigaction *a = &signal_actions[__builtin_ctzll(deliverable)];
-
-		if (a->sa_handler <= SIG_IGN)
-			continue;
-		if (!(a->sa_flags & SA_RESTART))
-			return SIGNAL_INTERRUPT;
-		outcome = SIGNAL_RESTART;
-	}
-	return outcome;
 }
 
 /*
@@ -96,17 +83,20 @@ static enum signal_outcome foresee(uint64_t deliverable)
  */
 void signal_deliver_frame(struct trap_frame *f, const uint64_t *mask)
 {
-	struct thread *t = thread_current();
-
-	f->rax = foresee(signal_deliverable(t));
-	deliver_all(f, mask ? *mask : t->sig_blocked);
+	f->rax = SIGNAL_NONE;
+	deliver_all(f, mask ? *mask : thread_current()->sig_blocked, true);
 }
 
 /* A handler returned: go on as its frame says, unless another signal waited for this. */
 void signal_return_frame(struct trap_frame *f, struct signal_frame *frame)
 {
 	signal_frame_pop(f, frame);
-	deliver_all(f, thread_current()->sig_blocked);
+	deliver_all(f, thread_current()->sig_blocked, false);
+}
+
+void signal_interrupted(struct trap_frame *f)
+{
+	deliver_all(f, thread_current()->sig_blocked, false);
 }
 
 /* Where a fault was: the address for memory, else the instruction, or nothing to say. */
@@ -121,10 +111,13 @@ bool signal_fault(struct trap_frame *f, int signal, int code, uintptr_t address)
 {
 	struct thread *t = thread_current();
 	struct linux_siginfo info = { .si_signo = signal, .si_code = code };
+	struct linux_sigaction a;
 
-	if (signal_frame_busy || signal_actions[signal - 1].sa_handler <= SIG_IGN ||
-	    (t->sig_blocked & SIGNAL_BIT(signal)))
+	if (t->sig_frame_busy || (t->sig_blocked & SIGNAL_BIT(signal)))
+		return false;
+	a = signal_action_begin(signal);
+	if (a.sa_handler <= SIG_IGN)
 		return false;
 	info.si_addr = fault_place(f, signal, address);
-	return enter_handler(f, &info, t->sig_blocked, f->vector == TRAP_PAGE ? address : 0);
+	return enter_handler(f, &info, &a, t->sig_blocked, f->vector == TRAP_PAGE ? address : 0);
 }

@@ -18,8 +18,6 @@
 
 #define FPU_ALIGN 64
 
-bool signal_frame_busy;
-
 /* Where the frame ends: on the alternate stack if the handler wants it and we are not there yet. */
 static uintptr_t frame_top(const struct thread *t, const struct linux_sigaction *a, uintptr_t sp,
 			   uintptr_t *low)
@@ -74,11 +72,10 @@ static void frame_fill(struct signal_frame *frame, const struct trap_frame *f,
 	context_save(&frame->uc.context, f);
 }
 
-bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo *info, uint64_t mask,
-		       uintptr_t cr2)
+bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo *info,
+		       const struct linux_sigaction *a, uint64_t mask, uintptr_t cr2)
 {
 	struct thread *t = thread_current();
-	const struct linux_sigaction *a = &signal_actions[info->si_signo - 1];
 	uintptr_t low, top = frame_top(t, a, f->rsp, &low);
 	uintptr_t fpu = ROUND_DOWN(top - fpu_size(), FPU_ALIGN);
 	uintptr_t at = ROUND_DOWN(fpu - sizeof(struct signal_frame), 16) - 8;
@@ -86,7 +83,7 @@ bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo *info, u
 
 	if (at < low || at > top || !user_writable(frame, top - at))
 		return false;
-	signal_frame_busy = true;
+	t->sig_frame_busy = true; /* a fault now is the stack's, not the application's */
 	frame_fill(frame, f, t);
 	frame->restorer = a->sa_restorer;
 	frame->uc.context.oldmask = mask;
@@ -95,7 +92,7 @@ bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo *info, u
 	frame->uc.mask = mask;
 	frame->info = *info;
 	fpu_save((void *)fpu);
-	signal_frame_busy = false;
+	t->sig_frame_busy = false;
 	if (t->altstack_flags & SS_AUTODISARM)
 		t->altstack_size = 0;
 
@@ -138,7 +135,7 @@ void signal_frame_pop(struct trap_frame *f, struct signal_frame *frame)
 	context_restore(f, &frame->uc.context);
 	if (frame->uc.context.fpstate)
 		fpu_restore(frame->uc.context.fpstate);
-	t->sig_blocked = frame->uc.mask & ~SIGNAL_FIXED;
+	signal_block(frame->uc.mask & ~SIGNAL_FIXED);
 	/* As Linux: what the handler wrote there is taken if it can be, else the stack stays. */
 	if (altstack_set(t, &frame->uc.stack, f->rsp) < 0)
 		return;

@@ -44,16 +44,13 @@ struct signal_frame {
 #define UC_STRICT_RESTORE_SS 4
 
 /*
- * Put a frame for (info)'s signal on the stack that its handler wants, and change (f) to enter the
- * handler. When the handler returns, the registers are (f)'s of before, and blocked is (mask).
+ * Put a frame for (info)'s signal on the stack that its handler (a) wants, and change (f) to enter
+ * the handler. When the handler returns, the registers are (f)'s of before, and blocked is (mask).
  * Returns false when there is no room: (f) is then unchanged.
  * Context: not on the application's stack; that stack may fault.
  */
 must_use bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo *info,
-				uint64_t mask, uintptr_t cr2);
-
-/* True while a frame is written: a fault then is the stack's, not the application's. */
-extern bool signal_frame_busy;
+				const struct linux_sigaction *a, uint64_t mask, uintptr_t cr2);
 
 /*
  * Take back into (f) what the handler's frame holds, and the mask, stack and floating-point state.

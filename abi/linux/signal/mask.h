@@ -15,11 +15,9 @@ struct signal_mask {
 /* Block just (*mask), or leave all as it is when (mask) is NULL. */
 static inline void signal_mask_set(struct signal_mask *saved, const uint64_t *mask)
 {
-	struct thread *t = thread_current();
-
-	saved->before = t->sig_blocked;
+	saved->before = thread_current()->sig_blocked;
 	if (mask)
-		t->sig_blocked = *mask & ~SIGNAL_FIXED;
+		signal_block(*mask & ~SIGNAL_FIXED);
 }
 
 /*
@@ -30,7 +28,8 @@ static inline int signal_mask_restore(const struct signal_mask *saved, int r)
 {
 	if (r == -EINTR && signal_deliver)
 		signal_deliver(&saved->before);
-	thread_current()->sig_blocked = saved->before;
+	if (thread_current()->sig_blocked != saved->before)
+		signal_block(saved->before);
 	return r;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The queue of waiting signals: a fixed array in order of arrival, because a signal may come where
- * nothing can be allocated. Room for one of each standard signal is kept free of real-time ones.
+ * nothing can be allocated. Room for one of each standard signal is kept free of real-time ones;
+ * where many threads have many of those and it is used up, they lose what they carry, as on Linux.
  */
-#include "abi/linux/signal/signal.h"
+#include "abi/linux/signal/queue.h"
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/dev/plat.h"
@@ -19,11 +20,20 @@
 
 /* Of a siginfo what a waiting signal can carry: where from and a value. */
 struct waiting {
+	uint32_t tid; /* whose it is; 0: the process's */
 	int32_t sig;
 	int32_t code;
 	int32_t pid;
 	uint32_t uid;
 	uint64_t value;
+};
+
+/* A thread in signal_wait(), on its stack. */
+struct taker {
+	struct taker *next;
+	struct thread *thread;
+	uint64_t set;
+	uint32_t woken;
 };
 
 LINK_WITH(signal_deliver);
@@ -33,42 +43,106 @@ static struct {
 	unsigned n;
 	unsigned n_realtime;
 	struct waiting at[QUEUE_MAX];
+	struct taker *takers;
+	uint64_t pending; /* of the process, as sig_pending is a thread's; read without, atomic */
 } queue;
 
 struct linux_sigaction signal_actions[SIGNALS];
 
-bool signal_ignored(int sig)
+/* --- Sending --- */
+
+/*
+ * Would (sig), sent to (t) now, have no effect? Of the process the first thread's mask counts, as
+ * on Linux, even when it has ended.
+ */
+static bool is_ignored(int sig, const struct thread *t) REQUIRES(&queue.lock)
 {
 	uintptr_t handler = signal_actions[sig - 1].sa_handler;
-	bool is_blocked = thread_current()->sig_blocked & SIGNAL_BIT(sig);
+	uint64_t bit = SIGNAL_BIT(sig);
 
 	/* A blocked one waits: the action may be another one when it is delivered. */
-	if (is_blocked)
+	if ((t ? t : &thread_first)->sig_blocked & bit)
 		return false;
-	return handler == SIG_IGN || (handler == SIG_DFL && (SIGNAL_IGNORED & SIGNAL_BIT(sig)));
+	return handler == SIG_IGN || (handler == SIG_DFL && (SIGNAL_IGNORED & bit));
+}
+
+static int enqueue(const struct linux_siginfo *info, uint32_t tid) REQUIRES(&queue.lock)
+{
+	int sig = info->si_signo;
+	bool realtime = sig >= SIGRTMIN;
+
+	if (realtime && (queue.n_realtime == QUEUE_MAX - STANDARD_KEPT || queue.n == QUEUE_MAX))
+		return -EAGAIN;
+	if (queue.n == QUEUE_MAX)
+		return 0;
+	queue.at[queue.n++] = (struct waiting){ tid,          sig,          info->si_code,
+						info->si_pid, info->si_uid, info->si_value };
+	queue.n_realtime += realtime;
+	return 0;
+}
+
+/* Wake who waits for (sig) of (t), or of the process. */
+static bool wake_taker(int sig, const struct thread *t) REQUIRES(&queue.lock)
+{
+	for (struct taker *w = queue.takers; w; w = w->next) {
+		if (!(w->set & SIGNAL_BIT(sig)) || w->woken || (t && t != w->thread))
+			continue;
+		__atomic_store_n(&w->woken, 1, __ATOMIC_SEQ_CST);
+		if (LINKED(thread_wake))
+			thread_wake(w->thread);
+		return true;
+	}
+	return false;
+}
+
+int signal_put(const struct linux_siginfo *info, struct thread *t)
+{
+	int sig = info->si_signo, r = 0;
+	uint64_t *pending = t ? &t->sig_pending : &queue.pending;
+
+	spin_lock(&queue.lock);
+	if (!is_ignored(sig, t)) {
+		if (sig >= SIGRTMIN || !(*pending & SIGNAL_BIT(sig)))
+			r = enqueue(info, t ? t->tid : 0);
+		if (!r) {
+			__atomic_fetch_or(pending, SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
+			r = !wake_taker(sig, t);
+		}
+	}
+	spin_unlock(&queue.lock);
+	return r;
+}
+
+/* Let the process's signals (set) be offered. */
+static void offer(uint64_t set)
+{
+	if (LINKED(signal_offer))
+		signal_offer(set);
+	else if (set & ~thread_first.sig_blocked)
+		__atomic_store_n(&thread_first.sig_offered, true, __ATOMIC_SEQ_CST);
 }
 
 int signal_send(const struct linux_siginfo *info)
 {
-	struct thread *t = thread_current();
-	int sig = info->si_signo, err = 0;
-	bool realtime = sig >= SIGRTMIN;
+	int r;
 
-	if (sig == SIGKILL)
+	if (info->si_signo == SIGKILL)
 		plat_end((struct plat_end){ .signal = SIGKILL });
-	if (signal_ignored(sig))
-		return 0;
-	spin_lock(&queue.lock);
-	if (realtime && queue.n_realtime == QUEUE_MAX - STANDARD_KEPT) {
-		err = -EAGAIN;
-	} else if (realtime || !(t->sig_pending & SIGNAL_BIT(sig))) {
-		queue.at[queue.n++] = (struct waiting){ sig, info->si_code, info->si_pid,
-							info->si_uid, info->si_value };
-		queue.n_realtime += realtime;
-		t->sig_pending |= SIGNAL_BIT(sig);
-	}
-	spin_unlock(&queue.lock);
-	return err;
+	r = signal_put(info, NULL);
+	if (r > 0)
+		offer(SIGNAL_BIT(info->si_signo));
+	return MIN(r, 0);
+}
+
+int signal_send_thread(const struct linux_siginfo *info, uint32_t tid)
+{
+	if (LINKED(signal_send_other))
+		return signal_send_other(info, tid);
+	if (tid != thread_first.tid)
+		return -ESRCH;
+	if (info->si_signo == SIGKILL)
+		plat_end((struct plat_end){ .signal = SIGKILL });
+	return info->si_signo ? MIN(signal_put(info, &thread_first), 0) : 0;
 }
 
 int signal_send_self(int sig, int code)
@@ -83,18 +157,21 @@ int signal_send_self(int sig, int code)
 	return signal_send(&info);
 }
 
-/* Take (i) out, and say whether another one of its number waits. */
-static bool remove_at(unsigned i)
-{
-	int sig = queue.at[i].sig;
+/* --- Taking --- */
 
+static void remove_at(unsigned i) REQUIRES(&queue.lock)
+{
 	queue.n--;
-	queue.n_realtime -= sig >= SIGRTMIN;
+	queue.n_realtime -= queue.at[i].sig >= SIGRTMIN;
 	memmove(&queue.at[i], &queue.at[i + 1], (queue.n - i) * sizeof queue.at[0]);
-	for (i = 0; i < queue.n; i++)
-		if (queue.at[i].sig == sig)
-			return true;
-	return false;
+}
+
+/* The first of (sig) from place (i) on that is (tid)'s, or queue.n. */
+static unsigned find(unsigned i, int sig, uint32_t tid) REQUIRES(&queue.lock)
+{
+	while (i < queue.n && (queue.at[i].sig != sig || queue.at[i].tid != tid))
+		i++;
+	return i;
 }
 
 static int lowest_of(uint64_t set)
@@ -104,38 +181,173 @@ static int lowest_of(uint64_t set)
 	return __builtin_ctzll(set) + 1;
 }
 
-int signal_take(uint64_t set, struct linux_siginfo *info)
+/* Take the first of (set) out of (*pending), whose entries are (tid)'s. */
+static int take_from(uint64_t *pending, uint32_t tid, uint64_t set, struct linux_siginfo *info)
+	REQUIRES(&queue.lock)
 {
-	struct thread *t = thread_current();
-	struct waiting w;
-	unsigned i = 0;
-	int sig = 0;
+	unsigned i;
+	int sig;
 
-	spin_lock(&queue.lock);
-	if (t->sig_pending & set) {
-		sig = lowest_of(t->sig_pending & set);
-		while (queue.at[i].sig != sig)
-			i++;
-		w = queue.at[i];
-		if (!remove_at(i))
-			t->sig_pending &= ~SIGNAL_BIT(sig);
-	}
-	spin_unlock(&queue.lock);
-	if (!sig)
+	if (!(*pending & set))
 		return 0;
+	sig = lowest_of(*pending & set);
 	memset(info, 0, sizeof *info);
 	info->si_signo = sig;
-	info->si_code = w.code;
-	info->si_pid = w.pid;
-	info->si_uid = w.uid;
-	info->si_value = w.value;
+	i = find(0, sig, tid);
+	if (i < queue.n) {
+		info->si_code = queue.at[i].code;
+		info->si_pid = queue.at[i].pid;
+		info->si_uid = queue.at[i].uid;
+		info->si_value = queue.at[i].value;
+		remove_at(i);
+	}
+	if (find(i, sig, tid) == queue.n)
+		__atomic_fetch_and(pending, ~SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
 	return sig;
+}
+
+/* Has the running thread (t) something of the process to take? Cleared first: see signal_put(). */
+static void look_again(struct thread *t)
+{
+	__atomic_store_n(&t->sig_offered, false, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&queue.pending, __ATOMIC_SEQ_CST) & ~t->sig_blocked)
+		__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
+}
+
+static int take(struct thread *t, uint64_t set, struct linux_siginfo *info) REQUIRES(&queue.lock)
+{
+	int sig = take_from(&t->sig_pending, t->tid, set, info);
+
+	if (!sig)
+		sig = take_from(&queue.pending, 0, set, info);
+	look_again(t);
+	return sig;
+}
+
+int signal_take(uint64_t set, struct linux_siginfo *info)
+{
+	int sig;
+
+	spin_lock(&queue.lock);
+	sig = take(thread_current(), set, info);
+	spin_unlock(&queue.lock);
+	return sig;
+}
+
+static void taker_remove(struct taker *w) REQUIRES(&queue.lock)
+{
+	struct taker **at = &queue.takers;
+
+	while (*at != w)
+		at = &(*at)->next;
+	*at = w->next;
+}
+
+int signal_wait(uint64_t set, struct linux_siginfo *info, nsec_t deadline)
+{
+	struct taker w = { .thread = thread_current(), .set = set };
+	struct linux_siginfo taken;
+	uint64_t rest;
+	int sig, err = 0;
+
+	spin_lock(&queue.lock);
+	while (!(sig = take(w.thread, set, &taken)) && !err) {
+		w.woken = 0;
+		w.next = queue.takers;
+		queue.takers = &w;
+		spin_unlock(&queue.lock);
+		err = thread_sleep(&w.woken, deadline);
+		spin_lock(&queue.lock);
+		taker_remove(&w);
+	}
+	rest = queue.pending & set;
+	spin_unlock(&queue.lock);
+	/* What came for us beyond the one that we take is another's. */
+	if (rest)
+		offer(rest);
+	if (sig)
+		*info = taken;
+	return sig ? sig : err;
+}
+
+/* --- Forgetting --- */
+
+static void forget_entries(int sig, uint32_t tid, bool any) REQUIRES(&queue.lock)
+{
+	for (unsigned i = 0; i < queue.n;) {
+		const struct waiting *w = &queue.at[i];
+
+		if ((any || w->tid == tid) && (!sig || w->sig == sig))
+			remove_at(i);
+		else
+			i++;
+	}
 }
 
 void signal_forget(int sig)
 {
-	struct linux_siginfo info;
+	if (LINKED(signal_forget_others))
+		signal_forget_others(SIGNAL_BIT(sig));
+	else
+		__atomic_fetch_and(&thread_first.sig_pending, ~SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
+	spin_lock(&queue.lock);
+	forget_entries(sig, 0, true);
+	__atomic_fetch_and(&queue.pending, ~SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
+	spin_unlock(&queue.lock);
+}
 
-	while (signal_take(SIGNAL_BIT(sig), &info))
-		;
+void signal_thread_ended(struct thread *t)
+{
+	uint64_t rest;
+
+	spin_lock(&queue.lock);
+	forget_entries(0, t->tid, false);
+	rest = queue.pending;
+	t->sig_pending = 0;
+	t->sig_offered = false;
+	spin_unlock(&queue.lock);
+	if (rest)
+		offer(rest);
+}
+
+/* --- What is pending, blocked and done --- */
+
+uint64_t signal_pending_process(void)
+{
+	return __atomic_load_n(&queue.pending, __ATOMIC_RELAXED);
+}
+
+void signal_mask_changed(struct thread *t, uint64_t before)
+{
+	uint64_t lost;
+
+	look_again(t);
+	/* One that was offered to us may be another's now. */
+	lost = signal_pending_process() & t->sig_blocked & ~before;
+	if (lost && LINKED(signal_offer))
+		signal_offer(lost);
+}
+
+struct linux_sigaction signal_action_begin(int sig)
+{
+	struct linux_sigaction a;
+
+	spin_lock(&queue.lock);
+	a = signal_actions[sig - 1];
+	if ((a.sa_flags & SA_RESETHAND) && a.sa_handler > SIG_IGN)
+		signal_actions[sig - 1].sa_handler = SIG_DFL;
+	spin_unlock(&queue.lock);
+	return a;
+}
+
+struct linux_sigaction signal_action_set(int sig, const struct linux_sigaction *act)
+{
+	struct linux_sigaction before;
+
+	spin_lock(&queue.lock);
+	before = signal_actions[sig - 1];
+	if (act)
+		signal_actions[sig - 1] = *act;
+	spin_unlock(&queue.lock);
+	return before;
 }

@@ -16,10 +16,19 @@ LINK_WITH(signal_fault);
 	(SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART | \
 	 SA_NODEFER | SA_RESETHAND)
 
+/* POSIX: an ignored signal that waits is discarded, blocked or not. */
+static void action_changed(int sig, uintptr_t handler)
+{
+	if (LINKED(control_listen) && (SIGNAL_OUTSIDE & SIGNAL_BIT(sig)) && handler != SIG_DFL)
+		control_listen();
+	if (handler == SIG_IGN || (handler == SIG_DFL && (SIGNAL_IGNORED & SIGNAL_BIT(sig))))
+		signal_forget(sig);
+}
+
 int sys_rt_sigaction(int sig, const struct linux_sigaction *act, struct linux_sigaction *old,
 		     size_t size)
 {
-	struct linux_sigaction before;
+	struct linux_sigaction before, new;
 
 	if (size != sizeof(uint64_t))
 		return -EINVAL;
@@ -27,19 +36,14 @@ int sys_rt_sigaction(int sig, const struct linux_sigaction *act, struct linux_si
 		return -EFAULT;
 	if (!signal_valid(sig) || (act && (SIGNAL_FIXED & SIGNAL_BIT(sig))))
 		return -EINVAL;
-	before = signal_actions[sig - 1];
 	if (act) {
-		signal_actions[sig - 1] = *act;
-		signal_actions[sig - 1].sa_flags &= SA_KNOWN;
-		signal_actions[sig - 1].sa_mask &= ~SIGNAL_FIXED;
-		if (LINKED(control_listen) && (SIGNAL_OUTSIDE & SIGNAL_BIT(sig)) &&
-		    act->sa_handler != SIG_DFL)
-			control_listen();
-		/* POSIX: an ignored signal that waits is discarded, blocked or not. */
-		if (act->sa_handler == SIG_IGN ||
-		    (act->sa_handler == SIG_DFL && (SIGNAL_IGNORED & SIGNAL_BIT(sig))))
-			signal_forget(sig);
+		new = *act;
+		new.sa_flags &= SA_KNOWN;
+		new.sa_mask &= ~SIGNAL_FIXED;
 	}
+	before = signal_action_set(sig, act ? &new : NULL);
+	if (act)
+		action_changed(sig, new.sa_handler);
 	if (old)
 		*old = before;
 	return 0;

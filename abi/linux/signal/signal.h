@@ -2,12 +2,13 @@
 /*
  * Signals: what the application wants done with each, and which are waiting.
  *
- * A signal goes from signal_send() to the queue; a system call that finds one deliverable on its
- * way out takes it and changes the registers that the application goes on with (deliver.c,
+ * A signal goes from signal_send() to the queue, for the process or for one thread. The thread
+ * that is to take it finds it on its way out of a system call, or when it is interrupted in code of
+ * the application, and changes the registers that the application goes on with (deliver.c,
  * frame.c). A fault does not wait: the trap that it made returns to the handler.
  *
- * There is one thread, so a signal for the process is one for the thread, and nothing here needs a
- * lock but the queue, which interrupt handlers will fill.
+ * One for the process is offered to a thread that does not block it (target.c); who then blocks it
+ * or ends before it took it lets it be offered again, and who unblocks one that waits has it.
  */
 #ifndef ABI_LINUX_SIGNAL_SIGNAL_H
 #define ABI_LINUX_SIGNAL_SIGNAL_H
@@ -89,7 +90,7 @@ enum {
 	 SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGXCPU) |  \
 	 SIGNAL_BIT(SIGXFSZ) | SIGNAL_BIT(SIGSYS))
 
-/* The actions of the process, by signal - 1. */
+/* The actions of the process, by signal - 1; guarded by the queue's lock, but for a look at one. */
 extern struct linux_sigaction signal_actions[SIGNALS];
 
 static inline bool signal_valid(int sig)
@@ -97,36 +98,64 @@ static inline bool signal_valid(int sig)
 	return sig >= 1 && sig <= SIGNALS;
 }
 
-/* Signals that would be delivered now. */
-static inline uint64_t signal_deliverable(const struct thread *t)
-{
-	return __atomic_load_n(&t->sig_pending, __ATOMIC_RELAXED) & ~t->sig_blocked;
-}
-
-/* Would (sig), sent now, have no effect? */
-bool signal_ignored(int sig);
-
 /*
- * Make (info)'s signal pending for the application: a number that is already waiting is not queued
- * twice below SIGRTMIN. SIGKILL ends the image here.
+ * Make (info)'s signal pending for the process, and let a thread that does not block it have it:
+ * the caller, else any. A number that is already waiting is not queued twice below SIGRTMIN.
+ * SIGKILL ends the image here.
  * Errors:  -EAGAIN when the queue of real-time signals is full.
- * Context: any; never sleeps. The caller is a system call that delivers before it returns.
+ * Context: any, interrupts too, no lock held; never sleeps. A system call that sends delivers
+ *          before it returns.
  */
 must_use int signal_send(const struct linux_siginfo *info);
 
 /*
- * Send (sig), as (code) says, from the application to itself; 0 only checks. Errors: -EINVAL,
+ * The same for the thread with number (tid); a signal of 0 only looks whether there is one.
+ * Errors:  -ESRCH, -EAGAIN. Context: as above.
+ */
+must_use int signal_send_thread(const struct linux_siginfo *info, uint32_t tid);
+
+/*
+ * Send (sig), as (code) says, from the application to its process; 0 only checks. Errors: -EINVAL,
  * -EAGAIN.
  */
 must_use int signal_send_self(int sig, int code);
 
 /*
- * Take the first waiting signal of (set): faults, then the lowest number, then the oldest. Returns
- * its number and fills (info), or 0.
+ * Take the first waiting signal of (set), the thread's own before the process's: faults, then the
+ * lowest number, then the oldest. Returns its number and fills (info), or 0. Context: thread.
  */
 int signal_take(uint64_t set, struct linux_siginfo *info);
 
-/* Forget what is waiting of (sig). */
+/*
+ * As signal_take(), but sleep until there is one, before any thread that does not block it.
+ * Errors:  -ETIMEDOUT, -EINTR (signals not yet delivered). Context: thread, no lock held.
+ */
+must_use int signal_wait(uint64_t set, struct linux_siginfo *info, nsec_t deadline);
+
+/* Forget what is waiting of (sig), whosever it is. */
 void signal_forget(int sig);
+
+/* What to do with (sig), which is about to be done. Context: thread. */
+struct linux_sigaction signal_action_begin(int sig);
+
+/* Replace an action by (*act), unless it is NULL. Returns what it was. Context: thread. */
+struct linux_sigaction signal_action_set(int sig, const struct linux_sigaction *act);
+
+/* What waits for the process. WEAK: where signals can be sent. Context: any. */
+WEAK uint64_t signal_pending_process(void);
+
+/* The running thread blocked (before) until now. WEAK: as above. Context: thread. */
+WEAK void signal_mask_changed(struct thread *t, uint64_t before);
+
+/* Block (mask) in the running thread. It may find signals to take (thread_interrupted()). */
+static inline void signal_block(uint64_t mask)
+{
+	struct thread *t = thread_current();
+	uint64_t before = t->sig_blocked;
+
+	__atomic_store_n(&t->sig_blocked, mask, __ATOMIC_SEQ_CST);
+	if (LINKED(signal_mask_changed))
+		signal_mask_changed(t, before);
+}
 
 #endif

@@ -7,11 +7,14 @@
 int sys_rt_sigpending(uint64_t *set, size_t size)
 {
 	struct thread *t = thread_current();
+	uint64_t pending = t->sig_pending;
 
 	if (size > sizeof *set)
 		return -EINVAL;
 	if (!user_writable(set, sizeof *set))
 		return -EFAULT;
-	*set = t->sig_pending & t->sig_blocked;
+	if (LINKED(signal_pending_process))
+		pending |= signal_pending_process();
+	*set = pending & t->sig_blocked;
 	return 0;
 }

@@ -25,17 +25,16 @@ int sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *old, size_t size)
 	if (set) {
 		mask = *set & ~SIGNAL_FIXED;
 		if (how == SIG_BLOCK)
-			t->sig_blocked |= mask;
+			mask |= before;
 		else if (how == SIG_UNBLOCK)
-			t->sig_blocked &= ~mask;
-		else if (how == SIG_SETMASK)
-			t->sig_blocked = mask;
-		else
+			mask = before & ~mask;
+		else if (how != SIG_SETMASK)
 			return -EINVAL;
+		signal_block(mask);
 	}
 	if (old)
 		*old = before;
-	if (signal_deliverable(t))
+	if (thread_interrupted(t))
 		signal_deliver_if_any();
 	return 0;
 }

@@ -4,7 +4,8 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 
-static int send(int sig, const struct linux_siginfo *from)
+/* To the process, or to the thread (tid) unless that is 0. */
+static int send(uint32_t tid, int sig, const struct linux_siginfo *from)
 {
 	struct linux_siginfo info;
 	int err = 0;
@@ -15,7 +16,9 @@ static int send(int sig, const struct linux_siginfo *from)
 		return -EINVAL;
 	info = *from;
 	info.si_signo = sig;
-	if (sig)
+	if (tid)
+		err = signal_send_thread(&info, tid);
+	else if (sig)
 		err = signal_send(&info);
 	signal_deliver_if_any();
 	return err;
@@ -23,12 +26,12 @@ static int send(int sig, const struct linux_siginfo *from)
 
 int sys_rt_sigqueueinfo(int pid, int sig, const struct linux_siginfo *info)
 {
-	return pid == 1 ? send(sig, info) : -ESRCH;
+	return pid == 1 ? send(0, sig, info) : -ESRCH;
 }
 
 int sys_rt_tgsigqueueinfo(int tgid, int tid, int sig, const struct linux_siginfo *info)
 {
 	if (tgid <= 0 || tid <= 0)
 		return -EINVAL;
-	return tgid == 1 && tid == (int)thread_current()->tid ? send(sig, info) : -ESRCH;
+	return tgid == 1 ? send((uint32_t)tid, sig, info) : -ESRCH;
 }

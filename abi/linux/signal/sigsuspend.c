@@ -14,11 +14,11 @@ int sys_rt_sigsuspend(const uint64_t *set, size_t size)
 		return -EINVAL;
 	if (!user_readable(set, sizeof *set))
 		return -EFAULT;
-	t->sig_blocked = *set & ~SIGNAL_FIXED;
+	signal_block(*set & ~SIGNAL_FIXED);
 	/* It ends with -EINTR whatever the handler's flags say (signal(7)). */
 	while (thread_sleep(&never, NSEC_NEVER) == -EINTR)
 		if (signal_deliver && signal_deliver(&before) != SIGNAL_NONE)
 			break;
-	t->sig_blocked = before;
+	signal_block(before);
 	return -EINTR;
 }

@@ -6,19 +6,16 @@
 #include "base/errno.h"
 #include "kern/dev/plat.h"
 
-/* Sleep until one of (set) is there, (length) passed, or another signal came. */
-static int wait_for(uint64_t set, nsec_t length)
+/* A signal that no handler runs for does not end the wait. */
+static int wait_for(uint64_t set, struct linux_siginfo *info, nsec_t length)
 {
-	static const uint32_t never = 0;
-	struct thread *t = thread_current();
-	uint64_t before = t->sig_blocked;
-	nsec_t now = plat_clock();
-	int err;
+	nsec_t now = plat_clock(), deadline = length < NSEC_NEVER - now ? now + length : NSEC_NEVER;
+	int r;
 
-	t->sig_blocked &= ~set;
-	err = thread_sleep(&never, length < NSEC_NEVER - now ? now + length : NSEC_NEVER);
-	t->sig_blocked = before;
-	return err;
+	do {
+		r = signal_wait(set, info, deadline);
+	} while (r == -EINTR && signal_deliver && signal_deliver(NULL) == SIGNAL_NONE);
+	return r == -ETIMEDOUT ? -EAGAIN : r;
 }
 
 int sys_rt_sigtimedwait(const uint64_t *set, struct linux_siginfo *info,
@@ -37,16 +34,9 @@ int sys_rt_sigtimedwait(const uint64_t *set, struct linux_siginfo *info,
 	if (err < 0)
 		return err;
 	sig = signal_take(*set & ~SIGNAL_FIXED, &taken);
-	if (!sig && length) {
-		err = wait_for(*set & ~SIGNAL_FIXED, length);
-		sig = signal_take(*set & ~SIGNAL_FIXED, &taken);
-	}
-	if (sig && info)
+	if (!sig)
+		sig = length ? wait_for(*set & ~SIGNAL_FIXED, &taken, length) : -EAGAIN;
+	if (sig > 0 && info)
 		*info = taken;
-	if (sig)
-		return sig;
-	if (err != -EINTR)
-		return -EAGAIN;
-	signal_deliver_if_any();
-	return -EINTR;
+	return sig;
 }

@@ -6,13 +6,13 @@
 
 int sys_tkill(int tid, int sig)
 {
+	struct linux_siginfo info = { .si_signo = sig, .si_code = SI_TKILL };
 	int err;
 
 	if (tid <= 0 || sig < 0 || sig > SIGNALS)
 		return -EINVAL;
-	if (tid != (int)thread_current()->tid)
-		return -ESRCH;
-	err = signal_send_self(sig, SI_TKILL);
+	info.si_pid = 1;
+	err = signal_send_thread(&info, (uint32_t)tid);
 	signal_deliver_if_any();
 	return err;
 }

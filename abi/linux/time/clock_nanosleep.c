@@ -20,9 +20,9 @@ static int sleep_until(int clock, const struct linux_timespec *when)
 		return err;
 	if (clock != CLOCK_MONOTONIC && deadline != NSEC_NEVER)
 		deadline = (int64_t)deadline > distance ? deadline - (uint64_t)distance : 0;
-	err = time_sleep(deadline);
-	if (err == -EINTR)
-		signal_deliver_if_any();
+	do {
+		err = time_sleep(deadline);
+	} while (err == -EINTR && signal_deliver && signal_deliver(NULL) == SIGNAL_NONE);
 	return err;
 }
 

@@ -41,14 +41,15 @@ int time_sleep_for(const struct linux_timespec *req, struct linux_timespec *rem)
 	if (err < 0)
 		return err;
 	deadline = length < NSEC_NEVER - now ? now + length : NSEC_NEVER;
-	err = time_sleep(deadline);
-	if (err != -EINTR)
-		return err;
-	now = plat_clock();
-	if (rem && !user_writable(rem, sizeof *rem))
-		return -EFAULT;
-	if (rem)
-		*rem = timespec_of(deadline > now ? (int64_t)(deadline - now) : 0);
-	signal_deliver_if_any();
+	do {
+		err = time_sleep(deadline);
+		if (err != -EINTR)
+			return err;
+		now = plat_clock();
+		if (rem && !user_writable(rem, sizeof *rem))
+			return -EFAULT;
+		if (rem)
+			*rem = timespec_of(deadline > now ? (int64_t)(deadline - now) : 0);
+	} while (signal_deliver && signal_deliver(NULL) == SIGNAL_NONE);
 	return -EINTR;
 }
