@@ -56,65 +56,84 @@ static int deadline_of(int op, const struct linux_timespec *timeout, nsec_t *dea
 }
 
 /* A wait that a signal interrupted goes on, unless a handler ran that says otherwise. */
-static int wait_restarting(const uint32_t *word, uint32_t value, uint32_t bitset, nsec_t deadline)
+static int wait_restarting(const struct futex_wait *f)
 {
 	int err;
 
-	while ((err = futex_wait(word, value, bitset, deadline)) == -EINTR) {
+	while ((err = futex_wait(f)) == -EINTR) {
 		enum signal_outcome outcome = signal_deliver_if_any();
 
 		if (outcome == SIGNAL_INTERRUPT ||
-		    (outcome == SIGNAL_RESTART && deadline != NSEC_NEVER))
+		    (outcome == SIGNAL_RESTART && f->deadline != NSEC_NEVER))
 			break;
 	}
 	return err;
 }
 
-static int wait(uint32_t *word, int op, uint32_t value, const struct linux_timespec *timeout,
-		uint32_t bitset)
+static int wait(struct futex_wait *f, int op, const struct linux_timespec *timeout)
 {
-	nsec_t deadline;
-	int err = deadline_of(op, timeout, &deadline);
+	int err = deadline_of(op, timeout, &f->deadline);
 
 	if (err)
 		return err;
-	if (!user_readable(word, sizeof *word))
+	if (!user_readable(f->word, sizeof *f->word))
 		return -EFAULT;
-	return bitset ? wait_restarting(word, value, bitset, deadline) : -EINVAL;
+	return f->bitset ? wait_restarting(f) : -EINVAL;
 }
 
 static int two_words(const struct futex_requeue *r, int command)
 {
+	bool shared = r->key & 1;
+
 	if ((uintptr_t)r->word2 % sizeof *r->word2)
 		return -EINVAL;
-	if (command == FUTEX_WAKE_OP ? !user_writable(r->word2, sizeof *r->word2)
-				     : r->compare && !user_readable(r->word, sizeof *r->word))
-		return -EFAULT;
-	if (command != FUTEX_WAKE_OP && (r->nr_wake < 0 || r->nr_move < 0))
+	if (command == FUTEX_WAKE_OP)
+		return user_writable(r->word2, sizeof *r->word2) ? futex_wake_op(r) : -EFAULT;
+	if (r->nr_wake < 0 || r->nr_move < 0)
 		return -EINVAL;
-	return command == FUTEX_WAKE_OP ? futex_wake_op(r) : futex_requeue(r);
+	if ((shared && !user_readable(r->word2, sizeof *r->word2)) ||
+	    (r->compare && !user_readable(r->word, sizeof *r->word)))
+		return -EFAULT;
+	return futex_requeue(r);
 }
 
-static int lock_pi(uint32_t *word, int op, const struct linux_timespec *timeout)
+static int lock_pi(struct futex_wait *f, int op, const struct linux_timespec *timeout)
 {
 	int command = op & FUTEX_COMMAND, err;
-	nsec_t deadline;
 
+	if (!user_writable((void *)(uintptr_t)f->word, sizeof *f->word))
+		return -EFAULT;
 	if (command == FUTEX_UNLOCK_PI)
-		return futex_unlock_pi(word);
+		return futex_unlock_pi(f);
 	if (command == FUTEX_TRYLOCK_PI)
-		return futex_lock_pi(word, 0, true);
-	err = deadline_of(op, timeout, &deadline);
-	return err ? err : futex_lock_pi(word, deadline, false);
+		return futex_lock_pi(f, true);
+	err = deadline_of(op, timeout, &f->deadline);
+	return err ? err : futex_lock_pi(f, false);
 }
 
-int sys_futex(uint32_t *word, int op, uint32_t value, const struct linux_timespec *timeout,
-	      uint32_t *word2, uint32_t value3)
+static bool takes_clock(int command)
+{
+	return command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI2 ||
+	       command == FUTEX_WAIT_REQUEUE_PI;
+}
+
+/* All but the most frequent one. */
+static noinline int do_futex(uint32_t *word, int op, uint32_t value,
+			     const struct linux_timespec *timeout, uint32_t *word2, uint32_t value3)
 {
 	int command = op & FUTEX_COMMAND;
+	bool shared = !(op & FUTEX_PRIVATE);
+	struct futex_wait f = {
+		.word = word,
+		.key = futex_key(word, shared),
+		.value = value,
+		.bitset = command == FUTEX_WAIT ? FUTEX_ANY : value3,
+	};
 	struct futex_requeue r = {
 		.word = word,
 		.word2 = word2,
+		.key = f.key,
+		.key2 = futex_key(word2, shared),
 		.nr_wake = (int)value,
 		.nr_move = (int)(uintptr_t)timeout,
 		.compare = command == FUTEX_CMP_REQUEUE,
@@ -124,21 +143,18 @@ int sys_futex(uint32_t *word, int op, uint32_t value, const struct linux_timespe
 	if ((uintptr_t)word % sizeof *word)
 		return -EINVAL;
 	/* A private one is an address; one that is shared must be memory. */
-	if (!user_ok(word, sizeof *word) ||
-	    (!(op & FUTEX_PRIVATE) && !user_readable(word, sizeof *word)))
+	if (!user_ok(word, sizeof *word) || (shared && !user_readable(word, sizeof *word)))
 		return -EFAULT;
-	if (op & FUTEX_CLOCK_REALTIME && command != FUTEX_WAIT_BITSET &&
-	    command != FUTEX_LOCK_PI2 && command != FUTEX_WAIT_REQUEUE_PI)
+	if (op & FUTEX_CLOCK_REALTIME && !takes_clock(command))
 		return -ENOSYS;
 	switch (command) {
 	case FUTEX_WAIT:
-		return wait(word, op, value, timeout, FUTEX_ANY);
 	case FUTEX_WAIT_BITSET:
-		return wait(word, op, value, timeout, value3);
+		return wait(&f, op, timeout);
 	case FUTEX_WAKE:
-		return futex_wake(word, MAX(value, 1u), FUTEX_ANY);
+		return futex_wake(f.key, MAX(value, 1u), FUTEX_ANY);
 	case FUTEX_WAKE_BITSET:
-		return value3 ? futex_wake(word, MAX(value, 1u), value3) : -EINVAL;
+		return value3 ? futex_wake(f.key, MAX(value, 1u), value3) : -EINVAL;
 	case FUTEX_REQUEUE:
 	case FUTEX_CMP_REQUEUE:
 	case FUTEX_WAKE_OP:
@@ -147,9 +163,18 @@ int sys_futex(uint32_t *word, int op, uint32_t value, const struct linux_timespe
 	case FUTEX_LOCK_PI2:
 	case FUTEX_TRYLOCK_PI:
 	case FUTEX_UNLOCK_PI:
-		return user_writable(word, sizeof *word) ? lock_pi(word, op, timeout) : -EFAULT;
+		return lock_pi(&f, op, timeout);
 	default:
 		unsupported_once("futex", "operation %d", command);
 		return -ENOSYS;
 	}
+}
+
+int sys_futex(uint32_t *word, int op, uint32_t value, const struct linux_timespec *timeout,
+	      uint32_t *word2, uint32_t value3)
+{
+	if (op != (FUTEX_WAKE | FUTEX_PRIVATE) || (uintptr_t)word % sizeof *word ||
+	    !user_ok(word, sizeof *word))
+		return do_futex(word, op, value, timeout, word2, value3);
+	return futex_wake(futex_key(word, false), MAX(value, 1u), FUTEX_ANY);
 }

@@ -2,10 +2,8 @@
 /*
  * Futexes: threads that wait until a word of memory is changed (futex(2)).
  *
- * Waiters stand in buckets by the hash of their word's address. Who waits has looked at the word
- * under the bucket's lock, and who changes the word wakes afterwards, so no wake is lost. There is
- * one address space, so private and shared ones are the same, but for words in a file or shared
- * memory that is mapped twice: see futex_key().
+ * Waiters stand in buckets by the hash of their word's key. Who waits has looked at the word under
+ * the bucket's lock, and who changes the word wakes afterwards, so no wake is lost.
  *
  * Locks: a bucket's lock is taken before that of space (a word may have to be brought in) and of a
  * run queue; two buckets by address.
@@ -17,6 +15,16 @@
 #include "kern/sched/lock.h"
 
 #define FUTEX_ANY UINT32_MAX /* as a bitset: every waiter */
+
+/*
+ * What a word is known by: its address, and whether it is private or shared, because as on Linux
+ * one that is used in both ways is two. Shared memory that is mapped twice has two words, which
+ * Linux would take for one.
+ */
+static inline uintptr_t futex_key(const uint32_t *word, bool shared)
+{
+	return (uintptr_t)word | shared;
+}
 
 struct futex_bucket {
 	struct spinlock lock; /* guards: */
@@ -42,14 +50,24 @@ struct futex_bucket *futex_lock_bucket_of(struct futex_waiter *w);
 /* Wake (w), which is taken out of its bucket. Context: the bucket is locked. */
 void futex_wake_one(struct futex_bucket *b, struct futex_waiter *w);
 
-/*
- * Sleep while (*word) is (value), until a wake whose bitset meets (bitset), or (deadline).
- * Errors:  -EAGAIN: it is not; -ETIMEDOUT, -EINTR (signals not yet delivered). Context: thread.
- */
-must_use int futex_wait(const uint32_t *word, uint32_t value, uint32_t bitset, nsec_t deadline);
+/* What somebody waits for. */
+struct futex_wait {
+	const uint32_t *word;
+	uintptr_t key;
+	uint32_t value;  /* wait while the word is this */
+	uint32_t bitset; /* for a wake that has one of these bits */
+	nsec_t deadline;
+};
 
-/* Wake at most (n) who wait for (word) with a bit of (bitset). Returns how many. Context: any. */
-int futex_wake(const uint32_t *word, uint32_t n, uint32_t bitset);
+/*
+ * Sleep as (f) says.
+ * Errors:  -EAGAIN: the word is another; -ETIMEDOUT, -EINTR (signals not yet delivered).
+ * Context: thread.
+ */
+must_use int futex_wait(const struct futex_wait *f);
+
+/* Wake at most (n) who wait for (key) with a bit of (bitset). Returns how many. Context: any. */
+int futex_wake(uintptr_t key, uint32_t n, uint32_t bitset);
 
 #define FUTEX_TID     0x3fffffffu /* of the word of a lock: who holds it */
 #define FUTEX_DIED    0x40000000u /* its holder died */

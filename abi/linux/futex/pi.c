@@ -51,8 +51,9 @@ static uint32_t take_or_mark(uint32_t *word, bool mark)
 	return old & FUTEX_TID ? old | FUTEX_WAITERS : 0;
 }
 
-int futex_lock_pi(uint32_t *word, nsec_t deadline, bool try)
+int futex_lock_pi(struct futex_wait *f, bool try)
 {
+	uint32_t *word = (uint32_t *)(uintptr_t)f->word;
 	uint32_t own = thread_current()->tid;
 
 	for (;;) {
@@ -67,7 +68,9 @@ int futex_lock_pi(uint32_t *word, nsec_t deadline, bool try)
 			return -EAGAIN;
 		if (!raise_holder(seen & FUTEX_TID))
 			return -ESRCH;
-		err = futex_wait(word, seen, FUTEX_ANY, deadline);
+		f->value = seen;
+		f->bitset = FUTEX_ANY;
+		err = futex_wait(f);
 		if (!err && (__atomic_load_n(word, __ATOMIC_SEQ_CST) & FUTEX_TID) == own)
 			return 0; /* it was handed over */
 		if (err == -ETIMEDOUT)
@@ -77,8 +80,8 @@ int futex_lock_pi(uint32_t *word, nsec_t deadline, bool try)
 	}
 }
 
-/* The most urgent of those who wait for (word), the first of them. */
-static struct futex_waiter *most_urgent(struct futex_bucket *b, const uint32_t *word, bool *more)
+/* The most urgent of those who wait for (key), the first of them. */
+static struct futex_waiter *most_urgent(struct futex_bucket *b, uintptr_t key, bool *more)
 {
 	struct futex_waiter *best = NULL;
 
@@ -86,7 +89,7 @@ static struct futex_waiter *most_urgent(struct futex_bucket *b, const uint32_t *
 	list_for_each (e, &b->waiters) {
 		struct futex_waiter *w = list_entry(e, struct futex_waiter, link);
 
-		if (w->key != (uintptr_t)word)
+		if (w->key != key)
 			continue;
 		*more = best != NULL;
 		if (!best || w->thread->level > best->thread->level)
@@ -95,10 +98,11 @@ static struct futex_waiter *most_urgent(struct futex_bucket *b, const uint32_t *
 	return best;
 }
 
-int futex_unlock_pi(uint32_t *word)
+int futex_unlock_pi(const struct futex_wait *f)
 {
+	uint32_t *word = (uint32_t *)(uintptr_t)f->word;
 	struct thread *t = thread_current();
-	struct futex_bucket *b = futex_bucket((uintptr_t)word);
+	struct futex_bucket *b = futex_bucket(f->key);
 	struct futex_waiter *w;
 	bool more;
 
@@ -107,7 +111,7 @@ int futex_unlock_pi(uint32_t *word)
 	spin_lock(&b->lock);
 	if (!b->waiters.next)
 		list_init(&b->waiters);
-	w = most_urgent(b, word, &more);
+	w = most_urgent(b, f->key, &more);
 	__atomic_store_n(word, w ? w->thread->tid | (more ? FUTEX_WAITERS : 0) : 0,
 			 __ATOMIC_SEQ_CST);
 	if (w)

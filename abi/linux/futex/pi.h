@@ -8,14 +8,17 @@
 
 #include "base/types.h"
 
+struct futex_wait;
+
 /*
- * Take the lock (word), waiting until (deadline) unless (try) says not to wait.
+ * Take the lock of (f), whose word, key and deadline are set, waiting until the deadline unless (try)
+ * says not to wait.
  * Errors:  -EDEADLK: the caller holds it; -ESRCH: its holder is no thread; -EAGAIN (try),
  *          -ETIMEDOUT. Context: thread.
  */
-must_use int futex_lock_pi(uint32_t *word, nsec_t deadline, bool try);
+must_use int futex_lock_pi(struct futex_wait *f, bool try);
 
 /* Give it to the most urgent who waits. Errors: -EPERM: the caller does not hold it. */
-must_use int futex_unlock_pi(uint32_t *word);
+must_use int futex_unlock_pi(const struct futex_wait *f);
 
 #endif

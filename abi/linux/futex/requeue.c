@@ -41,8 +41,8 @@ static void move(struct futex_waiter *w, struct futex_bucket *from, struct futex
 
 int futex_requeue(const struct futex_requeue *r) NO_LOCK_CHECK
 {
-	struct futex_bucket *from = futex_bucket((uintptr_t)r->word);
-	struct futex_bucket *to = futex_bucket((uintptr_t)r->word2);
+	struct futex_bucket *from = futex_bucket(r->key);
+	struct futex_bucket *to = futex_bucket(r->key2);
 	int woken = 0, moved = 0;
 
 	lock_two(from, to);
@@ -53,13 +53,13 @@ int futex_requeue(const struct futex_requeue *r) NO_LOCK_CHECK
 	list_for_each_safe (e, &from->waiters) {
 		struct futex_waiter *w = list_entry(e, struct futex_waiter, link);
 
-		if (w->key != (uintptr_t)r->word)
+		if (w->key != r->key)
 			continue;
 		if (woken < r->nr_wake) {
 			futex_wake_one(from, w);
 			woken++;
 		} else if (moved < r->nr_move) {
-			move(w, from, to, (uintptr_t)r->word2);
+			move(w, from, to, r->key2);
 			moved++;
 		} else {
 			break;
@@ -145,8 +145,8 @@ int futex_wake_op(const struct futex_requeue *r)
 
 	if (result < 0)
 		return result;
-	woken = futex_wake(r->word, (uint32_t)r->nr_wake, FUTEX_ANY);
+	woken = futex_wake(r->key, (uint32_t)r->nr_wake, FUTEX_ANY);
 	if (result)
-		woken += futex_wake(r->word2, (uint32_t)r->nr_move, FUTEX_ANY);
+		woken += futex_wake(r->key2, (uint32_t)r->nr_move, FUTEX_ANY);
 	return woken;
 }

@@ -8,8 +8,9 @@
 struct futex_requeue {
 	uint32_t *word;
 	uint32_t *word2;
-	int nr_wake; /* on (word) */
-	int nr_move; /* from (word) to (word2), or of those on (word2) to wake */
+	uintptr_t key, key2; /* of both */
+	int nr_wake;         /* on (word) */
+	int nr_move;         /* from (word) to (word2), or of those on (word2) to wake */
 	bool compare;
 	uint32_t value; /* what (*word) must be with (compare); or FUTEX_WAKE_OP's operation */
 };

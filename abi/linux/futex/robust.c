@@ -66,8 +66,11 @@ static void give_up(const struct thread *t, uint32_t *word, bool pi)
 			return;
 	} while (!__atomic_compare_exchange_n(word, &old, (old & FUTEX_WAITERS) | FUTEX_DIED, false,
 					      __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
-	if (old & FUTEX_WAITERS || pi)
-		futex_wake(word, 1, FUTEX_ANY);
+	if (!(old & FUTEX_WAITERS) && !pi)
+		return;
+	futex_wake(futex_key(word, true), 1, FUTEX_ANY);
+	if (pi)
+		futex_wake(futex_key(word, false), 1, FUTEX_ANY);
 }
 
 static uint32_t *lock_of(const struct linux_robust_list *head, uintptr_t entry)

@@ -50,12 +50,12 @@ static bool give_up(struct futex_waiter *w) NO_LOCK_CHECK
 	return waits;
 }
 
-int futex_wait(const uint32_t *word, uint32_t value, uint32_t bitset, nsec_t deadline)
+int futex_wait(const struct futex_wait *f)
 {
 	struct futex_waiter w = {
-		.bucket = futex_bucket((uintptr_t)word),
-		.key = (uintptr_t)word,
-		.bitset = bitset,
+		.bucket = futex_bucket(f->key),
+		.key = f->key,
+		.bitset = f->bitset,
 		.thread = thread_current(),
 	};
 	struct futex_bucket *b = w.bucket;
@@ -64,14 +64,14 @@ int futex_wait(const uint32_t *word, uint32_t value, uint32_t bitset, nsec_t dea
 	/* Counted before the word is looked at: who changes it and finds nobody need not lock. */
 	__atomic_fetch_add(&b->count, 1, __ATOMIC_SEQ_CST);
 	lock_bucket(b);
-	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != value) {
+	if (__atomic_load_n(f->word, __ATOMIC_SEQ_CST) != f->value) {
 		__atomic_fetch_sub(&b->count, 1, __ATOMIC_RELAXED);
 		spin_unlock(&b->lock);
 		return -EAGAIN;
 	}
 	list_push_back(&b->waiters, &w.link);
 	spin_unlock(&b->lock);
-	err = thread_sleep(&w.woken, deadline);
+	err = thread_sleep(&w.woken, f->deadline);
 	return err && give_up(&w) ? err : 0;
 }
 
@@ -87,9 +87,9 @@ void futex_wake_one(struct futex_bucket *b, struct futex_waiter *w)
 		thread_wake(t);
 }
 
-int futex_wake(const uint32_t *word, uint32_t n, uint32_t bitset)
+int futex_wake(uintptr_t key, uint32_t n, uint32_t bitset)
 {
-	struct futex_bucket *b = futex_bucket((uintptr_t)word);
+	struct futex_bucket *b = futex_bucket(key);
 	int woken = 0;
 
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -99,7 +99,7 @@ int futex_wake(const uint32_t *word, uint32_t n, uint32_t bitset)
 	list_for_each_safe (e, &b->waiters) {
 		struct futex_waiter *w = list_entry(e, struct futex_waiter, link);
 
-		if (w->key != (uintptr_t)word || !(w->bitset & bitset))
+		if (w->key != key || !(w->bitset & bitset))
 			continue;
 		futex_wake_one(b, w);
 		if ((uint32_t)++woken == n)

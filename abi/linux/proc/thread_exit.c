@@ -6,6 +6,7 @@
 #include "abi/linux/libc.h"
 #include "abi/linux/futex/futex.h"
 #include "abi/linux/proc/thread.h"
+#include "abi/linux/user.h"
 #include "kern/mem/space.h"
 #include "kern/sched/run.h"
 
@@ -16,9 +17,9 @@ _Noreturn void thread_exit(long status, long unused_argument)
 	(void)unused_argument;
 	if (LINKED(robust_list_exit))
 		robust_list_exit(t);
-	if (t->clear_tid) {
+	if (t->clear_tid && user_writable(t->clear_tid, sizeof *t->clear_tid)) {
 		__atomic_store_n(t->clear_tid, 0, __ATOMIC_SEQ_CST);
-		futex_wake(t->clear_tid, 1, FUTEX_ANY);
+		futex_wake(futex_key(t->clear_tid, true), 1, FUTEX_ANY);
 	}
 	thread_end((uint8_t)status);
 }
