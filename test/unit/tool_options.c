@@ -76,7 +76,13 @@ static void describe(const struct flags *f, char **argv, int n, struct buf *out)
 static void test_cases(void)
 {
 	for (size_t i = 0; i < nitems(cases); i++) {
-		struct option_set set = { "t", "t", options, nitems(options), cases[i].stop };
+		struct option_set set = {
+			.usage = "t",
+			.summary = "t",
+			.options = options,
+			.nr_options = nitems(options),
+			.stop_at_operand = cases[i].stop,
+		};
 		struct strings args = { 0 };
 		struct flags f = { 0 };
 		struct diag d = { 0 };

@@ -89,7 +89,12 @@ static void test_cases(void)
 	ok(schema_read(&schema, note, sizeof note) == 0 && schema.n == 3, "the schema is read");
 	for (size_t i = 0; i < nitems(cases); i++) {
 		struct strings env = { 0 }, set = { 0 };
-		struct run_config c = { &env, &set, NULL, NULL, NULL, &schema, cases[i].values };
+		struct run_config c = {
+			.env = &env,
+			.set = &set,
+			.schema = &schema,
+			.values = cases[i].values,
+		};
 		struct buf text = { 0 }, got = { 0 };
 		static struct diag d;
 

@@ -11,8 +11,8 @@
 struct futex_wait;
 
 /*
- * Take the lock of (f), whose word, key and deadline are set, waiting until the deadline unless (try)
- * says not to wait.
+ * Take the lock of (f), whose word, key and deadline are set, waiting until the deadline unless
+ * (try) says not to wait.
  * Errors:  -EDEADLK: the caller holds it; -ESRCH: its holder is no thread; -EAGAIN (try),
  *          -ETIMEDOUT. Context: thread.
  */
