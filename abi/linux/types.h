@@ -165,6 +165,21 @@ struct linux_sigaction {
 };
 static_assert(sizeof(struct linux_sigaction) == 32, "struct kernel_sigaction");
 
+/* linux/sched/types.h */
+struct linux_sched_attr {
+	uint32_t size; /* of this structure, as the caller knows it */
+	uint32_t policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime;
+	uint64_t deadline;
+	uint64_t period;
+	uint32_t util_min;
+	uint32_t util_max;
+};
+static_assert(sizeof(struct linux_sched_attr) == 56, "struct sched_attr");
+
 struct linux_robust_list {
 	uintptr_t next;    /* the first entry, or the head itself */
 	int64_t offset;    /* from an entry to its lock */
@@ -226,7 +241,9 @@ struct linux_rusage {
 	struct linux_timeval ru_utime;
 	struct linux_timeval ru_stime;
 	int64_t ru_maxrss; /* KiB */
-	int64_t unused1[13];
+	int64_t unused1[11];
+	int64_t ru_nvcsw;
+	int64_t ru_nivcsw;
 };
 static_assert(sizeof(struct linux_rusage) == 144, "struct rusage");
 

@@ -118,15 +118,20 @@ static void start(unsigned id)
 		plat_relax();
 }
 
+void cpus_start(unsigned n)
+{
+	unsigned online;
+
+	mutex_lock(&growing);
+	while ((online = __atomic_load_n(&cpus_online, __ATOMIC_RELAXED)) < MIN(n, possible))
+		start(online);
+	mutex_unlock(&growing);
+}
+
 void cpus_grow(void)
 {
 	unsigned online = __atomic_load_n(&cpus_online, __ATOMIC_RELAXED);
 
-	if (online >= possible || threads.count <= online)
-		return;
-	mutex_lock(&growing);
-	online = __atomic_load_n(&cpus_online, __ATOMIC_RELAXED);
 	if (online < possible && threads.count > online)
-		start(online);
-	mutex_unlock(&growing);
+		cpus_start(online + 1);
 }

@@ -18,6 +18,12 @@ WEAK void cpus_begin(void);
 void cpus_grow(void);
 
 /* How many there could be. Context: any, after cpus_begin(). */
-unsigned cpus_possible(void);
+WEAK unsigned cpus_possible(void);
+
+/*
+ * Start CPUs until there are (n), or as many as there can be: see cpus_possible(). WEAK as above.
+ * Context: thread.
+ */
+WEAK void cpus_start(unsigned n);
 
 #endif

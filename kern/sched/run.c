@@ -107,17 +107,11 @@ static void slice_ended(struct timer *t)
 	__atomic_store_n(&q->resched, 1, __ATOMIC_RELAXED);
 }
 
-/* A quarter of a millisecond for nice 19, 5 ms for nice 0, 10 ms for nice -20. */
-static nsec_t slice_of(const struct thread *t)
-{
-	return (nsec_t)(20 - t->nice) * 250000;
-}
-
 /* Somebody waits for this CPU: whoever runs may go on for so long. */
 static void slice_begin(struct run_queue *q, const struct thread *running)
 {
 	if (!q->slice.set && running != q->rest)
-		timer_set(&q->slice, plat_clock() + slice_of(running));
+		timer_set(&q->slice, plat_clock() + run_slice(running));
 }
 
 /* Where (t) is to run. */
@@ -224,7 +218,8 @@ static void switch_to(struct cpu *c, struct thread *prev, struct thread *next)
 	bool fpu_live = is_fpu_live(c, prev);
 	nsec_t now = plat_clock();
 
-	prev->ran += now - prev->since;
+	__atomic_store_n(&prev->ran, ran_at(prev->ran, now), __ATOMIC_RELAXED);
+	__atomic_store_n(&next->ran, RAN_RUNNING | (now - next->ran), __ATOMIC_RELAXED);
 	next->since = now;
 	next->cpu = c->id;
 	next->on_cpu = 1;
@@ -270,7 +265,7 @@ void run_next(void)
 	next = queue_take(q, c);
 	if (next && q->nr_ready && !q->slice.set) {
 		spin_unlock(&q->lock);
-		timer_set(&q->slice, plat_clock() + slice_of(next));
+		timer_set(&q->slice, plat_clock() + run_slice(next));
 	} else {
 		spin_unlock(&q->lock);
 	}
@@ -427,8 +422,42 @@ void run_kicked(void)
 {
 	struct cpu *c = cpu_this();
 
-	if (c->queue && c->queue->nr_ready)
+	if (!c->queue)
+		return;
+	__atomic_fetch_add(&c->queue->kicks, 1, __ATOMIC_SEQ_CST);
+	if (c->queue->nr_ready)
 		slice_begin(c->queue, c->current);
+}
+
+static bool is_resting(unsigned id)
+{
+	return __atomic_load_n(&resting, __ATOMIC_SEQ_CST) >> id & 1;
+}
+
+/*
+ * An interrupt that was taken after we began is a barrier, whoever asked for it, and so is what a
+ * CPU does before it rests, and after.
+ */
+void run_barrier(void)
+{
+	unsigned n = __atomic_load_n(&cpus_online, __ATOMIC_ACQUIRE), own;
+	uint32_t kicks[CPUS_MAX];
+
+	irq_disable();
+	own = cpu_this()->id;
+	for (unsigned i = 0; i < n; i++) {
+		kicks[i] = __atomic_load_n(&cpus[i]->queue->kicks, __ATOMIC_SEQ_CST);
+		if (i != own && !is_resting(i))
+			plat_cpu_kick(cpus[i]);
+	}
+	irq_enable();
+	for (unsigned i = 0; i < n; i++) {
+		const struct run_queue *q = cpus[i]->queue;
+
+		while (i != own && !is_resting(i) &&
+		       __atomic_load_n(&q->kicks, __ATOMIC_SEQ_CST) == kicks[i])
+			plat_relax();
+	}
 }
 
 void run_init(struct cpu *c, struct run_queue *q, struct thread *running, struct thread *rest)
@@ -441,6 +470,7 @@ void run_init(struct cpu *c, struct run_queue *q, struct thread *running, struct
 	running->cpu = rest->cpu = c->id;
 	running->on_cpu = 1;
 	running->since = plat_clock();
+	running->ran = RAN_RUNNING | (running->since - running->ran);
 	c->queue = q;
 	cpus[c->id] = c;
 }

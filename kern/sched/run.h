@@ -27,12 +27,21 @@
 
 enum run_policy { RUN_OTHER, RUN_FIFO, RUN_RR, RUN_BATCH, RUN_IDLE = 5 };
 
+/* What the policy of (t) and its numbers are in levels. */
+static inline uint8_t run_level(const struct thread *t)
+{
+	if (t->policy == RUN_IDLE)
+		return RUN_LEVEL_IDLE;
+	return (uint8_t)(RUN_LEVEL_NORMAL + t->priority);
+}
+
 struct run_queue {
 	struct spinlock lock;           /* guards: */
 	uint64_t used[RUN_LEVELS / 64]; /* bit n: ready[n] is not empty */
 	uint32_t nr_ready;
 	uint32_t resched; /* the running thread is to give way; atomic, read by its CPU alone */
 	struct list ready[RUN_LEVELS];
+	uint32_t kicks;      /* how often the CPU was kicked; atomic */
 	struct timer slice;  /* set while somebody waits for the CPU */
 	struct thread *rest; /* runs when nobody else can; constant */
 	struct thread *left; /* the thread that the last switch left; the CPU's own */
@@ -72,21 +81,27 @@ void thread_start(struct thread *t);
  */
 _Noreturn void thread_end(uint8_t status);
 
-/* Let another thread of the same level run first. Context: thread. */
-void thread_yield(void);
+/*
+ * Let another thread of the same level run first. WEAK, as what follows: an image with one thread
+ * has none of it. Context: thread.
+ */
+WEAK void thread_yield(void);
 
 /*
  * The fields policy, nice, priority or affinity of (t) changed: let it run as they now say.
  * Context: thread, no lock held but threads.lock, or (t) is the caller.
  */
-void thread_reschedule(struct thread *t);
+WEAK void thread_reschedule(struct thread *t);
 
 /* Let (t) be as urgent as (level) for a while, which thread_settle() ends. Context: as above. */
 void thread_raise(struct thread *t, uint8_t level);
 void thread_settle(struct thread *t);
 
 /* CPU time that (t) has used. Context: any; (t) is kept from going. */
-nsec_t thread_ran(const struct thread *t);
+WEAK nsec_t thread_ran(const struct thread *t);
+
+/* That of all threads, those that ended among them. Context: any, threads.lock not held. */
+WEAK nsec_t threads_ran(void);
 
 /* All threads, by number. */
 struct threads {
@@ -95,12 +110,29 @@ struct threads {
 	uint32_t last_tid;
 	uint32_t count;
 	nsec_t ended_ran; /* CPU time of those that ended */
-	uint8_t status;   /* of the first thread, if it ended */
+	uint64_t ended_switches;
+	uint64_t ended_preemptions;
+	uint8_t status; /* of the first thread, if it ended */
 };
-extern struct threads threads;
+WEAK extern struct threads threads;
 
 /* The thread with number (tid), or NULL. Context: threads.lock held. */
 struct thread *thread_find(uint32_t tid);
+
+/*
+ * All that other CPUs did so far is seen by this one, and the other way round: each other CPU is
+ * interrupted once, and waited for. WEAK. Context: thread, no lock held.
+ */
+WEAK void run_barrier(void);
+
+/*
+ * How long (t) runs while others as urgent wait: a quarter of a millisecond for nice 19, 5 ms for
+ * nice 0, 10 ms for nice -20.
+ */
+static inline nsec_t run_slice(const struct thread *t)
+{
+	return (nsec_t)(20 - t->nice) * 250000;
+}
 
 /* Does somebody wait for (c)? Context: any. */
 static inline bool run_waits(const struct cpu *c)

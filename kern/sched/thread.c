@@ -8,6 +8,21 @@
 
 extern __typeof__(run_sleep) run_sleep WEAK;
 
+uint64_t thread_slept;
+
+/* Rest until an interrupt comes, unless one has by now. */
+static void rest(const uint32_t *woken, nsec_t deadline)
+{
+	nsec_t start = plat_clock();
+
+	irq_disable();
+	thread_slept = RAN_RUNNING | (start - thread_slept);
+	if (!__atomic_load_n(woken, __ATOMIC_ACQUIRE) && !thread_interrupted(thread_current()))
+		plat_idle(deadline);
+	thread_slept = ran_at(thread_slept, plat_clock());
+	irq_enable();
+}
+
 int thread_sleep(const uint32_t *woken, nsec_t deadline)
 {
 	struct thread *t = thread_current();
@@ -21,9 +36,6 @@ int thread_sleep(const uint32_t *woken, nsec_t deadline)
 			return -EINTR;
 		if (deadline != NSEC_NEVER && plat_clock() >= deadline)
 			return -ETIMEDOUT;
-		irq_disable();
-		if (!__atomic_load_n(woken, __ATOMIC_ACQUIRE) && !thread_interrupted(t))
-			plat_idle(deadline);
-		irq_enable();
+		rest(woken, deadline);
 	}
 }

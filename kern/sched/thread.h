@@ -50,6 +50,7 @@ struct thread {
 	struct list ready; /* while it is THREAD_READY */
 	uint8_t state;     /* enum thread_state; atomic */
 	uint8_t on_cpu;    /* its registers are still in use by a CPU; atomic */
+	bool resets;       /* SCHED_RESET_ON_FORK: threads that it makes are ordinary ones */
 	bool moves;        /* it may not stay on the CPU that it leaves */
 	uint8_t level;     /* of urgency: see RUN_LEVELS */
 	uint8_t policy;    /* SCHED_*, as Linux numbers them */
@@ -57,7 +58,7 @@ struct thread {
 	uint8_t priority;  /* 1 to 99 for the real-time policies, else 0 */
 	uint32_t cpu;      /* where it runs, or ran last */
 	uint64_t affinity; /* bit n: may run on CPU n */
-	nsec_t ran;        /* CPU time up to (since) */
+	uint64_t ran;      /* CPU time: see ran_at(); atomic */
 	nsec_t since;      /* when it got the CPU */
 	uint64_t switches; /* how often it gave way of itself, and otherwise */
 	uint64_t preemptions;
@@ -67,7 +68,21 @@ struct thread {
 		struct thread *t); /* frees it after its last switch; any context. Or NULL */
 };
 
+/*
+ * Time that passes only now and then, as one word that another CPU can read: while it does,
+ * RAN_RUNNING and when it would have begun, had it never stopped; else how much there was.
+ */
+#define RAN_RUNNING (1ull << 63)
+
+static inline nsec_t ran_at(uint64_t word, nsec_t now)
+{
+	return word & RAN_RUNNING ? now - (word & ~RAN_RUNNING) : word;
+}
+
 extern struct thread thread_first;
+
+/* How long the only thread slept, if there is but one: see ran_at(). */
+extern uint64_t thread_slept;
 
 /* The trap stack of the first thread; the platform takes the page below it away. */
 #define TRAP_STACK_SIZE (3 * PAGE_SIZE)

@@ -70,6 +70,8 @@ _Noreturn void thread_end(uint8_t status)
 	tree_remove(&threads.by_tid, &t->node);
 	last = !--threads.count;
 	threads.ended_ran += thread_ran(t);
+	threads.ended_switches += t->switches;
+	threads.ended_preemptions += t->preemptions;
 	if (t == &thread_first)
 		threads.status = status;
 	spin_unlock(&threads.lock);
@@ -83,26 +85,36 @@ _Noreturn void thread_end(uint8_t status)
 	panic("a thread that ended runs");
 }
 
+/* Between the clock and the word, the thread may leave its CPU: then once more. */
 nsec_t thread_ran(const struct thread *t)
 {
-	nsec_t ran = t->ran;
+	uint64_t word;
+	nsec_t ran;
 
-	if (__atomic_load_n(&t->on_cpu, __ATOMIC_RELAXED) && t->state == THREAD_RUNNING)
-		ran += plat_clock() - t->since;
+	irq_disable();
+	do {
+		word = __atomic_load_n(&t->ran, __ATOMIC_RELAXED);
+		ran = ran_at(word, plat_clock());
+	} while (__atomic_load_n(&t->ran, __ATOMIC_RELAXED) != word);
+	irq_enable();
 	return ran;
 }
 
-/* What (policy) and its numbers are in levels. */
-static uint8_t level_of(const struct thread *t)
+nsec_t threads_ran(void)
 {
-	if (t->policy == RUN_IDLE)
-		return RUN_LEVEL_IDLE;
-	return (uint8_t)(RUN_LEVEL_NORMAL + t->priority);
+	nsec_t ran;
+
+	spin_lock(&threads.lock);
+	ran = threads.ended_ran;
+	tree_for_each (n, &threads.by_tid)
+		ran += thread_ran(thread_of(n));
+	spin_unlock(&threads.lock);
+	return ran;
 }
 
 void thread_reschedule(struct thread *t)
 {
-	run_change(t, level_of(t));
+	run_change(t, run_level(t));
 }
 
 void thread_raise(struct thread *t, uint8_t level)
@@ -112,6 +124,6 @@ void thread_raise(struct thread *t, uint8_t level)
 
 void thread_settle(struct thread *t)
 {
-	if (t->level != level_of(t))
-		run_change(t, level_of(t));
+	if (t->level != run_level(t))
+		run_change(t, run_level(t));
 }

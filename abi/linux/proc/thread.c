@@ -6,6 +6,7 @@
 #include "abi/linux/proc/thread.h"
 
 #include "abi/linux/libc.h"
+#include "abi/linux/sched/policy.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
@@ -17,6 +18,7 @@
 
 LINK_WITH(thread_exit);
 LINK_WITH(signal_offer); /* to one of many */
+LINK_WITH(threads_lock_find);
 
 #define CLONE_NEEDED (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD)
 #define CLONE_TAKEN                                                                               \
@@ -48,7 +50,12 @@ static void inherit(struct thread *t, const struct thread *from)
 	t->policy = from->policy;
 	t->priority = from->priority;
 	t->nice = from->nice;
-	t->level = from->level;
+	if (from->resets) {
+		t->policy = policy_is_realtime(from->policy) ? SCHED_OTHER : from->policy;
+		t->priority = 0;
+		t->nice = MAX(0, from->nice);
+	}
+	t->level = run_level(t);
 	t->affinity = from->affinity;
 	t->cpu = from->cpu;
 	t->tls = from->tls;

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The processors, as /proc and /sys list them: those that sched_getaffinity() tells.
+ * The processors, as /proc and /sys list them: those that threads may run on.
  */
 #include "abi/linux/procfs/procfs.h"
-#include "abi/linux/syscalls.h"
+#include "kern/core/cpus.h"
 
 unsigned proc_cpus(void)
 {
-	uint64_t mask[16] = { 0 };
-	unsigned n = 0;
-
-	if (sys_sched_getaffinity(0, sizeof mask, mask) < 0)
-		return 1;
-	for (size_t i = 0; i < nitems(mask); i++) {
-		for (; mask[i]; mask[i] &= mask[i] - 1)
-			n++;
-	}
-	return n ? n : 1;
+	return LINKED(cpus_possible) ? cpus_possible() : 1;
 }
 
 int proc_cpu_list(struct text *t, const struct made_at *at)

@@ -3,10 +3,11 @@
  * The threads, by their numbers.
  */
 #include "abi/linux/procfs/procfs.h"
-#include "kern/sched/thread.h"
+#include "abi/linux/sched/find.h"
 
-/* Until there are more this is the one. */
 int proc_next_thread(unsigned from)
 {
+	if (LINKED(threads_next))
+		return threads_next(from);
 	return from <= thread_first.tid ? (int)thread_first.tid : -1;
 }

@@ -9,10 +9,10 @@
 int sys_clock_getres(int clock, struct linux_timespec *ts)
 {
 	bool coarse;
+	int tid;
 
-	clock = clock_normalise(clock);
-	if (clock < 0)
-		return clock;
+	if (!clock_is_common(clock) && time_used_clock(clock, &tid) < 0)
+		return -EINVAL;
 	coarse = clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE;
 	if (!ts)
 		return 0;

@@ -3,11 +3,13 @@
 #include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/time/time.h"
-#include "abi/linux/unsupported.h"
 #include "base/errno.h"
+#include "kern/core/cpus.h"
 #include "kern/dev/plat.h"
+#include "kern/sched/thread.h"
 
 #define TIMER_ABSTIME 1
+#define USED_STEP     1000000ull
 
 /* Nobody sets the wall clock, so a time on it is one on the monotonic clock. */
 static int sleep_until(int clock, const struct linux_timespec *when)
@@ -26,10 +28,61 @@ static int sleep_until(int clock, const struct linux_timespec *when)
 	return err;
 }
 
+/*
+ * Sleep while others use CPU time, until it has come to (when). Nobody says when that is: so long
+ * as it lasts at the least, with every CPU at work.
+ */
+static int sleep_used_until(int tid, nsec_t when)
+{
+	unsigned n = LINKED(cpus_possible) && !tid ? cpus_possible() : 1;
+	int64_t now;
+	int err;
+
+	for (;;) {
+		err = time_used_read(tid, &now);
+		if (err < 0 || (nsec_t)now >= when)
+			return err < 0 ? 0 : err;
+		err = time_sleep(plat_clock() + MAX((when - (nsec_t)now) / n, USED_STEP));
+		if (err < 0)
+			return err;
+	}
+}
+
+static int sleep_used(int clock, int flags, const struct linux_timespec *req,
+		      struct linux_timespec *rem)
+{
+	bool absolute = flags & TIMER_ABSTIME;
+	int64_t now;
+	nsec_t when;
+	int tid, err = time_used_clock(clock, &tid);
+
+	if (err < 0 || clock == CLOCK_THREAD_CPUTIME_ID)
+		return -EINVAL;
+	err = timespec_get(req, &when);
+	if (err < 0)
+		return err;
+	/* A thread cannot wait for itself to run. */
+	if (tid == (int)thread_current()->tid || time_used_read(tid, &now) < 0)
+		return -EINVAL;
+	if (!absolute)
+		when = when < NSEC_NEVER - (nsec_t)now ? (nsec_t)now + when : NSEC_NEVER;
+	err = sleep_used_until(tid, when);
+	if (err != -EINTR)
+		return err;
+	if (rem && !absolute) {
+		if (time_used_read(tid, &now) < 0)
+			now = 0;
+		if (!user_writable(rem, sizeof *rem))
+			return -EFAULT;
+		*rem = timespec_of(when > (nsec_t)now ? (int64_t)(when - (nsec_t)now) : 0);
+	}
+	signal_deliver_if_any();
+	return -EINTR;
+}
+
 int sys_clock_nanosleep(int clock, int flags, const struct linux_timespec *req,
 			struct linux_timespec *rem)
 {
-	clock = clock_normalise(clock);
 	switch (clock) {
 	case CLOCK_REALTIME:
 	case CLOCK_MONOTONIC:
@@ -37,14 +90,8 @@ int sys_clock_nanosleep(int clock, int flags, const struct linux_timespec *req,
 	case CLOCK_REALTIME_ALARM:
 	case CLOCK_BOOTTIME_ALARM:
 	case CLOCK_TAI:
-		break;
-	case CLOCK_THREAD_CPUTIME_ID:
-		return -EINVAL;
-	case CLOCK_PROCESS_CPUTIME_ID:
-		unsupported_once("clock_nanosleep", "sleep on CPU time, refused");
-		return -EOPNOTSUPP;
+		return flags & TIMER_ABSTIME ? sleep_until(clock, req) : time_sleep_for(req, rem);
 	default:
-		return clock < 0 ? clock : -EOPNOTSUPP;
+		return clock_is_common(clock) ? -EOPNOTSUPP : sleep_used(clock, flags, req, rem);
 	}
-	return flags & TIMER_ABSTIME ? sleep_until(clock, req) : time_sleep_for(req, rem);
 }

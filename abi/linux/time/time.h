@@ -26,24 +26,33 @@ enum {
 	CLOCK_TAI = 11,
 };
 
-/*
- * The clock of those above that (clock) means: itself, or for the negative number that names the
- * CPU time of a process or thread (clock_getcpuclockid()) that of the caller.
- * Errors:  -EINVAL for none.
- */
-must_use int clock_normalise(int clock);
+/* Is it one that everybody has, rather than CPU time? */
+static inline bool clock_is_common(int clock)
+{
+	return (unsigned)clock <= CLOCK_TAI && clock != CLOCK_TAI - 1 &&
+	       clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID;
+}
 
-/* Nanoseconds of a normalised clock, which may be before its zero. Context: thread. */
+/* Nanoseconds of a clock that is common, which may be before its zero. Context: any. */
 int64_t clock_read(int clock);
+
+/*
+ * Whose CPU time (clock) is: in (tid) a thread's number, or 0 for all threads.
+ * Errors:  -EINVAL when it is none, or of nobody who is there. Context: thread.
+ */
+must_use int time_used_clock(int clock, int *tid);
+
+/* Then read it. Errors: -ESRCH when the thread ended. Context: any. */
+must_use int time_used_read(int tid, int64_t *ns);
+
+struct thread;
 
 /* The wall clock now, in nanoseconds since 1970. Context: thread. */
 int64_t time_wall(void);
 
-/* CPU time of the application: since boot, less what it slept. Context: any. */
+/* CPU time of the application, and of a thread of it that is kept from going. Context: any. */
 nsec_t time_used(void);
-
-/* Nanoseconds spent in time_sleep(). */
-extern nsec_t time_slept;
+nsec_t time_used_by(const struct thread *t);
 
 /*
  * Sleep until (deadline) on the monotonic clock. Errors: -EINTR, with the signals for it not yet

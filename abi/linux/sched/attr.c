@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* sched_setattr(2) and sched_getattr(2): a structure that grows, whose size the caller tells. */
+#include "abi/linux/sched/find.h"
+#include "abi/linux/sched/policy.h"
+#include "abi/linux/syscalls.h"
+#include "abi/linux/types.h"
+#include "abi/linux/unsupported.h"
+#include "abi/linux/user.h"
+#include "base/errno.h"
+#include "base/string.h"
+
+#define SIZE_FIRST 48 /* of the structure as it was at first */
+
+#define FLAG_RESET_ON_FORK 0x01u
+#define FLAG_KEEP_POLICY   0x08u
+#define FLAG_KEEP_PARAMS   0x10u
+#define FLAG_CLAMPS        0x60u
+#define FLAGS              0x7fu
+
+/* Take what we know of the caller's structure; the rest of it must be zero. */
+static int get(struct linux_sched_attr *attr, struct linux_sched_attr *from)
+{
+	const uint8_t *bytes = (const uint8_t *)from;
+	uint32_t size;
+
+	if (!user_readable(from, sizeof from->size))
+		return -EFAULT;
+	size = from->size ? from->size : SIZE_FIRST;
+	if (size < SIZE_FIRST || size > PAGE_SIZE)
+		goto too_big;
+	if (!user_readable(from, size))
+		return -EFAULT;
+	for (uint32_t i = sizeof *attr; i < size; i++)
+		if (bytes[i])
+			goto too_big;
+	memset(attr, 0, sizeof *attr);
+	memcpy(attr, from, MIN(size, sizeof *attr));
+	if (attr->flags & FLAG_CLAMPS && size < sizeof *attr)
+		return -EINVAL;
+	return 0;
+too_big:
+	if (user_writable(from, sizeof from->size))
+		from->size = sizeof *attr;
+	return -E2BIG;
+}
+
+/* What the thread has, where the caller does not want to change it. */
+static int keep(int tid, uint64_t flags, struct sched_request *r)
+{
+	struct thread *t = thread_get(tid);
+
+	if (!t)
+		return -ESRCH;
+	if (flags & FLAG_KEEP_PARAMS) {
+		r->priority = t->priority;
+		r->nice = NICE_KEEP;
+	}
+	thread_put(t);
+	return 0;
+}
+
+int sys_sched_setattr(int tid, struct linux_sched_attr *from, unsigned flags)
+{
+	struct linux_sched_attr attr;
+	struct sched_request r;
+	int err;
+
+	if (!from || tid < 0 || flags)
+		return -EINVAL;
+	err = get(&attr, from);
+	if (err)
+		return err;
+	if ((int)attr.policy < 0 || attr.flags & ~(uint64_t)FLAGS)
+		return -EINVAL;
+	if (attr.flags & FLAG_CLAMPS) {
+		unsupported_once("sched_setattr", "utilization clamps, refused");
+		return -EOPNOTSUPP;
+	}
+	r = (struct sched_request){
+		.policy = attr.flags & FLAG_KEEP_POLICY ? POLICY_KEEP : (int)attr.policy,
+		.priority = attr.priority,
+		.nice = MAX(NICE_MIN, MIN(NICE_MAX, attr.nice)),
+		.reset_on_fork = attr.flags & FLAG_RESET_ON_FORK,
+	};
+	err = keep(tid, attr.flags, &r);
+	return err ? err : sched_request(tid, &r);
+}
+
+int sys_sched_getattr(int tid, struct linux_sched_attr *to, unsigned size, unsigned flags)
+{
+	struct linux_sched_attr attr = { .size = MIN(size, sizeof attr) };
+	struct thread *t;
+
+	if (!to || tid < 0 || size > PAGE_SIZE || size < SIZE_FIRST || flags)
+		return -EINVAL;
+	t = thread_get(tid);
+	if (!t)
+		return -ESRCH;
+	attr.policy = t->policy;
+	attr.flags = t->resets ? FLAG_RESET_ON_FORK : 0;
+	if (policy_is_realtime(t->policy))
+		attr.priority = t->priority;
+	else
+		attr.nice = t->nice;
+	thread_put(t);
+	if (!user_writable(to, attr.size))
+		return -EFAULT;
+	memcpy(to, &attr, attr.size);
+	return 0;
+}
