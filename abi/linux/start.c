@@ -111,6 +111,12 @@ static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 	return sp;
 }
 
+#pragma weak cpus_begin /* kern/core/cpus.c has another, where there can be threads */
+
+void cpus_begin(void)
+{
+}
+
 _Noreturn void image_run_application(const struct image_start *start)
 {
 	struct thread *t = thread_current();
@@ -129,8 +135,7 @@ _Noreturn void image_run_application(const struct image_start *start)
 	files_init();
 	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))
 		image_refuse("workdir: no folder '%s'", config.workdir);
-	if (LINKED(cpus_begin))
-		cpus_begin();
+	cpus_begin();
 	plat_seal();
 	/* Fixed registers: any other could be rbp, which is cleared on the way. */
 	__asm__ volatile("mov %%rdi, %%rsp\n\t"

@@ -9,10 +9,10 @@
 #include "base/types.h"
 
 /*
- * Make the thread that runs one of many. WEAK: only in an image that can make threads. Context:
- * boot, configuration known, before plat_seal().
+ * Make the thread that runs one of many; in an image that cannot make threads, nothing (start.c).
+ * Context: boot, configuration known, before plat_seal().
  */
-WEAK void cpus_begin(void);
+void cpus_begin(void);
 
 /* A thread more than there are CPUs? Then start another, if there is one. Context: thread. */
 void cpus_grow(void);

@@ -5,6 +5,20 @@
  */
 #include "kern/sched/lock.h"
 
+#include "base/assert.h"
+
+#pragma weak spin_wait /* spin_cpus.c has another, for images with a scheduler */
+
+/*
+ * With one CPU, whoever holds the lock is below us on this very stack: a trap came while it was
+ * held. Waiting would be for ever; the report says where.
+ */
+void spin_wait(struct spinlock *l)
+{
+	(void)l;
+	panic("a trap came while the lock that it needs was held");
+}
+
 /*
  * System calls run on the application's stack, whose pages come when they are touched: by a trap,
  * which must not come in here. So the page is touched before. No holder needs more than that.

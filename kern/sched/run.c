@@ -17,7 +17,7 @@
 #include "kern/sched/run_int.h"
 #include "kern/sched/timers.h"
 
-LINK_WITH(spin_wait_cpus);
+LINK_WITH(spin_cpus);
 LINK_WITH(run_interrupted);
 LINK_WITH(mutex_lock_slow);
 
@@ -323,6 +323,7 @@ static void sleep_once(struct thread *t, const uint32_t *woken, nsec_t deadline)
 	uint8_t sleeping = THREAD_SLEEPING;
 
 	irq_disable();
+	plat_irq_unmask(); /* it may be a page fault that waits: others want their interrupts */
 	if (deadline != NSEC_NEVER) {
 		t->alarm.expired = alarm_expired;
 		timer_set(&t->alarm, deadline);

@@ -14,9 +14,39 @@ irq_stubs:
 	.rept IRQ_SOURCES
 	.byte 0x6a, 0           /* push $0: no error code */
 	.byte 0x6a, vector      /* push $vector */
-	.byte 0xe9              /* jmp trap_common */
-	.long trap_common - . - 4
+	.byte 0xe9              /* jmp irq_common */
+	.long irq_common - . - 4
 	.set vector, vector + 1
 	.endr
 	.size irq_stubs, . - irq_stubs
+
+	/*
+	 * An interrupt while they are masked is only noted, on the IST stack: %gs:8 may already be
+	 * the thread that a switch goes to, whose trap stack is not to be touched.
+	 */
+	.hidden pvh_trap, trap_return
+	.type irq_common, @function
+irq_common:
+	cmpl $0, %gs:16         /* irq_depth */
+	je trap_common
+	push %rax
+	push %rbx
+	push %rcx
+	push %rdx
+	push %rsi
+	push %rdi
+	push %rbp
+	push %r8
+	push %r9
+	push %r10
+	push %r11
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+	cld
+	mov %rsp, %rdi
+	call pvh_trap
+	jmp trap_return
+	.size irq_common, . - irq_common
 	.section .note.GNU-stack, "", @progbits

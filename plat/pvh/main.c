@@ -15,8 +15,6 @@
 #include "plat/pvh/boot.h"
 #include "plat/pvh/irq.h"
 
-#define RFLAGS_IF (1u << 9)
-
 #define WINDOW_LOW  0x400000000000ul
 #define WINDOW_HIGH 0x7ffffffff000ul
 
@@ -63,16 +61,10 @@ _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 /* Called by trap.S with the frame on the trap stack. */
 void pvh_trap(struct trap_frame *f)
 {
-	if (f->vector < TRAP_EXCEPTIONS) {
-		uintptr_t address = f->vector == TRAP_PAGE ? read_cr2() : 0;
-
-		/* It may have to wait for memory, and others then run. */
-		if (f->rflags & RFLAGS_IF)
-			__asm__ volatile("sti" ::: "memory");
-		trap_exception(f, address);
-	} else if (LINKED(irq_entry)) {
+	if (f->vector < TRAP_EXCEPTIONS)
+		trap_exception(f, f->vector == TRAP_PAGE ? read_cr2() : 0);
+	else if (LINKED(irq_entry))
 		irq_entry(f);
-	}
 }
 
 void pvh_set_tls(uintptr_t base)

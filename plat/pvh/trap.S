@@ -8,10 +8,7 @@
  * stack (below what an outer trap has there) before C runs.
  */
 #define FRAME_SIZE 176          /* struct trap_frame */
-#define FRAME_VECTOR 120
 #define FRAME_RSP  160
-
-#define IRQ_VECTOR_BASE 0x30
 
 /* Nine bytes each, so that a stub's address follows from its number. */
 #define STUB_BYTES 9
@@ -55,18 +52,8 @@ trap_common:
 	push %r15
 	cld
 
-	/*
-	 * An interrupt while they are masked is only noted, here: %gs:8 may already be the thread
-	 * that a switch goes to.
-	 */
-	mov %rsp, %rdi
-	cmpb $IRQ_VECTOR_BASE, FRAME_VECTOR(%rsp)
-	jb 3f
-	cmpl $0, %gs:16         /* irq_depth */
-	jne 4f
-
 	/* Below the interrupted stack pointer if that is on the trap stack, else from its top. */
-3:	mov %rsp, %rsi
+	mov %rsp, %rsi
 	mov FRAME_RSP(%rsi), %rdi
 	mov %gs:8, %rax         /* the thread: trap_low, trap_high */
 	mov 8(%rax), %rdx
@@ -83,7 +70,7 @@ trap_common:
 	mov %rbx, %rsp
 	mov %rbx, %rdi
 	xor %ebp, %ebp
-4:	call pvh_trap
+	call pvh_trap
 	jmp trap_return
 	.size trap_common, . - trap_common
 	.section .note.GNU-stack, "", @progbits
