@@ -31,20 +31,25 @@ int epoll_wait_masked(int fd, struct linux_epoll_event *e, int max, nsec_t deadl
 {
 	struct signal_mask saved;
 	struct file *f;
-	int r = -EINVAL;
+	int r;
 
 	if (max <= 0 || max > EVENTS_MAX)
-		return r;
+		return -EINVAL;
 	if (!user_ok(e, (size_t)max * sizeof *e))
 		return -EFAULT;
-	f = fd_get(fd, FILE_IO);
-	if (!f)
-		return -EBADF;
 	signal_mask_set(&saved, mask);
-	if (epoll_is(f))
-		r = epoll_wait(f, (struct epoll_event *)(void *)e, max, deadline);
-	file_put(f);
-	return signal_mask_restore(&saved, r);
+	do {
+		r = -EBADF;
+		f = fd_get(fd, FILE_IO);
+		if (!f)
+			break;
+		r = -EINVAL;
+		if (epoll_is(f))
+			r = epoll_wait(f, (struct epoll_event *)(void *)e, max, deadline);
+		file_put(f);
+	} while (signal_mask_again(&saved, r));
+	signal_mask_restore(&saved);
+	return r;
 }
 
 int sys_epoll_wait(int fd, struct linux_epoll_event *e, int max, int timeout_ms)

@@ -4,6 +4,7 @@
  */
 #include "abi/linux/file/poll.h"
 
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
@@ -171,6 +172,7 @@ int poll_wait(struct linux_pollfd *fds, unsigned long n, nsec_t deadline)
 int sys_poll(struct linux_pollfd *fds, unsigned long n, int timeout_ms)
 {
 	nsec_t deadline = NSEC_NEVER;
+	int r;
 
 	if (n > fd_limit)
 		return -EINVAL;
@@ -180,5 +182,8 @@ int sys_poll(struct linux_pollfd *fds, unsigned long n, int timeout_ms)
 		deadline = 0;
 	else if (timeout_ms > 0)
 		deadline = plat_clock() + (nsec_t)timeout_ms * 1000000;
-	return poll_wait(fds, n, deadline);
+	do {
+		r = poll_wait(fds, n, deadline);
+	} while (r == -EINTR && signal_none_ran(NULL));
+	return r;
 }

@@ -25,7 +25,10 @@ int sys_ppoll(struct linux_pollfd *fds, unsigned long n, struct linux_timespec *
 	if (r < 0)
 		return r;
 	signal_mask_set(&saved, mask);
-	r = signal_mask_restore(&saved, poll_wait(fds, n, deadline));
+	do {
+		r = poll_wait(fds, n, deadline);
+	} while (signal_mask_again(&saved, r));
+	signal_mask_restore(&saved);
 	time_store_rest(timeout, deadline);
 	return r;
 }

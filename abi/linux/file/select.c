@@ -48,6 +48,7 @@ static int selection_begin(struct selection *s)
 	for (unsigned i = 0; i < SETS; i++)
 		if (s->set[i] && !user_writable(s->set[i], bytes))
 			return -EFAULT;
+	s->nr_polled = 0;
 	s->polled = s->n ? heap_alloc((size_t)s->n * sizeof *s->polled) : NULL;
 	if (s->n && !s->polled)
 		return -ENOMEM;
@@ -85,19 +86,30 @@ static int selection_store(struct selection *s)
 	return total;
 }
 
-static int do_select(struct selection *s, nsec_t deadline, const uint64_t *mask)
+static int select_once(struct selection *s, nsec_t deadline)
 {
-	struct signal_mask saved;
 	int err = selection_begin(s);
 
 	if (err < 0)
 		return err;
-	signal_mask_set(&saved, mask);
 	err = poll_wait(s->polled, s->nr_polled, deadline);
 	if (err >= 0)
 		err = selection_store(s);
 	heap_free(s->polled);
-	return signal_mask_restore(&saved, err);
+	return err;
+}
+
+static int do_select(struct selection *s, nsec_t deadline, const uint64_t *mask)
+{
+	struct signal_mask saved;
+	int r;
+
+	signal_mask_set(&saved, mask);
+	do {
+		r = select_once(s, deadline);
+	} while (signal_mask_again(&saved, r));
+	signal_mask_restore(&saved);
+	return r;
 }
 
 int sys_pselect6(int n, uint64_t *in, uint64_t *out, uint64_t *except,

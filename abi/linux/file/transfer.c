@@ -51,25 +51,28 @@ ssize_t file_move(struct file *f, struct io *io, unsigned way, const int64_t *po
 		err = -EFAULT;
 put:
 	file_put(f);
-	if (unlikely(err == -EPIPE) && LINKED(signal_broken_pipe))
-		signal_broken_pipe();
-	if (unlikely(err == -EFBIG) && LINKED(signal_file_size))
-		signal_file_size();
+	if (unlikely(err < 0) && LINKED(signal_file_failed))
+		err = signal_file_failed(err);
 	return err;
 }
 
 ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
 		      const int64_t *pos)
 {
-	struct file *f = fd_get(fd, way);
+	struct file *f;
 	struct io io;
-	int err;
+	ssize_t r;
 
-	if (!f)
-		return -EBADF;
-	err = transfer_begin(&io, iov, n);
-	if (!err)
-		return file_move(f, &io, way, pos);
-	file_put(f);
-	return err;
+	do {
+		r = -EBADF;
+		f = fd_get(fd, way);
+		if (!f)
+			break;
+		r = transfer_begin(&io, iov, n);
+		if (!r)
+			r = file_move(f, &io, way, pos);
+		else
+			file_put(f);
+	} while (unlikely(r == SIGNAL_CALL_AGAIN));
+	return r;
 }

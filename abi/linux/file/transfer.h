@@ -23,7 +23,10 @@ must_use ssize_t file_transfer_one(int fd, void *buf, size_t n, unsigned way, co
 must_use ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
 			       const int64_t *pos);
 
-/* The same for (f), whose reference it takes over, and an (io) whose addresses were looked at. */
+/*
+ * The same for (f), whose reference it takes over, and an (io) whose addresses were looked at. It
+ * may return SIGNAL_CALL_AGAIN: do it all once more.
+ */
 must_use ssize_t file_move(struct file *f, struct io *io, unsigned way, const int64_t *pos);
 
 #endif

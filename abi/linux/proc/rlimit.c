@@ -11,6 +11,7 @@
 #include "kern/vfs/regular.h"
 
 LINK_WITH(signal_file_size);
+LINK_WITH(signal_file_failed);
 
 enum {
 	RLIMIT_FSIZE = 1,

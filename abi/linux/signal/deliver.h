@@ -33,6 +33,25 @@ static inline enum signal_outcome signal_deliver_if_any(void)
 }
 
 /*
+ * The same for one that is taken up again, however handlers want it, unless one ran: is it? (mask)
+ * is as for signal_deliver().
+ */
+static inline bool signal_none_ran(const uint64_t *mask)
+{
+	return signal_deliver && signal_deliver(mask) == SIGNAL_NONE;
+}
+
+/*
+ * A read or write moved nothing because of (err): send the signal that goes with it, or deliver
+ * those that interrupted it. Returns what the call answers, or SIGNAL_CALL_AGAIN. WEAK: where an
+ * error has to do with signals.
+ * Context: as above.
+ */
+WEAK int signal_file_failed(int err);
+
+#define SIGNAL_CALL_AGAIN (-128) /* no error that the application sees */
+
+/*
  * A write found nobody at the other end: SIGPIPE, before -EPIPE is returned. WEAK: who can return
  * -EPIPE links it.
  * Context: as above.

@@ -21,16 +21,19 @@ static inline void signal_mask_set(struct signal_mask *saved, const uint64_t *ma
 }
 
 /*
- * End it with the call's result (r), which is returned: an interrupt delivers with the mask of the
- * call still in force, as the caller asked for.
+ * The call's result is (r): is it to be taken up again, as it was interrupted and no handler ran?
+ * This delivers with the mask of the call still in force, as the caller asked for.
  */
-static inline int signal_mask_restore(const struct signal_mask *saved, int r)
+static inline bool signal_mask_again(const struct signal_mask *saved, int r)
 {
-	if (r == -EINTR && signal_deliver)
-		signal_deliver(&saved->before);
+	return r == -EINTR && signal_none_ran(&saved->before);
+}
+
+/* End it. */
+static inline void signal_mask_restore(const struct signal_mask *saved)
+{
 	if (thread_current()->sig_blocked != saved->before)
 		signal_block(saved->before);
-	return r;
 }
 
 #endif

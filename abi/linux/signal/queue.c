@@ -37,6 +37,8 @@ struct taker {
 };
 
 LINK_WITH(signal_deliver);
+LINK_WITH(signal_file_failed);
+LINK_WITH(signal_file_failed_else);
 
 static struct {
 	struct spinlock lock; /* guards: */
@@ -155,6 +157,14 @@ int signal_send_self(int sig, int code)
 		return -EINVAL;
 	info.si_pid = 1;
 	return signal_send(&info);
+}
+
+int signal_send_own(int sig)
+{
+	struct linux_siginfo info = { .si_signo = sig, .si_code = SI_USER };
+
+	info.si_pid = 1;
+	return signal_send_thread(&info, thread_current()->tid);
 }
 
 /* --- Taking --- */

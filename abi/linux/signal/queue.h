@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between the queue and those who bring a signal to a thread among many. Private to
- * abi/linux/signal.
+ * Between the queue, those who bring a signal to a thread among many, and calls that bring one upon
+ * themselves. Private to abi/linux/signal.
  */
 #ifndef ABI_LINUX_SIGNAL_QUEUE_H
 #define ABI_LINUX_SIGNAL_QUEUE_H
@@ -23,6 +23,15 @@ WEAK void signal_offer(uint64_t set);
 
 /* As signal_send_thread(). WEAK: as above. */
 WEAK int signal_send_other(const struct linux_siginfo *info, uint32_t tid);
+
+/* Send (sig) to the running thread. Errors: -EAGAIN. Context: as for signal_send(). */
+must_use int signal_send_own(int sig);
+
+/* Send (sig) to the thread that makes a call, and deliver. Context: as for signal_deliver(). */
+void signal_of_call(int sig);
+
+/* As signal_file_failed(), but for -EPIPE. WEAK: where it has to do with signals. */
+WEAK int signal_file_failed_else(int err);
 
 /* No thread has (set) pending of its own any more. WEAK: as above. */
 WEAK void signal_forget_others(uint64_t set);

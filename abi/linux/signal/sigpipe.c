@@ -1,31 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signals of writes: SIGPIPE, whose reader is gone, and SIGXFSZ, whose file would have become
- * larger than RLIMIT_FSIZE.
+ * The signals that a call brings upon the thread that makes it; first of all SIGPIPE, whose reader
+ * is gone.
  */
-#include "abi/linux/signal/signal.h"
+#include "abi/linux/signal/queue.h"
+#include "base/errno.h"
 #include "kern/dev/plat.h"
-#include "kern/vfs/regular.h"
 
-#pragma weak signal_send_self
+#pragma weak signal_send_own
 
-static void send_to_self(int sig)
+void signal_of_call(int sig)
 {
 	/* Nobody can have changed the default without linking the rest. */
-	if (!signal_send_self)
+	if (!signal_send_own)
 		plat_end((struct plat_end){ .signal = (uint8_t)sig });
-	if (signal_send_self(sig, SI_USER) == 0)
+	if (signal_send_own(sig) == 0)
 		signal_deliver_if_any();
 }
 
 void signal_broken_pipe(void)
 {
-	send_to_self(SIGPIPE);
+	signal_of_call(SIGPIPE);
 }
 
-void signal_file_size(void)
+int signal_file_failed(int err)
 {
-	/* Beyond what any file can be there is no signal. */
-	if (file_size_max != INT64_MAX)
-		send_to_self(SIGXFSZ);
+	if (err == -EPIPE)
+		signal_broken_pipe();
+	else if (LINKED(signal_file_failed_else))
+		return signal_file_failed_else(err);
+	return err;
 }
