@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/assert.h"
 #include "base/errno.h"
 #include "kern/dev/entropy.h"
 #include "kern/dev/plat.h"
@@ -25,6 +26,12 @@ size_t plat_entropy(void *buf, size_t size)
 	memset(buf, 0x5a, n);
 	asked++;
 	return n;
+}
+
+void panic(const char *why)
+{
+	fprintf(stderr, "panic: %s\n", why);
+	abort();
 }
 
 /* Locks as a machine has them, but for the interrupts. */
