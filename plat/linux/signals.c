@@ -41,8 +41,8 @@ static const struct {
 
 #define SI_KERNEL 0x80 /* si_code: sent by the host's kernel, with no address */
 
-#define RFLAGS_TF 0x100u
-#define RFLAGS_DF 0x400u
+#define RFLAGS_FIXED  0x202              /* interrupts on; the bit that is always set */
+#define HOST_SEGMENTS 0x002b000000000033 /* of the host's 64-bit programs: cs, gs, fs, ss */
 
 #define RED_ZONE 128
 
@@ -74,7 +74,9 @@ void linux_trap_enter(struct host_ucontext *uc, struct trap_frame *f)
 	uc->regs[REG_RDI] = uc->regs[REG_RSP] = (uintptr_t)f;
 	uc->regs[REG_RSI] = uc->regs[REG_CR2];
 	uc->regs[REG_RIP] = (uintptr_t)linux_trap_entry;
-	uc->regs[REG_EFLAGS] &= ~(uint64_t)(RFLAGS_TF | RFLAGS_DF);
+	/* What was interrupted may have had segments and flags that nothing can run with. */
+	uc->regs[REG_CSGSFS] = HOST_SEGMENTS;
+	uc->regs[REG_EFLAGS] = RFLAGS_FIXED;
 }
 
 static void handle_fault(int signal, struct host_siginfo *info, struct host_ucontext *uc)
