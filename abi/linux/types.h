@@ -201,6 +201,16 @@ struct linux_sigset_arg {
 };
 static_assert(sizeof(struct linux_sigset_arg) == 16, "pselect6's last argument");
 
+/* asm-generic/siginfo.h */
+struct linux_sigevent {
+	uint64_t sigev_value;
+	int32_t sigev_signo;
+	int32_t sigev_notify;
+	int32_t sigev_tid; /* SIGEV_THREAD_ID */
+	int32_t pad0[11];
+};
+static_assert(sizeof(struct linux_sigevent) == 64, "struct sigevent");
+
 /* siginfo_t: what lies behind si_code depends on where the signal came from */
 struct linux_siginfo {
 	int32_t si_signo;

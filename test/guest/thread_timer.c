@@ -112,6 +112,48 @@ static void absolute(void)
 	P(timer_delete(timer));
 }
 
+/* One signal waits, however often the timer expires meanwhile. */
+static void overrun(void)
+{
+	struct sigevent e = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 3 };
+	struct itimerspec t = times(1, 1), off = times(0, 0);
+	struct timespec none = { 0, 0 };
+	siginfo_t info;
+	sigset_t set;
+	timer_t timer;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGRTMIN + 3);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	P(timer_create(CLOCK_MONOTONIC, &e, &timer));
+	P(timer_settime(timer, 0, &t, NULL));
+	sleep_ms(50);
+	P(sigwaitinfo(&set, &info) == SIGRTMIN + 3);
+	P(info.si_code == SI_TIMER);
+	P(info.si_overrun >= 5);
+	P(timer_settime(timer, 0, &off, NULL));
+	sigtimedwait(&set, &info, &none);
+	P(sigtimedwait(&set, &info, &none) < 0 ? errno : 0);
+	P(timer_delete(timer));
+}
+
+/* CPU time passes while we work; a timer of our own thread's goes by it, too. */
+static void cpu_time(clockid_t clock)
+{
+	struct sigevent e = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 2 };
+	struct itimerspec t = times(20, 0);
+	long long before = now(clock);
+	timer_t timer;
+
+	fired = 0;
+	P(timer_create(clock, &e, &timer));
+	P(timer_settime(timer, 0, &t, NULL));
+	while (!fired)
+		;
+	P(now(clock) - before >= 20000000);
+	P(timer_delete(timer));
+}
+
 /* By number: the libcs do not let a bad one through. */
 static void errors(void)
 {
@@ -176,6 +218,9 @@ int main(void)
 	join(spawn(to_thread, NULL));
 	new_thread();
 	absolute();
+	overrun();
+	cpu_time(CLOCK_PROCESS_CPUTIME_ID);
+	cpu_time(CLOCK_THREAD_CPUTIME_ID);
 	errors();
 	intervals();
 	return 0;

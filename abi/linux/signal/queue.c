@@ -115,13 +115,22 @@ int signal_put(const struct linux_siginfo *info, struct thread *t)
 	return r;
 }
 
+/* An image may have a scheduler, and yet make no thread. */
+static void wake_first(void)
+{
+	if (LINKED(thread_wake))
+		thread_wake(&thread_first);
+}
+
 /* Let the process's signals (set) be offered. */
 static void offer(uint64_t set)
 {
-	if (LINKED(signal_offer))
+	if (LINKED(signal_offer)) {
 		signal_offer(set);
-	else if (set & ~thread_first.sig_blocked)
+	} else if (set & ~thread_first.sig_blocked) {
 		__atomic_store_n(&thread_first.sig_offered, true, __ATOMIC_SEQ_CST);
+		wake_first();
+	}
 }
 
 int signal_send(const struct linux_siginfo *info)
@@ -138,13 +147,18 @@ int signal_send(const struct linux_siginfo *info)
 
 int signal_send_thread(const struct linux_siginfo *info, uint32_t tid)
 {
+	int err = 0;
+
 	if (LINKED(signal_send_other))
 		return signal_send_other(info, tid);
 	if (tid != thread_first.tid)
 		return -ESRCH;
 	if (info->si_signo == SIGKILL)
 		plat_end((struct plat_end){ .signal = SIGKILL });
-	return info->si_signo ? MIN(signal_put(info, &thread_first), 0) : 0;
+	if (info->si_signo)
+		err = MIN(signal_put(info, &thread_first), 0);
+	wake_first();
+	return err;
 }
 
 int signal_send_self(int sig, int code)
@@ -234,6 +248,25 @@ static int take(struct thread *t, uint64_t set, struct linux_siginfo *info) REQU
 	return sig;
 }
 
+bool signal_timer_waits(const struct linux_siginfo *info)
+{
+	unsigned i = 0;
+
+	spin_lock(&queue.lock);
+	while (i < queue.n && (queue.at[i].code != SI_TIMER || queue.at[i].pid != info->si_pid))
+		i++;
+	i = i < queue.n;
+	spin_unlock(&queue.lock);
+	return i;
+}
+
+/* What waited is taken, and the queue no longer locked. */
+static void taken(struct linux_siginfo *info)
+{
+	if (info->si_code == SI_TIMER && LINKED(timer_signal_taken))
+		timer_signal_taken(info);
+}
+
 int signal_take(uint64_t set, struct linux_siginfo *info)
 {
 	int sig;
@@ -241,6 +274,8 @@ int signal_take(uint64_t set, struct linux_siginfo *info)
 	spin_lock(&queue.lock);
 	sig = take(thread_current(), set, info);
 	spin_unlock(&queue.lock);
+	if (sig)
+		taken(info);
 	return sig;
 }
 
@@ -256,12 +291,12 @@ static void taker_remove(struct taker *w) REQUIRES(&queue.lock)
 int signal_wait(uint64_t set, struct linux_siginfo *info, nsec_t deadline)
 {
 	struct taker w = { .thread = thread_current(), .set = set };
-	struct linux_siginfo taken;
+	struct linux_siginfo got;
 	uint64_t rest;
 	int sig, err = 0;
 
 	spin_lock(&queue.lock);
-	while (!(sig = take(w.thread, set, &taken)) && !err) {
+	while (!(sig = take(w.thread, set, &got)) && !err) {
 		w.woken = 0;
 		w.next = queue.takers;
 		queue.takers = &w;
@@ -275,8 +310,10 @@ int signal_wait(uint64_t set, struct linux_siginfo *info, nsec_t deadline)
 	/* What came for us beyond the one that we take is another's. */
 	if (rest)
 		offer(rest);
-	if (sig)
-		*info = taken;
+	if (sig) {
+		taken(&got);
+		*info = got;
+	}
 	return sig ? sig : err;
 }
 

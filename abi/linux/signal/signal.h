@@ -74,6 +74,7 @@ enum {
 #define SI_USER  0
 #define SI_QUEUE (-1)
 #define SI_TKILL (-6)
+#define SI_TIMER (-2) /* si_pid is the timer's number, si_uid how often it expired besides */
 
 #define SIGNAL_BIT(n) (1ull << ((n)-1))
 
@@ -131,6 +132,12 @@ int signal_take(uint64_t set, struct linux_siginfo *info);
  * Errors:  -ETIMEDOUT, -EINTR (signals not yet delivered). Context: thread, no lock held.
  */
 must_use int signal_wait(uint64_t set, struct linux_siginfo *info, nsec_t deadline);
+
+/* Does the signal of (info), a timer's, wait to be taken? Context: any. */
+bool signal_timer_waits(const struct linux_siginfo *info);
+
+/* It was taken: say in (info) how often it expired besides. WEAK: where timers are made. */
+WEAK void timer_signal_taken(struct linux_siginfo *info);
 
 /* Forget what is waiting of (sig), whosever it is. */
 void signal_forget(int sig);
