@@ -18,8 +18,11 @@ extern __typeof__(thread_raise) thread_raise WEAK;
 extern __typeof__(thread_settle) thread_settle WEAK;
 extern struct threads threads WEAK;
 
-/* Let the holder (tid) run at least at our level. Returns false when there is no such thread. */
-static bool raise_holder(uint32_t tid)
+/*
+ * Let the holder (tid) run at least at our level if we (wait). Returns false when there is no such
+ * thread.
+ */
+static bool raise_holder(uint32_t tid, bool wait)
 {
 	struct thread *t;
 
@@ -27,7 +30,7 @@ static bool raise_holder(uint32_t tid)
 		return false;
 	spin_lock(&threads.lock);
 	t = thread_find(tid);
-	if (t && t->level < thread_current()->level)
+	if (t && wait && t->level < thread_current()->level)
 		thread_raise(t, thread_current()->level);
 	spin_unlock(&threads.lock);
 	return t;
@@ -64,10 +67,10 @@ int futex_lock_pi(struct futex_wait *f, bool try)
 			return 0;
 		if ((seen & FUTEX_TID) == own)
 			return -EDEADLK;
+		if (!raise_holder(seen & FUTEX_TID, !try))
+			return -ESRCH;
 		if (try)
 			return -EAGAIN;
-		if (!raise_holder(seen & FUTEX_TID))
-			return -ESRCH;
 		f->value = seen;
 		f->bitset = FUTEX_ANY;
 		err = futex_wait(f);
