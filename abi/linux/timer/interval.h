@@ -32,10 +32,14 @@ struct interval_times {
 	nsec_t again;
 };
 
-/* How long (i) has yet to run; 1 ns at least while it is set and has an interval. Context: thread. */
+/*
+ * How long (i) has yet to run; 1 ns at least while it is set and has an interval. Context: thread.
+ */
 struct interval_times interval_get(struct interval *i);
 
-/* Let it run so long, or, (absolute), until that time on its clock. Context: thread, one at a time. */
+/*
+ * Let it run so long, or, (absolute), until that time on its clock. Context: thread, one at a time.
+ */
 void interval_set(struct interval *i, struct interval_times t, bool absolute);
 
 /* Take the expirations since the last call that made no signal. Context: any. */

@@ -11,8 +11,6 @@
 #include "kern/sched/lock.h"
 #include "kern/sched/mutex.h"
 
-LINK_WITH(timer_signal_taken);
-
 #define TIMERS_MAX    4096 /* as Linux with a queue of so many signals */
 #define TIMER_ABSTIME 1
 
