@@ -173,6 +173,10 @@ void irq_run_noted(void)
 {
 }
 
+void signal_broken_pipe(void)
+{
+}
+
 void thread_yield(void)
 {
 }
