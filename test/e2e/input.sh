@@ -28,8 +28,6 @@ ok "a machine that is none" says 125 "error: --machine 'z80': not microvm, *pc o
 ok "a terminal where there is none" says 125 'error: -t: standard input is not a terminal' run -t "$IMAGES/exit"
 ok "ports, for later" says 125 "error: -p '80:80': ports come with a later release" run -p 80:80 "$IMAGES/exit"
 ok "volumes, for later" says 125 "error: -v 'a:b': volumes come with a later release" run -v a:b "$IMAGES/exit"
-ok "the background, for later" says 125 'error: -d: *later release' run -d "$IMAGES/exit"
-ok "more CPUs, for later" says 125 "error: -c '2': more than one CPU *later release" run -c 2 "$IMAGES/exit"
 ok "a variable without a name" says 125 "error: -e '=x': not a variable's name" run -e =x "$IMAGES/exit"
 ok "--set without a value" says 125 "error: --set 'log': not KEY=VALUE" run --set log "$IMAGES/exit"
 
