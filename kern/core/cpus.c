@@ -58,11 +58,6 @@ static uintptr_t make_rest(struct thread *t)
 	return t->trap_high;
 }
 
-static void take_kick(void)
-{
-	run_kicked();
-}
-
 void cpus_begin(void)
 {
 	struct thread *t = thread_current();
@@ -77,7 +72,7 @@ void cpus_begin(void)
 	timers_init(&cpu_first, &first.timers);
 	run_init(&cpu_first, &first.queue, t, &first.rest);
 	first.rest.sp = context_make_kernel(stack, run_rest, NULL);
-	irq_set_handler(IRQ_KICK, take_kick);
+	irq_set_handler(IRQ_KICK, run_kicked);
 	possible = MIN(parse_count(config.cpus, plat_cpu_count()), CPUS_MAX);
 	if (plat_cpus_prepare(possible))
 		possible = 1;

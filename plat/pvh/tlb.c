@@ -2,7 +2,6 @@
 /*
  * What CPUs remember of page tables, and how they forget it.
  */
-
 #include "plat/pvh/mmu.h"
 
 /* More pages than this one by one take longer than what all others cost to be looked up again. */
