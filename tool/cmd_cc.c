@@ -164,6 +164,14 @@ static bool wants_symbols(enum target target)
 	return asked && *asked ? strcmp(asked, "0") != 0 : target_has_symbols(target);
 }
 
+/* Is the variable (name) of the environment set, and not to 0? */
+static bool is_asked(const char *name)
+{
+	const char *asked = getenv(name);
+
+	return asked && *asked && strcmp(asked, "0") != 0;
+}
+
 static int compile_and_link(struct cc *c, struct diag *d)
 {
 	const char *target = getenv("PITH_TARGET");
@@ -182,6 +190,7 @@ static int compile_and_link(struct cc *c, struct diag *d)
 						 .output = output,
 						 .name = path_base(output),
 						 .inputs = &c->inputs,
+						 .jit = is_asked("PITH_JIT"),
 						 .symbols = wants_symbols(c->target),
 						 .keep_debug = c->args.debug && !c->args.strip,
 						 .record = &c->record },
@@ -236,6 +245,7 @@ int cmd_cc(int argc, char **argv, struct diag *d)
 		     "  PITH_CC      the compiler, as --cc; else gcc, or clang\n"
 		     "  PITH_TARGET  any (the default), vm or process\n"
 		     "  PITH_SYMBOLS 1 or 0: crash reports name functions, or not (smaller)\n"
+		     "  PITH_JIT     1: the program makes code while it runs\n"
 		     "  PITH_TOOLKIT the folder with libkern.a; else lib/pith beside the tool\n\n"
 		     "CC=\"pith cc\" AR=\"pith ar\" RANLIB=\"pith ranlib\" ./configure \\\n"
 		     "  --build=x86_64-linux-gnu --host=x86_64-linux-musl && make");

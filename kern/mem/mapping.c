@@ -11,7 +11,7 @@
 
 int mapping_check_prot(unsigned prot)
 {
-	return (prot & MMU_WRITE && prot & MMU_EXEC) || prot & mmu_window.never ? -EACCES : 0;
+	return prot & MMU_EXEC && !LINKED(space_executes) ? -EACCES : 0;
 }
 
 struct mapping *mapping_create(const struct map_request *r)

@@ -25,14 +25,10 @@
 #define MMU_WRITE 2u
 #define MMU_EXEC  4u
 
-/*
- * Where mappings are placed when nobody says, [low, high), and the protections that none may
- * have. Constant after boot.
- */
+/* Where mappings are placed when nobody says, [low, high). Constant after boot. */
 struct mmu_window {
 	uintptr_t low;
 	uintptr_t high;
-	unsigned never;
 };
 extern struct mmu_window mmu_window;
 

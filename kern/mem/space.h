@@ -97,6 +97,12 @@ extern struct space space_first;
 extern uint64_t space_random;
 
 /*
+ * Mappings may be executed. WEAK: only in an image that was built to make code while it runs. In
+ * others what stands in the image is all the code there is.
+ */
+extern WEAK const char space_executes[];
+
+/*
  * A page of an object was touched: find it, and map or copy it. Only space_fault() calls it; it
  * releases the lock of (s).
  */

@@ -37,8 +37,7 @@ static void reserve_window(void)
 				     0);
 
 		if (at > 0) {
-			mmu_window = (struct mmu_window){ (uintptr_t)at, (uintptr_t)at + size,
-							  MMU_EXEC };
+			mmu_window = (struct mmu_window){ (uintptr_t)at, (uintptr_t)at + size };
 			return;
 		}
 	}

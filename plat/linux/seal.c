@@ -5,13 +5,15 @@
  * The filter is classic BPF (Linux, Documentation/userspace-api/seccomp_filter.rst): a chain of
  * tests on the call's number, the most frequent first. A call outside it does not happen: the host
  * sends SIGSYS, whose handler names the call and dies of it (signals.c). Memory can never become
- * executable, so what the image holds at this line is all the code there will be.
+ * executable, so what the image holds at this line is all the code there will be; but for an image
+ * that was built to make code.
  */
 #include "plat/linux/names.h"
 
 #include "base/string.h"
 #include "kern/core/image.h"
 #include "kern/dev/plat.h"
+#include "kern/mem/space.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 
@@ -117,6 +119,7 @@ void linux_seal(void)
 	uint32_t set_tls = linux_has_fsgsbase() ? HOST_exit_group : HOST_arch_prctl;
 	uint32_t clock = LINKED(linux_clock_calls) && linux_clock_calls() ? HOST_clock_gettime
 									  : HOST_exit_group;
+	uint32_t exec = LINKED(space_executes) ? 0 : HOST_PROT_EXEC;
 	uint32_t timer = LINKED(linux_wake) ? HOST_timer_settime : HOST_exit_group;
 	const struct instruction code[LINES] = {
 		LOAD(ARCH, OFFSET_ARCH),
@@ -146,7 +149,7 @@ void linux_seal(void)
 
 		/* The protection is the third argument of mmap() and of mprotect(). */
 		LOAD(MAP, OFFSET_ARG(2)),
-		TEST(MAP_EXEC, BPF_JSET, HOST_PROT_EXEC, TRAP, ALLOW),
+		TEST(MAP_EXEC, BPF_JSET, exec, TRAP, ALLOW),
 
 		/* Dispositions, but for SIGSYS: nobody may get used to being refused. */
 		LOAD(ACTION, OFFSET_ARG(0)),

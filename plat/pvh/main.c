@@ -52,7 +52,7 @@ _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 	thread_set_trap_stack(&thread_first, trap_stack_first.bytes);
 	unmap_boot_leftovers();
 	plat_kind = PLAT_PVH;
-	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH, 0 };
+	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH };
 	space_random = boot_random();
 	boot_info_read(info, magic);
 	image_start(&(struct image_start){ .config = boot_info.cmdline });

@@ -10,6 +10,7 @@
  * Links: kern/mem/frame_run.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
  * Links: kern/mem/remap.c kern/mem/brk.c kern/mem/discard.c kern/mem/check.c kern/mem/object.c
+ * Links: kern/mem/executes.c
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -169,7 +170,7 @@ static void test_sparse(void)
 
 	new_machine(100);
 	memset(&space_first, 0, sizeof space_first);
-	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul, 0 };
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul };
 	ok(!space_map(&space_first, &r, &addr) && fake_frames_free() == 100,
 	   "a reservation of 1 TiB costs no frame");
 	ok(!space_protect(&space_first, addr + 512 * GIB, 1024 * GIB - 512 * GIB, 3),
@@ -195,7 +196,7 @@ static void test_stack(void)
 
 	new_machine(100);
 	memset(&space_first, 0, sizeof space_first);
-	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul, 0 };
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul };
 	ok(!space_map_stack(8 * MIB, &low) && low == 0x7ffffffff000ul - 8 * MIB,
 	   "the stack is on top");
 	ok(!model_touch(low, true, &value), "its lowest page is memory");
@@ -215,7 +216,7 @@ static void test_brk(void)
 
 	new_machine(100);
 	memset(&space_first, 0, sizeof space_first);
-	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul, 0 };
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul };
 	start = space_brk(&space_first, 0);
 	ok(space_brk(&space_first, start + 10) == start + 10, "the heap grows by bytes");
 	ok(!model_touch(start, true, &value), "and is memory");
@@ -239,7 +240,7 @@ int main(void)
 	test_stack();
 	test_brk();
 	mmu_window = (struct mmu_window){ GIB_BORDER - MODEL_PAGES / 2 * PAGE_SIZE,
-					  GIB_BORDER + MODEL_PAGES / 2 * PAGE_SIZE, 0 };
+					  GIB_BORDER + MODEL_PAGES / 2 * PAGE_SIZE };
 	test_sparse();
 	for (unsigned seed = 0; seed < 2000; seed += 100) {
 		const char *why = NULL;

@@ -224,7 +224,7 @@ static uint8_t random_prot(void)
 
 static int prot_error(uint8_t prot, enum kind kind)
 {
-	if (prot & MMU_EXEC && (prot & MMU_WRITE || !model_executes))
+	if (prot & MMU_EXEC && !model_executes)
 		return -EACCES;
 	return prot & MMU_WRITE && kind == FILE_READ_ONLY ? -EACCES : 0;
 }

@@ -150,7 +150,6 @@ int main(void)
 	mmu_window.low = (uintptr_t)mmap(NULL, MODEL_PAGES * PAGE_SIZE, PROT_NONE,
 					 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	mmu_window.high = mmu_window.low + MODEL_PAGES * PAGE_SIZE;
-	mmu_window.never = MMU_EXEC;
 	for (unsigned seed = 0; seed < 2000; seed += 100) {
 		unsigned s = seed;
 

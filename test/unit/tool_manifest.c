@@ -16,7 +16,7 @@ static const struct {
 	{ "only a comment", "# nothing\n", NULL },
 	{ "every key of this version",
 	  "name: a\nsource: [a.c, b.c]\ncflags: -DX\nrootfs: root\nargs: [x, y]\nenv: {A: b}\n"
-	  "files: {/etc/x: x}\nworkdir: /srv\nmemory: 64M\ncpus: 1\ntarget: vm\n"
+	  "files: {/etc/x: x}\nworkdir: /srv\nmemory: 64M\ncpus: 1\ntarget: vm\njit: true\n"
 	  "config: {port: {type: int, min: 1, max: 9, default: 5}}\n",
 	  NULL },
 	{ "a mistyped key", "name: a\nmemroy: 64M\n",
@@ -26,6 +26,7 @@ static const struct {
 	{ "a key of a later version", "ports: [8080]\n", "y:1: ports: this comes with a later" },
 	{ "two CPUs", "cpus: 2\n", "y:1: cpus: more than one CPU comes with a later version" },
 	{ "no CPUs", "cpus: 0\n", "y:1: cpus: not a number of CPUs" },
+	{ "code made at run time, perhaps", "jit: maybe\n", "y:1: jit: neither true nor false" },
 	{ "a list at the root", "- a\n", "y:1: this file: not a mapping" },
 	{ "broken YAML", "a: [1,\n", "y:2: " },
 	{ "two documents", "name: a\n---\nname: b\n", "y: more than one document" },

@@ -159,6 +159,7 @@ static int link_objects(struct build *b, struct diag *d)
 		.schema = &b->schema,
 		.values = buf_text(&b->values),
 		.root = b->root,
+		.jit = b->manifest.jit,
 		.keep_debug = !b->options->no_debug,
 		.record = &b->record,
 	};

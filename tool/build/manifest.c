@@ -78,6 +78,17 @@ static int take_cpus(struct yaml_file *f, const struct key *k, yaml_node_t *valu
 	return 0;
 }
 
+static int take_jit(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		    struct manifest *m)
+{
+	const char *text = yaml_text(value);
+
+	if (!text || (strcmp(text, "true") != 0 && strcmp(text, "false") != 0))
+		return yaml_fail(f, value, "%s: neither true nor false", k->name);
+	m->jit = *text == 't';
+	return 0;
+}
+
 static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		      struct manifest *m)
 {
@@ -222,6 +233,7 @@ static const struct key keys[] = {
 	{ "workdir", take_text, offsetof(struct manifest, workdir) },
 	{ "memory", take_memory, offsetof(struct manifest, memory) },
 	{ "cpus", take_cpus, 0 },
+	{ "jit", take_jit, 0 },
 	{ "config", take_config, 0 },
 	{ "target", take_text, offsetof(struct manifest, target) },
 	{ "binary", take_later, 0 },

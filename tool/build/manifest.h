@@ -8,6 +8,7 @@
 #ifndef TOOL_BUILD_MANIFEST_H
 #define TOOL_BUILD_MANIFEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -20,6 +21,7 @@ struct manifest {
 	char *memory;
 	char *target;
 	char *rootfs;           /* a folder */
+	bool jit;               /* what the application maps may be executed */
 	struct strings sources; /* C files; empty: every .c file of the folder */
 	struct strings cflags;
 	struct strings args;

@@ -104,6 +104,7 @@ static void add_wanted(struct buf *out, const struct link *l)
 		const char *symbol;
 	} rules[] = {
 		{ l->symbols, "symbol_find" },
+		{ l->jit, "space_executes" },
 		{ l->schema && l->schema->len, "config_app_key" },
 		{ l->values && strstr(l->values, "workdir="), "sys_chdir" },
 		{ l->root != NULL, "erofs_create" },

@@ -36,6 +36,7 @@ struct link {
 	const struct buf *schema; /* PITH_NOTE_SCHEMA without the end of the list; NULL: no keys */
 	const char *values;       /* PITH_NOTE_VALUES */
 	const char *root;         /* an EROFS image to put in, or NULL */
+	bool jit;                 /* what it maps may be executed */
 	bool symbols;             /* put the names of its functions in, for crash reports */
 	bool keep_debug;          /* write OUTPUT.debug: symbols, relocations, debug information */
 	struct record *record;    /* inputs that are not files of this link are in it already */

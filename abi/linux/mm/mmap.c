@@ -142,7 +142,7 @@ long sys_mmap(uintptr_t addr, size_t len, int prot, int flags, int fd, int64_t o
 		r.object->ops->put(r.object);
 	if (err == -EACCES)
 		unsupported_once("mmap",
-				 "protection 0x%x: nothing becomes code that was written here",
+				 "protection 0x%x: only an image with jit: true may execute it",
 				 (unsigned)prot);
 	return err ? err : (long)addr;
 }

@@ -23,7 +23,7 @@ int sys_mprotect(uintptr_t addr, size_t len, int prot)
 	if (err == -EACCES && prot & PROT_EXEC)
 		unsupported_once(
 			"mprotect",
-			"protection 0x%x at 0x%lx: nothing becomes code that was written here",
+			"protection 0x%x at 0x%lx: only an image with jit: true may execute it",
 			(unsigned)prot, addr);
 	return err;
 }
