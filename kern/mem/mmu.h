@@ -65,11 +65,12 @@ must_use int mmu_touch(uintptr_t va, unsigned prot, uintptr_t end);
 must_use int mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared);
 
 /*
- * Make the page at (va) memory of its mapping's own, with the contents of an object's (page).
- * Machine only: a process turns such a page into an anonymous mapping.
- * Errors:  -ENOMEM.
+ * Make the (n) pages at (va) memory of their mapping's own, with the contents of an object's
+ * (pages). Whoever accesses them meanwhile sees the old or the new ones. In a process they are an
+ * anonymous mapping from then on.
+ * Errors:  -ENOMEM: nothing is mapped there.
  */
-must_use int mmu_copy_page(uintptr_t va, const void *page, unsigned prot);
+must_use int mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned prot);
 
 /*
  * Is the page at (va) there, with all the rights in (prot)? Machine only: a process answers

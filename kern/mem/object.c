@@ -11,7 +11,6 @@
  * on.
  */
 #include "base/errno.h"
-#include "base/string.h"
 #include "kern/mem/space_int.h"
 
 #define AHEAD 16
@@ -47,16 +46,9 @@ static int copy_pages(struct space *s, const struct object_read *r) REQUIRES(&s-
 	struct mapping *m = mapping_find(s, r->va);
 
 	if (!err)
-		err = mmu_map_zero(r->va, len, MMU_READ | MMU_WRITE);
+		err = mmu_copy_pages(r->va, r->page, r->n, m->prot);
 	if (err)
 		return err;
-	for (unsigned i = 0; i < r->n; i++)
-		memcpy((void *)(r->va + i * PAGE_SIZE), r->page[i], PAGE_SIZE);
-	err = mmu_protect(r->va, len, m->prot, false);
-	if (err) {
-		mmu_unmap(r->va, len);
-		return err;
-	}
 	m->copied = true;
 	mapping_merge(s, m);
 	return 0;
@@ -69,12 +61,15 @@ static int map_pages(struct space *s, struct mapping *m, struct object_read *r, 
 	unsigned prot = r->write ? m->prot : m->prot & ~MMU_WRITE;
 	int err;
 
+	/* Another thread was faster, and may have written to it. */
+	if (mmu_is_present(r->va, access))
+		return 0;
 	r->n = MIN(r->n, (unsigned)((m->end - r->va) >> PAGE_SHIFT));
 	err = mmu_map_page(r->va, r->page[0], prot, shared);
 	if (err == -EOPNOTSUPP)
 		return copy_pages(s, r);
 	if (!err && !shared && access == MMU_WRITE)
-		return mmu_copy_page(r->va, r->page[0], m->prot);
+		return mmu_copy_pages(r->va, r->page, 1, m->prot);
 	return err;
 }
 

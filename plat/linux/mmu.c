@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "base/errno.h"
+#include "base/string.h"
 #include "kern/mem/frame.h"
 #include "kern/mem/mmu.h"
 #include "plat/linux/host.h"
@@ -22,6 +23,14 @@
 static_assert(MMU_READ == HOST_PROT_READ && MMU_WRITE == HOST_PROT_WRITE,
 	      "protections are the host's");
 
+/*
+ * Touches since rights were last given. The host brings a page without asking us, so a touch that
+ * gets here came before the rights did, and is tried again: but not for ever.
+ */
+static unsigned touches;
+
+#define TOUCHES_MAX 10000
+
 bool linux_mmu_has(size_t len)
 {
 	(void)len;
@@ -33,18 +42,18 @@ int linux_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
 	/* Where nothing is mapped, nothing may be touched already. */
 	if (!prot)
 		return 0;
+	touches = 0;
 	return host_call6(HOST_mmap, (long)va, (long)len, (long)prot, ANONYMOUS, -1, 0) < 0
 		       ? -ENOMEM
 		       : 0;
 }
 
-/* The host brings such pages without asking us. */
 int linux_mmu_touch(uintptr_t va, unsigned prot, uintptr_t end)
 {
 	(void)va;
 	(void)prot;
 	(void)end;
-	return -EFAULT;
+	return ++touches < TOUCHES_MAX ? 0 : -EFAULT;
 }
 
 void linux_mmu_unmap(uintptr_t va, size_t len)
@@ -66,14 +75,6 @@ int linux_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool share
 	return at < 0 ? -ENOMEM : 0;
 }
 
-int linux_mmu_copy_page(uintptr_t va, const void *page, unsigned prot)
-{
-	(void)va;
-	(void)page;
-	(void)prot;
-	return -EOPNOTSUPP;
-}
-
 bool linux_mmu_is_present(uintptr_t va, unsigned prot)
 {
 	(void)va;
@@ -90,6 +91,7 @@ size_t linux_mmu_resident(uintptr_t va, size_t len)
 
 int linux_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 {
+	touches = 0;
 	if (!object)
 		return host_call3(HOST_mprotect, (long)va, (long)len, (long)prot) < 0 ? -ENOMEM : 0;
 	linux_mmu_unmap(va, len);
@@ -106,6 +108,31 @@ static bool move(uintptr_t from, uintptr_t to, size_t len)
 {
 	return host_call6(HOST_mremap, (long)from, (long)len, (long)len,
 			  HOST_MREMAP_MAYMOVE | HOST_MREMAP_FIXED, (long)to, 0) == (long)to;
+}
+
+/*
+ * Other host threads may write as soon as they can: so with more than one the pages are made aside,
+ * and put in their place all at once. With one they are made there, where the host makes one
+ * mapping of neighbours.
+ */
+int linux_mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned prot)
+{
+	bool aside = linux_wake_end > linux_wake_first + 1;
+	long len = (long)(n * PAGE_SIZE);
+	long at = host_call6(HOST_mmap, aside ? 0 : (long)va, len, HOST_PROT_READ | HOST_PROT_WRITE,
+			     aside ? ANONYMOUS & ~HOST_MAP_FIXED : ANONYMOUS, -1, 0);
+
+	if (at < 0)
+		return -ENOMEM;
+	touches = 0;
+	for (unsigned i = 0; i < n; i++)
+		memcpy((void *)(at + (long)(i * PAGE_SIZE)), pages[i], PAGE_SIZE);
+	if (host_call3(HOST_mprotect, at, len, (long)prot) == 0 &&
+	    (!aside || move((uintptr_t)at, va, (size_t)len)))
+		return 0;
+	linux_mmu_unmap((uintptr_t)at, (size_t)len);
+	linux_mmu_unmap(va, (size_t)len);
+	return -ENOMEM;
 }
 
 int linux_mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object)

@@ -7,6 +7,7 @@
  */
 #include "plat/pvh/names.h"
 
+#include "base/assert.h"
 #include "base/errno.h"
 #include "kern/mem/frame.h"
 #include "kern/mem/mmu.h"
@@ -120,14 +121,17 @@ int pvh_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared)
 	return 0;
 }
 
-int pvh_mmu_copy_page(uintptr_t va, const void *page, unsigned prot)
+/* Of a fault, which is about one page. */
+int pvh_mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned prot)
 {
 	uint64_t *e = make_entry(va);
 	paddr_t pa;
 
+	debug_assert(n == 1);
+	(void)n;
 	if (!e || frame_alloc(&pa))
 		return -ENOMEM;
-	page_copy(phys_to_virt(pa), page);
+	page_copy(phys_to_virt(pa), pages[0]);
 	*e = pa | mmu_pte_bits(prot) | PTE_OWNED;
 	tlb_flush_range(va, 1);
 	return 0;

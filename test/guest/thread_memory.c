@@ -72,6 +72,39 @@ static void *touch(void *arg)
 	return (void *)bad;
 }
 
+static long all(void *(*f)(void *))
+{
+	pthread_t t[THREADS];
+	long sum = 0;
+
+	for (uintptr_t i = 0; i < THREADS; i++)
+		t[i] = spawn(f, (void *)i);
+	for (int i = 0; i < THREADS; i++)
+		sum += (long)join(t[i]);
+	return sum;
+}
+
+/* The same, each time from new: a private page of a file is copied once, whoever comes first. */
+static long touch_file(void)
+{
+	char path[] = "/tmp/pith_thread_XXXXXX";
+	long wrong = 0;
+	int fd = mkstemp(path);
+
+	unlink(path);
+	if (ftruncate(fd, 512 * 4096))
+		return -1;
+	for (int round = 0; round < 10; round++) {
+		big = mmap(NULL, 512 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+		wrong += all(touch);
+		for (int k = 0; k < 512; k++)
+			wrong += *(int *)(big + k * 4096) != THREADS;
+		munmap(big, 512 * 4096);
+	}
+	close(fd);
+	return wrong;
+}
+
 static char name[] = "/tmp/pith_thread_XXXXXX";
 static int appending, shared;
 
@@ -115,18 +148,6 @@ static void *descriptors(void *arg)
 	return (void *)bad;
 }
 
-static long all(void *(*f)(void *))
-{
-	pthread_t t[THREADS];
-	long sum = 0;
-
-	for (uintptr_t i = 0; i < THREADS; i++)
-		t[i] = spawn(f, (void *)i);
-	for (int i = 0; i < THREADS; i++)
-		sum += (long)join(t[i]);
-	return sum;
-}
-
 int main(void)
 {
 	long wrong = 0, lines = 0, want = 0;
@@ -139,6 +160,7 @@ int main(void)
 	for (int k = 0; k < 512; k++)
 		wrong += *(int *)(big + k * 4096) != THREADS;
 	P(wrong);
+	P(touch_file());
 	appending = mkstemp(name);
 	fcntl(appending, F_SETFL, O_APPEND);
 	P(all(append));

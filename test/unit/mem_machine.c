@@ -58,7 +58,8 @@ PVH(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot
 PVH(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t end), (va, prot, end))
 PVH(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
     (va, page, prot, shared))
-PVH(int, mmu_copy_page, (uintptr_t va, const void *page, unsigned prot), (va, page, prot))
+PVH(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
+    (va, pages, n, prot))
 PVH(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
 PVH(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
     (va, len, prot, object))

@@ -32,6 +32,7 @@
 
 int linux_pool_fd;
 size_t linux_pool_size;
+int linux_wake_first, linux_wake_end;
 
 bool model_executes;
 
@@ -65,7 +66,8 @@ HOST(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, pro
 HOST(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t end), (va, prot, end))
 HOST(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
      (va, page, prot, shared))
-HOST(int, mmu_copy_page, (uintptr_t va, const void *page, unsigned prot), (va, page, prot))
+HOST(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
+     (va, pages, n, prot))
 HOST(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
 HOST(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
      (va, len, prot, object))
@@ -153,6 +155,8 @@ int main(void)
 	for (unsigned seed = 0; seed < 2000; seed += 100) {
 		unsigned s = seed;
 
+		/* With more than one processor in every other round. */
+		linux_wake_end = seed % 200 ? 2 : 1;
 		for (; !why && s < seed + 100; s++) {
 			new_process();
 			why = model_run(s, 150, false);
