@@ -10,7 +10,7 @@
  * Links: kern/mem/frame_run.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
  * Links: kern/mem/remap.c kern/mem/brk.c kern/mem/discard.c kern/mem/check.c kern/mem/object.c
- * Links: kern/mem/executes.c
+ * Links: kern/core/executes.c
  */
 #include <signal.h>
 #include <stdlib.h>
