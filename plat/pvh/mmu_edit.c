@@ -23,23 +23,31 @@
 static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 {
 	uint64_t *table = boot_pml4;
-	unsigned l = PAGETABLE_TOP;
+	unsigned l = PAGETABLE_TOP, shift = pagetable_shift(PAGETABLE_TOP);
+	uintptr_t at = *va;
 
-	while (*va < end) {
-		uint64_t *e = &table[*va >> pagetable_shift(l) & 511];
+	while (at < end) {
+		uint64_t *e = &table[at >> shift & 511];
 
 		if (*e && l == level)
-			return e;
+			break;
 		if (*e) {
 			table = phys_to_virt(*e & PTE_FRAME);
-			l--;
+			shift = pagetable_shift(--l);
 			continue;
 		}
-		*va = ((*va >> pagetable_shift(l)) + 1) << pagetable_shift(l);
-		table = boot_pml4;
-		l = PAGETABLE_TOP;
+		do
+			at = ((at >> shift) + 1) << shift;
+		while (at < end && (at >> shift & 511) && !*++e);
+		/* The table may be at its end. */
+		if (!(at >> shift & 511)) {
+			table = boot_pml4;
+			l = PAGETABLE_TOP;
+			shift = pagetable_shift(l);
+		}
 	}
-	return NULL;
+	*va = at;
+	return at < end ? &table[at >> shift & 511] : NULL;
 }
 
 /* The next entry of level 1 behind (e), which is that of (*va). */
