@@ -39,10 +39,11 @@ static always_inline struct cpuid cpuid_get(uint32_t leaf, uint32_t subleaf)
 /* The time-stamp counter, not reordered before what stands before it. */
 static always_inline uint64_t tsc_read(void)
 {
-	uint32_t low, high;
+	uint64_t tsc;
 
-	__asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high)::"memory");
-	return (uint64_t)high << 32 | low;
+	__asm__ volatile("lfence; rdtsc; shlq $32, %%rdx; orq %%rdx, %0"
+			 : "=a"(tsc)::"rdx", "memory", "cc");
+	return tsc;
 }
 
 /* One attempt at a hardware random number: false when the generator had none just now. */

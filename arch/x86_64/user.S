@@ -46,6 +46,28 @@
 	.size user_zero, . - user_zero
 
 	/*
+	 * Nanoseconds below 2^63 as two words, seconds and the rest. The quotient is exact: the
+	 * multiplier is 2^93 / 10^9 rounded up, and off by less than 1 in its last place there.
+	 * What ends at the top of all addresses is not the application's, and not there either.
+	 */
+	user_function user_put_time
+	movabs $9903520314283042200, %rax
+	mul %rsi
+	shr $29, %rdx
+	imul $1000000000, %rdx, %rax
+	sub %rax, %rsi
+	mov $-14, %eax          /* -EFAULT */
+	lea 1f(%rip), %r9
+	lea 15(%rdi), %rcx
+	shr $47, %rcx
+	jnz 1f
+	mov %rdx, (%rdi)
+	mov %rsi, 8(%rdi)
+	xor %eax, %eax
+1:	ret
+	.size user_put_time, . - user_put_time
+
+	/*
 	 * One byte in every page, of addresses that an application can have; rsi counts what is
 	 * left from there on, edx is not zero for a write, which changes nothing.
 	 */

@@ -26,6 +26,12 @@ must_use size_t user_copy(void *to, const void *from, size_t n);
 must_use size_t user_zero(void *to, size_t n);
 
 /*
+ * Store (ns), below 2^63, at (p) as two words: seconds, and nanoseconds. For what is asked for so
+ * often that each instruction counts. Errors: -EFAULT.
+ */
+must_use int user_put_time(void *p, nsec_t ns);
+
+/*
  * How many of the (n) bytes at (p) cannot be read, or written, from the first such one on; to a
  * page.
  */

@@ -12,7 +12,9 @@
 
 static always_inline uint64_t ratio_apply(uint64_t ratio, uint64_t n)
 {
-	return (uint64_t)((unsigned __int128)n * ratio >> 32);
+	/* C would keep room on the stack for a number of 128 bits. */
+	__asm__("mulq %1; shrdq $32, %%rdx, %0" : "+a"(n) : "rm"(ratio) : "rdx", "cc");
+	return n;
 }
 
 /* The ratio from ticks of (hz) > 1 Hz to nanoseconds. */

@@ -33,7 +33,7 @@ static uint64_t cpuid_tsc_hz(void)
 	return cpuid_get(CPUID_HV_TIMING, 0).eax * 1000ull;
 }
 
-static cold void clock_start(void)
+static cold noinline void clock_start(void)
 {
 	uint64_t hz;
 
@@ -49,9 +49,14 @@ static cold void clock_start(void)
 
 nsec_t pvh_clock(void)
 {
-	if (unlikely(!scale.ratio))
+	nsec_t now = ratio_apply(scale.ratio, tsc_read()) + scale.origin;
+
+	/* Without a ratio it is always 0. */
+	if (unlikely(!now)) {
 		clock_start();
-	return ratio_apply(scale.ratio, tsc_read()) + scale.origin;
+		now = ratio_apply(scale.ratio, tsc_read()) + scale.origin;
+	}
+	return now;
 }
 
 uint64_t clock_ticks(nsec_t ns)

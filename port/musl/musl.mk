@@ -5,13 +5,14 @@ MUSL     := $O/src/musl
 MUSL_OBJ := $O/musl
 
 # Replaced: start-up (port/musl/src/start.c), the stack protector, thread pointer, signal return and
-# cancellation, the start and the end of threads; and the assembly of vfork, for which musl has C. The dynamic
+# cancellation, the start and the end of threads, the clock; and the assembly of vfork, for which musl has C. The dynamic
 # linker is not part of a sealed image.
 MUSL_OWN := $(sort $(wildcard port/musl/src/*.c))
 MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
-	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/thread/__unmapself.c src/signal/restore.c
+	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/thread/__unmapself.c src/signal/restore.c src/time/clock_gettime.c
 
-# Size first, but for the allocator. (Copies are in assembly.)
+# Size first, but for the allocator and what stands between a program and its calls. (Copies are in assembly.)
+MUSL_HOT   := malloc% clock_gettime internal/syscall_ret syscall
 MUSL_SMALL := $(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts \
 	-fno-move-loop-invariants -fno-expensive-optimizations -fno-shrink-wrap \
 	-fno-tree-forwprop -malign-data=abi)
@@ -60,7 +61,7 @@ $(MUSL_OBJ)/include-internal/version.h: $O/src/musl.done
 	$Qmkdir -p $(@D)
 	$Qprintf '#define VERSION "%s"\n' "$$(cat $(MUSL)/VERSION)" > $@
 
-MUSL_CC = $(CC) $(MUSL_CFLAGS) $(if $(filter malloc%,$*),-O2,$(MUSL_SMALL)) $(MUSL_INC)
+MUSL_CC = $(CC) $(MUSL_CFLAGS) $(if $(filter $(MUSL_HOT),$*),-O2 -fno-align-functions -fno-align-jumps,$(MUSL_SMALL)) $(MUSL_INC)
 
 $(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h)
 	$(call say,CC)
