@@ -84,18 +84,26 @@ SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-
 	-fno-forward-propagate -fno-inline-small-functions -fno-if-conversion -malign-data=abi \
 	-freorder-blocks-algorithm=simple)
 
-KERN_CFLAGS := -std=gnu11 $(OPTIMISE) -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden \
+# But for what programs do all the time, where instructions are worth bytes. None of it is in a hello.
+HOT  := abi/linux/file/pread64.c abi/linux/file/pwrite64.c abi/linux/file/read.c abi/linux/file/transfer_one.c abi/linux/file/write.c abi/linux/futex/futex.c \
+	abi/linux/futex/wait.c abi/linux/time/clock_gettime.c abi/linux/time/clock_read.c kern/mem/heap.c \
+	kern/pipe/transfer.c kern/sched/run.c kern/sched/thread.c kern/sched/wait.c \
+	kern/vfs/fd_install.c kern/vfs/file.c kern/vfs/io.c kern/vfs/open.c kern/vfs/regular.c plat/pvh/clock.c
+FAST := -O2 $(if $(findstring clang,$(CC)),,-fno-align-functions -fno-align-jumps -fno-align-loops \
+	-fno-reorder-blocks-and-partition)
+
+KERN_CFLAGS := -std=gnu11 -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden \
 	-mgeneral-regs-only -mno-red-zone $(STACK_8) -fomit-frame-pointer -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none -fno-common \
 	-fno-strict-aliasing -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections \
-	$(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns) -fno-jump-tables $(SMALLER) -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
+	$(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns) -fno-jump-tables -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out \
 	-DPITH_VERSION='"$(VERSION)"' $(WARNINGS) $(if $(DEBUG),-DDEBUG)
 KERN_INC    := -include base/hidden.h -isystem $(shell $(CC) -print-file-name=include) -I . -I $(GEN)
 
 $O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(KERN_CFLAGS) $(KERN_INC) -MMD -MP -c -o $@ $<
+	$Q$(CC) $(KERN_CFLAGS) $(if $(filter $<,$(HOT)),$(FAST),$(OPTIMISE) $(SMALLER)) $(KERN_INC) -MMD -MP -c -o $@ $<
 
 $O/kern/%.o: %.S
 	$(call say,AS)
@@ -105,7 +113,7 @@ $O/kern/%.o: %.S
 $O/kern/gen/%.o: $(GEN)/abi/linux/%.c $(GEN_HDR)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(KERN_CFLAGS) $(KERN_INC) -c -o $@ $<
+	$Q$(CC) $(KERN_CFLAGS) $(OPTIMISE) $(SMALLER) $(KERN_INC) -c -o $@ $<
 
 $(TOOLKIT)/libkern.a: $(KERN_OBJS)
 	$(call say,AR)
