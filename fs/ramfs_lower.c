@@ -232,18 +232,16 @@ size_t ramfs_lower_read(struct ramfs_inode *i, struct io *io, int64_t pos, size_
 int ramfs_lower_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t *pa)
 {
 	int64_t pos = (int64_t)(index << PAGE_SHIFT);
-	struct io_vec vec = { NULL, PAGE_SIZE };
-	struct io io = { .vec = &vec, .left = PAGE_SIZE };
+	struct io io;
 
 	if (ramfs_pages_find(&i->file.pages, index, pa))
 		return 0;
 	if (scrap ? frame_alloc(pa) : frame_alloc_zero(pa))
 		return -ENOSPC;
-	vec.base = phys_to_virt(*pa);
 	if (!scrap) {
 		struct file f = { .ops = i->lower->file_ops, .inode = i->lower };
 
-		io.left = MIN(PAGE_SIZE, (size_t)(i->file.lower_size - pos));
+		io_init(&io, phys_to_virt(*pa), MIN(PAGE_SIZE, (size_t)(i->file.lower_size - pos)));
 		if (f.ops->read(&f, &io, &pos) || io.left) {
 			frame_free(*pa);
 			return -EIO;

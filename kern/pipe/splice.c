@@ -137,10 +137,10 @@ ssize_t pipe_to_pipe(struct file *in, struct file *out, size_t n, bool keep, boo
 static ssize_t splice_move(struct file *f, char *p, size_t n, const int64_t *pos, unsigned way)
 {
 	int (*op)(struct file *, struct io *, const int64_t *);
-	struct io_vec v = { p, n };
-	struct io io = { .vec = &v, .left = n };
+	struct io io;
 	int err;
 
+	io_init(&io, p, n);
 	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
 	err = op ? op(f, &io, pos) : -EINVAL;
 	n -= io.left + io.lost;

@@ -4,6 +4,8 @@
 
 struct thread thread_first; /* whoever starts the application gives it its number */
 
+bool threads_many;
+
 struct trap_stack trap_stack_first aligned(PAGE_SIZE);
 
 struct cpu cpu_first = {

@@ -81,6 +81,9 @@ static inline nsec_t ran_at(uint64_t word, nsec_t now)
 
 extern struct thread thread_first;
 
+/* Does more than one live? Changed by one of them, while it is or was the only one. */
+extern bool threads_many;
+
 /* How long the only thread slept, if there is but one: see ran_at(). */
 extern uint64_t thread_slept;
 

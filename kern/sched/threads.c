@@ -44,7 +44,7 @@ static void insert(struct thread *t) REQUIRES(&threads.lock)
 		n = n->child[side];
 	}
 	tree_insert(&threads.by_tid, &t->node, parent, side);
-	threads.count++;
+	threads_many = ++threads.count > 1;
 }
 
 void threads_add(struct thread *t)
@@ -69,6 +69,7 @@ _Noreturn void thread_end(uint8_t status)
 	spin_lock(&threads.lock);
 	tree_remove(&threads.by_tid, &t->node);
 	last = !--threads.count;
+	threads_many = threads.count > 1;
 	threads.ended_ran += thread_ran(t);
 	threads.ended_switches += t->switches;
 	threads.ended_preemptions += t->preemptions;

@@ -8,17 +8,12 @@ struct fd_table fd_table;
 
 struct file *fd_get(int fd, unsigned need)
 {
-	struct file *f = NULL;
-	uintptr_t *slot;
+	struct file *f;
 
 	spin_lock(&fd_table.lock);
-	slot = fd_slot(fd);
-	if (slot)
-		f = fd_slot_file(*slot);
-	if (f && (f->can & need) == need)
+	f = fd_peek(fd, need);
+	if (f)
 		file_get(f);
-	else
-		f = NULL;
 	spin_unlock(&fd_table.lock);
 	return f;
 }

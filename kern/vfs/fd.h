@@ -10,6 +10,7 @@
 
 #include "base/types.h"
 #include "kern/sched/lock.h"
+#include "kern/sched/thread.h"
 #include "kern/vfs/file.h"
 
 #define FD_STATIC 64
@@ -74,8 +75,28 @@ static inline uintptr_t *fd_slot(int fd) REQUIRES(&fd_table.lock)
 	return (unsigned)fd < fd_table.size ? &fd_table.slots[fd] : NULL;
 }
 
+/* The file in the slot of (fd), if it can do all of (need), or NULL. */
+static inline struct file *fd_peek(int fd, unsigned need) REQUIRES(&fd_table.lock)
+{
+	struct file *f;
+
+	if ((unsigned)fd >= fd_table.size)
+		return NULL;
+	f = fd_slot_file(fd_table.slots[fd]);
+	return f && (f->can & need) == need ? f : NULL;
+}
+
 /* Make the table hold (fd), by doubling. Errors: -EMFILE. */
 must_use int fd_reserve(int fd);
+
+/*
+ * As fd_get() without a reference, for the length of one call of the only thread: !threads_many.
+ * Nobody can close the file meanwhile, and who alone could make another thread is in that call.
+ */
+static always_inline must_use struct file *fd_borrow(int fd, unsigned need) NO_LOCK_CHECK
+{
+	return fd_peek(fd, need);
+}
 
 /* (f) is no longer in the slot that it was in: drop the slot's reference. */
 void fd_drop(struct file *f);

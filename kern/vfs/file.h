@@ -207,11 +207,21 @@ struct io_vec {
 };
 
 struct io {
-	const struct io_vec *vec; /* the first one that is not used up */
-	size_t used;              /* bytes of it that are */
-	size_t left;              /* bytes to go; the vectors hold at least as many */
-	size_t lost;              /* bytes that were to go when the application's memory ended */
+	char *at;                  /* the next byte */
+	size_t run;                /* bytes from there on in one piece */
+	const struct io_vec *next; /* the pieces behind it, which hold what (left) says at least */
+	size_t left;               /* bytes to go */
+	size_t lost;               /* bytes that were to go when the application's memory ended */
 };
+
+/* (n) bytes at (p), all in one piece. */
+static always_inline void io_init(struct io *io, void *p, size_t n)
+{
+	io->at = p;
+	io->run = n;
+	io->left = n;
+	io->lost = 0;
+}
 
 /* The most bytes that one call moves, as in Linux (MAX_RW_COUNT). */
 #define IO_MAX 0x7ffff000ul
@@ -219,23 +229,21 @@ struct io {
 /* The next contiguous bytes of (io): their address in (*p). Returns how many, 0 at the end. */
 static always_inline size_t io_run(struct io *io, char **p)
 {
-	size_t n;
-
 	if (!io->left)
 		return 0;
-	while (io->used == io->vec->len) {
-		io->vec++;
-		io->used = 0;
+	while (!io->run) {
+		io->at = io->next->base;
+		io->run = io->next++->len;
 	}
-	*p = (char *)io->vec->base + io->used;
-	n = io->vec->len - io->used;
-	return MIN(n, io->left);
+	*p = io->at;
+	return MIN(io->run, io->left);
 }
 
 /* Take (n) bytes, no more than io_run() said, off (io). */
 static inline void io_advance(struct io *io, size_t n)
 {
-	io->used += n;
+	io->at += n;
+	io->run -= n;
 	io->left -= n;
 }
 

@@ -52,15 +52,9 @@ static noinline size_t io_copy_runs(struct io *io, char *p, size_t n, bool in)
 	return done;
 }
 
-/* Nearly all that is copied is in one run. */
-static always_inline size_t io_copy(struct io *io, char *p, size_t n, bool in)
+/* Nearly all that is moved is in one piece: of (n) bytes that are, (missed) could not be. */
+static always_inline size_t io_moved(struct io *io, size_t n, size_t missed)
 {
-	size_t missed;
-	char *at = NULL;
-
-	if (unlikely(n > io_run(io, &at)))
-		return io_copy_runs(io, p, n, in);
-	missed = in ? user_copy(p, at, n) : user_copy(at, p, n);
 	n -= missed;
 	io_advance(io, n);
 	if (unlikely(missed))
@@ -70,27 +64,33 @@ static always_inline size_t io_copy(struct io *io, char *p, size_t n, bool in)
 
 size_t io_copy_in(struct io *io, void *p, size_t n)
 {
-	return io_copy(io, p, n, true);
+	if (unlikely(n > io->run))
+		return io_copy_runs(io, p, n, true);
+	return io_moved(io, n, user_copy(p, io->at, n));
 }
 
 size_t io_copy_out(struct io *io, const void *p, size_t n)
 {
-	return io_copy(io, (char *)(uintptr_t)p, n, false);
+	if (unlikely(n > io->run))
+		return io_copy_runs(io, (char *)(uintptr_t)p, n, false);
+	return io_moved(io, n, user_copy(io->at, p, n));
 }
 
-size_t io_zero(struct io *io, size_t n)
+static noinline size_t io_zero_runs(struct io *io, size_t n)
 {
-	size_t done = 0, run, missed;
+	size_t done = 0, run;
 	char *at;
 
 	while (done < n && (run = io_run(io, &at)) != 0) {
 		run = MIN(run, n - done);
-		missed = user_zero(at, run);
-		run -= missed;
-		io_advance(io, run);
-		done += run;
-		if (unlikely(missed))
-			io_lose(io);
+		done += io_moved(io, run, user_zero(at, run));
 	}
 	return done;
+}
+
+size_t io_zero(struct io *io, size_t n)
+{
+	if (unlikely(n > io->run))
+		return io_zero_runs(io, n);
+	return io_moved(io, n, user_zero(io->at, n));
 }

@@ -42,6 +42,7 @@ static size_t next_frame;
 
 static struct cpu cpu;
 struct thread thread_first = { .tid = 1 };
+bool threads_many;
 
 void fake_init(void)
 {

@@ -11,10 +11,10 @@
 static ssize_t copy_part(struct file *f, char *p, size_t n, const int64_t *pos, unsigned way)
 {
 	int (*op)(struct file *, struct io *, const int64_t *);
-	struct io_vec v = { p, n };
-	struct io io = { .vec = &v, .left = n };
+	struct io io;
 	int err;
 
+	io_init(&io, p, n);
 	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
 	err = op ? op(f, &io, pos) : -EINVAL;
 	n -= io.left + io.lost;

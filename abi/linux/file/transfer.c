@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The way of every read and write from the border to the file: descriptor, vectors, operation.
- */
+/* Reads and writes of many pieces. */
 #include "abi/linux/file/transfer.h"
-
-#include "abi/linux/signal/deliver.h"
-#include "abi/linux/user.h"
-#include "base/errno.h"
-#include "kern/vfs/fd.h"
 
 #define IOV_MAX 1024
 
@@ -30,30 +23,10 @@ static int transfer_begin(struct io *io, const struct linux_iovec *iov, int n)
 	}
 	if (bits >> USER_BITS)
 		return -EFAULT;
-	*io = (struct io){ .vec = (const struct io_vec *)iov, .left = MIN(total, IO_MAX) };
+	io_init(io, NULL, MIN(total, IO_MAX));
+	io->run = 0;
+	io->next = (const struct io_vec *)iov;
 	return 0;
-}
-
-ssize_t file_move(struct file *f, struct io *io, unsigned way, const int64_t *pos)
-{
-	int (*op)(struct file *, struct io *, const int64_t *);
-	size_t total = io->left;
-	int err = -ESPIPE;
-
-	if (pos && !(f->can & FILE_SEEK))
-		goto put;
-	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
-	err = op ? op(f, io, pos) : -EINVAL;
-	total -= io->left + io->lost;
-	if (total)
-		err = (int)total;
-	else if (io->lost)
-		err = -EFAULT;
-put:
-	file_put(f);
-	if (unlikely(err < 0) && LINKED(signal_file_failed))
-		err = signal_file_failed(err);
-	return err;
 }
 
 ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
@@ -71,8 +44,9 @@ ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way
 		r = transfer_begin(&io, iov, n);
 		if (!r)
 			r = file_move(f, &io, way, pos);
-		else
-			file_put(f);
+		file_put(f);
+		if (unlikely(r < 0) && LINKED(signal_file_failed))
+			r = signal_file_failed((int)r);
 	} while (unlikely(r == SIGNAL_CALL_AGAIN));
 	return r;
 }

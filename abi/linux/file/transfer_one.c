@@ -1,33 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* The way of a read or write of one buffer, which most are. */
+/* Reads and writes of one buffer, where there are other threads, or errors. */
 #include "abi/linux/file/transfer.h"
 
-#include "abi/linux/signal/deliver.h"
-#include "abi/linux/user.h"
-#include "base/errno.h"
-#include "kern/vfs/fd.h"
-
-ssize_t file_transfer_one(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
+ssize_t file_transfer_failed(int fd, void *buf, size_t n, unsigned way, const int64_t *pos, int err)
 {
-	const struct io_vec v = { buf, n };
-	struct file *f;
+	if (LINKED(signal_file_failed))
+		err = signal_file_failed(err);
+	return err == SIGNAL_CALL_AGAIN ? file_transfer_shared(fd, buf, n, way, pos) : err;
+}
+
+ssize_t file_transfer_shared(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
+{
+	struct file *f = fd_get(fd, way);
 	struct io io;
 	ssize_t r;
 
-	do {
-		f = fd_get(fd, way);
-		if (!f)
-			return -EBADF;
-		/* One by one: a compiler that saves bytes would clear all of it first. */
-		io.vec = &v;
-		io.used = 0;
-		io.left = MIN(n, IO_MAX);
-		io.lost = 0;
-		if (!user_ok(buf, n)) {
-			file_put(f);
-			return -EFAULT;
-		}
-		r = file_move(f, &io, way, pos);
-	} while (unlikely(r == SIGNAL_CALL_AGAIN));
-	return r;
+	if (!f)
+		return -EBADF;
+	io_init(&io, buf, MIN(n, IO_MAX));
+	r = user_ok(buf, n) ? file_move(f, &io, way, pos) : -EFAULT;
+	file_put(f);
+	return likely(r >= 0) ? r : file_transfer_failed(fd, buf, n, way, pos, (int)r);
 }
