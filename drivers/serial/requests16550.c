@@ -12,8 +12,7 @@
 #include "kern/dev/driver.h"
 #include "kern/dev/irq.h"
 
-#define IRQ_REQUESTS IRQ_DEVICE_FIRST
-#define NOBODY       0xff /* what a port reads as that nothing answers */
+#define NOBODY 0xff /* what a port reads as that nothing answers */
 
 /* The frame that is being read; the interrupt's alone. */
 static struct {
@@ -69,11 +68,13 @@ static void requests_interrupt(void)
 		take(get(UART_DATA));
 }
 
-void control_listen(void)
+/* Whatever is asked for, all that is sent comes by here. */
+static void requests_listen(uint64_t unused_set)
 {
 	static bool tried;
 
-	if (tried || plat_kind != PLAT_PVH || !control_present)
+	(void)unused_set;
+	if (tried || !control_present)
 		return;
 	tried = true;
 	if (get(UART_LINE_STATUS) == NOBODY)
@@ -88,9 +89,9 @@ void control_listen(void)
 	control_send(PITH_CONTROL_LISTENS, "", 0);
 }
 
-/* Listed so that an image that can handle signals has this. */
 static int requests_probe(void)
 {
+	control_listener = requests_listen;
 	return 0;
 }
 

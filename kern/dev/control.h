@@ -15,11 +15,15 @@ extern bool control_stderr;  /* what is written to descriptor 2 goes there, not 
 must_use int control_open(const char *value);
 
 /*
- * Take requests of the tool from now on: signals for the application, which control_signal() gets.
- * Called when the application first wants to handle one; later calls do nothing. WEAK: only in an
- * image that can. Context: thread.
+ * Hear of the signals (set), bit n - 1 for signal n, that come from outside: control_signal() gets
+ * them from now on. Until then each does what it does to who does not know it. Called when the
+ * application begins to handle, block or wait for them; what is heard already costs nothing more.
+ * Context: thread.
  */
-WEAK void control_listen(void);
+void control_listen(uint64_t set);
+
+/* What that does on this platform: set by a driver, which control_listen() brings along. */
+extern void (*control_listener)(uint64_t set);
 
 /* Signal (sig) came from outside; abi/linux defines it. Context: interrupt. */
 void control_signal(int sig);

@@ -19,7 +19,7 @@ enum irq_source {
 	IRQ_TIMER,
 	IRQ_CONSOLE,
 	IRQ_KICK,          /* another CPU: look at your run queue */
-	IRQ_DEVICE_FIRST,  /* from here on: of devices that are found */
+	IRQ_REQUESTS,      /* a signal came from outside */
 	IRQ_FLUSH = 29,    /* another CPU: forget translations; served even while masked */
 	IRQ_NOTED_RESCHED, /* no source: CPU_NOTED_RESCHED */
 	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */

@@ -9,6 +9,7 @@
 #include "kern/dev/control.h"
 #include "kern/dev/console.h"
 #include "kern/dev/driver.h"
+#include "kern/sched/thread.h"
 #include "kern/sched/wait.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
@@ -23,6 +24,7 @@ static void wait_writable(int fd)
 	host_call6(HOST_ppoll, (long)&p, 1, 0, 0, 0, 0);
 }
 
+/* A signal for the application ends it. Errors: -EINTR, the host's. */
 static ssize_t write_fd(int fd, const char *buf, size_t n)
 {
 	for (;;) {
@@ -30,7 +32,7 @@ static ssize_t write_fd(int fd, const char *buf, size_t n)
 
 		if (done == -EAGAIN)
 			wait_writable(fd);
-		else if (done != -EINTR)
+		else if (done != -EINTR || thread_interrupted(thread_current()))
 			return done;
 	}
 }
@@ -66,6 +68,8 @@ void linux_control_write(const void *buf, size_t n)
 	while (n) {
 		ssize_t done = write_fd(linux_control_fd, p, n);
 
+		if (done == -EINTR)
+			continue;
 		if (done <= 0)
 			return;
 		p += done;

@@ -14,6 +14,7 @@ enum {
 	HOST_mmap = 9,
 	HOST_mprotect = 10,
 	HOST_rt_sigaction = 13,
+	HOST_rt_sigprocmask = 14,
 	HOST_rt_sigreturn = 15,
 	HOST_ioctl = 16,
 	HOST_mremap = 25,

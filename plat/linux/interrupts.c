@@ -9,14 +9,12 @@
 #include "plat/linux/signals.h"
 #include "plat/linux/vcpu.h"
 
-/* An interrupt, or a note of it. Who rests may be on its way to poll, and must not stay there. */
-static void handle_interrupt(int signal, struct host_siginfo *info, struct host_ucontext *uc)
+/* Who rests may be on its way to poll, and must not stay there. */
+void linux_irq(unsigned source, struct host_ucontext *uc)
 {
-	unsigned source = signal == VCPU_SIGNAL_TIMER ? IRQ_TIMER : IRQ_KICK;
 	struct cpu *c = cpu_this();
 	struct trap_frame *f;
 
-	(void)info;
 	if (c->irq_depth) {
 		c->irq_noted |= 1u << source;
 		if (c->resting)
@@ -28,6 +26,12 @@ static void handle_interrupt(int signal, struct host_siginfo *info, struct host_
 	f = linux_trap_frame(uc);
 	f->vector = IRQ_VECTOR_BASE + source;
 	linux_trap_enter(uc, f);
+}
+
+static void handle_interrupt(int signal, struct host_siginfo *info, struct host_ucontext *uc)
+{
+	(void)info;
+	linux_irq(signal == VCPU_SIGNAL_TIMER ? IRQ_TIMER : IRQ_KICK, uc);
 }
 
 void linux_interrupt(struct trap_frame *f)

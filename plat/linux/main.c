@@ -12,7 +12,6 @@
 #include "kern/sched/thread.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
-#include "plat/linux/vcpu.h"
 
 #define CONFIG_VARIABLE "PITH_CONFIG="
 
@@ -154,12 +153,15 @@ size_t linux_entropy(void *buf, size_t size)
 
 _Noreturn void linux_end(struct plat_end end)
 {
+	static const struct host_timespec patience = { 1, 0 };
+
 	if (end.signal) {
 		struct host_sigaction action = { .handler = 0 };
-		const struct vcpu *v = cpu_this()->plat;
 
+		/* The first host thread lets all signals in, at the latest when a handler ends. */
 		host_call4(HOST_rt_sigaction, end.signal, (long)&action, 0, 8);
-		host_call3(HOST_tgkill, linux_pid, v ? v->tid : linux_pid, end.signal);
+		host_call3(HOST_tgkill, linux_pid, linux_pid, end.signal);
+		host_call6(HOST_ppoll, 0, 0, (long)&patience, 0, 0, 0);
 	}
 	for (;;)
 		host_call1(HOST_exit_group, end.signal ? 128 + end.signal : end.status);

@@ -125,7 +125,7 @@ void linux_catch(int signal, host_handler *handler)
 		.handler = (uintptr_t)handler,
 		.flags = HOST_SA_SIGINFO | HOST_SA_RESTORER | HOST_SA_ONSTACK | HOST_SA_NODEFER,
 		.restorer = (uintptr_t)linux_restore,
-		.mask = VCPU_SIGNALS, /* one frame is made at a time */
+		.mask = ~HOST_FAULTS, /* one frame is made at a time */
 	};
 
 	host_call4(HOST_rt_sigaction, signal, (long)&action, 0, sizeof action.mask);

@@ -61,6 +61,9 @@ struct host_siginfo {
 
 typedef void host_handler(int signal, struct host_siginfo *info, struct host_ucontext *uc);
 
+/* The signals that come of what the host thread itself does: ILL, TRAP, BUS, FPE, SEGV, SYS. */
+#define HOST_FAULTS (1ull << 3 | 1ull << 4 | 1ull << 6 | 1ull << 7 | 1ull << 10 | 1ull << 30)
+
 /* Let (handler) have (signal), on the host thread's signal stack. Context: boot. */
 void linux_catch(int signal, host_handler *handler);
 
@@ -69,6 +72,9 @@ void linux_catch(int signal, host_handler *handler);
  * there, or from its top. Context: handler.
  */
 struct trap_frame *linux_trap_frame(const struct host_ucontext *uc);
+
+/* Serve or note interrupt (source), which (uc) was interrupted for. Context: handler. */
+void linux_irq(unsigned source, struct host_ucontext *uc);
 
 /*
  * As a trap of a machine: when the handler returns, the thread serves (f), whose vector says what

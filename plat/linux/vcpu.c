@@ -14,6 +14,7 @@
 #include "kern/mem/frame.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
+#include "plat/linux/signals.h"
 #include "plat/linux/vcpu.h"
 
 #define CLONE_FLAGS 0x50f00 /* VM, FS, FILES, SIGHAND, THREAD, SYSVSEM */
@@ -22,6 +23,8 @@
 #define EFD_NONBLOCK 00004000
 
 #define SIGEV_THREAD_ID 4
+
+#define SIG_BLOCK 0
 
 #define CLOCK_MONOTONIC 1
 #define TIMER_ABSTIME   1
@@ -56,13 +59,17 @@ unsigned linux_cpu_count(void)
 /* What a host thread has to itself, set up by itself. */
 static void vcpu_init(struct vcpu *v)
 {
+	static const uint64_t others = ~(HOST_FAULTS | VCPU_SIGNALS);
 	struct host_sigevent event = { .signo = VCPU_SIGNAL_TIMER, .notify = SIGEV_THREAD_ID };
 
 	v->tid = (int)host_call1(HOST_gettid, 0);
 	event.tid = v->tid;
 	host_call3(HOST_timer_create, CLOCK_MONOTONIC, (long)&event, (long)&v->timer);
-	if (v->altstack)
+	if (v->altstack) {
 		linux_signal_stack(v->altstack, VCPU_ALTSTACK);
+		/* What comes from outside is the first one's. */
+		host_call4(HOST_rt_sigprocmask, SIG_BLOCK, (long)&others, 0, sizeof others);
+	}
 	__atomic_store_n(&v->ready, 1, __ATOMIC_RELEASE);
 }
 

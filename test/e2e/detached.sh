@@ -102,8 +102,10 @@ for on in process qemu; do
 	rm -f front
 done
 
-for machine in microvm microvm,acpi=off pc q35; do
-	timeout 30 "$PITH" run -d --machine $machine --name polite "$IMAGES/term" >/dev/null </dev/null
+for machine in process microvm microvm,acpi=off pc q35; do
+	where="--machine $machine"
+	[ $machine = process ] && where="--on process"
+	timeout 30 "$PITH" run -d $where --name polite "$IMAGES/term" >/dev/null </dev/null
 	wait_for has_line polite running
 	pith kill -s USR1 polite
 	ok "$machine: kill -s reaches a handler" wait_for has_line polite usr1
@@ -111,12 +113,27 @@ for machine in microvm microvm,acpi=off pc q35; do
 	is "$machine: and so does stop" "$("$PITH" wait polite):$("$PITH" logs polite | tail -n 1)" 5:term
 	pith rm polite
 done
-timeout 30 "$PITH" run --on qemu "$IMAGES/term" >front 2>&1 </dev/null &
-shell=$!
-wait_for grep -qs running front
-kill -TERM "$(pgrep -P $shell)"
-wait $shell
-is "a handler of a machine hears of SIGTERM to the tool" "$?:$(tail -n 1 front)" 5:term
+
+# hears WHERE ARG...: does the image that runs there hear of SIGTERM to the tool?
+hears()
+{
+	local where=$1
+	shift
+	# shellcheck disable=SC2086
+	timeout 30 "$PITH" run $where "$IMAGES/hears" "$@" >front 2>&1 <>keys &
+	shell=$!
+	wait_for grep -qs running front
+	kill -TERM "$(pgrep -P $shell)"
+	wait $shell
+	is "$where: SIGTERM to the tool comes to who is in: $*" "$?:$(tail -n 1 front)" 5:term
+}
+mkfifo keys # nothing comes, and no end
+for how in pause spin calls sleep poll read wait; do
+	hears "--on process" $how
+	hears "--on process --cpus 2" $how thread
+	hears "--on qemu" $how
+done
+hears "--on qemu --cpus 2" spin thread
 
 ok "a start that fails is said" says 125 "error: -e ' ': not a variable's name" run -d -e ' ' "$IMAGES/exit"
 is "and leaves nothing" "$(ls -A "$STATE")" ''

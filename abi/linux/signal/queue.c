@@ -13,11 +13,6 @@
 #define QUEUE_MAX     128
 #define STANDARD_KEPT (SIGRTMIN - 1)
 
-/* Delivered before others: they say why the next instruction cannot run (kernel/signal.c). */
-#define SYNCHRONOUS                                                                            \
-	(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | \
-	 SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSYS))
-
 /* Of a siginfo what a waiting signal can carry: where from and a value. */
 struct waiting {
 	uint32_t tid; /* whose it is; 0: the process's */
@@ -198,10 +193,11 @@ static unsigned find(unsigned i, int sig, uint32_t tid) REQUIRES(&queue.lock)
 	return i;
 }
 
+/* Faults come before others (kernel/signal.c). */
 static int lowest_of(uint64_t set)
 {
-	if (set & SYNCHRONOUS)
-		set &= SYNCHRONOUS;
+	if (set & SIGNAL_FAULTS)
+		set &= SIGNAL_FAULTS;
 	return __builtin_ctzll(set) + 1;
 }
 

@@ -7,11 +7,6 @@
 
 LINK_WITH(signal_fault);
 
-/* What people send: whoever handles one of these wants to hear of it. */
-#define SIGNAL_OUTSIDE                                                                         \
-	(SIGNAL_BIT(SIGHUP) | SIGNAL_BIT(SIGINT) | SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGTERM) | \
-	 SIGNAL_BIT(SIGUSR1) | SIGNAL_BIT(SIGUSR2))
-
 #define SA_KNOWN                                                                            \
 	(SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART | \
 	 SA_NODEFER | SA_RESETHAND)
@@ -19,8 +14,8 @@ LINK_WITH(signal_fault);
 /* POSIX: an ignored signal that waits is discarded, blocked or not. */
 static void action_changed(int sig, uintptr_t handler)
 {
-	if (LINKED(control_listen) && (SIGNAL_OUTSIDE & SIGNAL_BIT(sig)) && handler != SIG_DFL)
-		control_listen();
+	if ((SIGNAL_OUTSIDE & SIGNAL_BIT(sig)) && handler != SIG_DFL)
+		control_listen(SIGNAL_BIT(sig));
 	if (handler == SIG_IGN || (handler == SIG_DFL && (SIGNAL_IGNORED & SIGNAL_BIT(sig))))
 		signal_forget(sig);
 }

@@ -78,8 +78,21 @@ enum {
 
 #define SIGNAL_BIT(n) (1ull << ((n)-1))
 
+/*
+ * What people and other programs send: not faults, not what the C library sends itself (32 to 34),
+ * and not what a terminal's background brings.
+ */
+#define SIGNAL_OUTSIDE                                                                         \
+	(~(SIGNAL_FIXED | SIGNAL_FAULTS | 7ull << 31 | SIGNAL_BIT(SIGABRT) |                   \
+	   SIGNAL_BIT(SIGPIPE) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU)))
+
 /* What can be neither caught nor blocked. */
 #define SIGNAL_FIXED (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
+
+/* They say why the next instruction cannot run. */
+#define SIGNAL_FAULTS                                                                          \
+	(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | \
+	 SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSYS))
 
 /* What happens to a signal without a handler: one bit for each. The rest end the image. */
 #define SIGNAL_IGNORED \

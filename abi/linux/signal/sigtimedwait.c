@@ -4,6 +4,7 @@
 #include "abi/linux/syscalls.h"
 #include "abi/linux/time/time.h"
 #include "base/errno.h"
+#include "kern/dev/control.h"
 #include "kern/dev/plat.h"
 
 /* A signal that no handler runs for does not end the wait. */
@@ -33,6 +34,7 @@ int sys_rt_sigtimedwait(const uint64_t *set, struct linux_siginfo *info,
 		err = timespec_get(timeout, &length);
 	if (err < 0)
 		return err;
+	control_listen(*set & SIGNAL_OUTSIDE);
 	sig = signal_take(*set & ~SIGNAL_FIXED, &taken);
 	if (!sig)
 		sig = length ? wait_for(*set & ~SIGNAL_FIXED, &taken, length) : -EAGAIN;

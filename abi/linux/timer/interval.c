@@ -6,6 +6,7 @@
  */
 #include "abi/linux/timer/interval.h"
 
+#include "abi/linux/signal/again.h"
 #include "abi/linux/signal/signal.h"
 #include "abi/linux/time/time.h"
 #include "kern/core/cpus.h"
@@ -18,7 +19,6 @@ LINK_WITH(signal_interrupted);
 
 /* No interrupt comes sooner than this after the last, however short the interval. */
 #define STEP_LEAST 50000ull
-#define STEP_AGAIN 100000ull
 #define USED_STEP  1000000ull
 
 static struct spinlock interval_lock;
@@ -65,19 +65,6 @@ static nsec_t advance(struct interval *i, nsec_t now) REQUIRES(&interval_lock)
 	return look_at(i, MAX(i->expires - now, STEP_LEAST));
 }
 
-/*
- * An interrupt in the midst of a system call lets no signal in, and one thread's call may not look
- * again before it returns: come back until it was taken.
- */
-static void look_again(struct timer *t);
-static struct timer again = { .expired = look_again };
-
-static void look_again(struct timer *t)
-{
-	if (thread_interrupted(&thread_first))
-		timer_set(t, plat_clock() + STEP_AGAIN);
-}
-
 static void send(struct interval *i)
 {
 	int err;
@@ -85,8 +72,7 @@ static void send(struct interval *i)
 	if (!i->signal)
 		return;
 	err = i->to ? signal_send_thread(&i->info, (uint32_t)i->to) : signal_send(&i->info);
-	if (!LINKED(signal_later))
-		timer_set(&again, plat_clock() + STEP_AGAIN);
+	signal_again();
 	if (err)
 		(void)0; /* the thread ended, or the queue is full: as if it were lost */
 }
