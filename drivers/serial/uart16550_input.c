@@ -53,6 +53,17 @@ static bool has_input(void)
 	return port_in8(UART_PORT + UART_LINE_STATUS) & UART_STATUS_INPUT;
 }
 
+/* A byte came, and the ring has room. */
+static void take(uint8_t c)
+{
+	bool flush = false;
+
+	if (console_info.kind[0] != CONSOLE_TTY || !LINKED(console_key) || !console_key(c, &flush))
+		ring.bytes[ring.head++ % RING_SIZE] = c;
+	else if (flush)
+		ring.tail = ring.head;
+}
+
 /* Reading the reason clears that of room for output; input is cleared by taking it. */
 static void uart_interrupt(void)
 {
@@ -63,7 +74,7 @@ static void uart_interrupt(void)
 		if (ring.head - ring.tail == RING_SIZE)
 			keep = 0;
 		else
-			ring.bytes[ring.head++ % RING_SIZE] = port_in8(UART_PORT + UART_DATA);
+			take(port_in8(UART_PORT + UART_DATA));
 	}
 	if (keep != enabled)
 		enable(keep);

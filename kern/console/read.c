@@ -14,6 +14,7 @@
 #include "kern/console/tty.h"
 
 LINK_WITH(console_file_ioctl_more);
+LINK_WITH(console_key);
 
 #define LINE_MAX   4096       /* as Linux's N_TTY */
 #define READ_MAX   (64 * KIB) /* of the buffer of a read, so much is touched */
@@ -141,6 +142,8 @@ static int line_fill(bool lines)
 	char buf[64];
 	ssize_t n;
 
+	if (__atomic_exchange_n(&tty_flushed, false, __ATOMIC_RELAXED))
+		line.len = line.done = 0;
 	if (line.end || line.done)
 		return 0;
 	n = console->read(buf, sizeof buf);

@@ -62,6 +62,7 @@ static_assert(sizeof(struct tty_size) == 8, "struct winsize");
 #define TTY_ECHOK   0x20u
 #define TTY_ECHOCTL 0x200u
 #define TTY_ECHOKE  0x800u
+#define TTY_NOFLSH  0x80u
 #define TTY_IEXTEN  0x8000u
 
 /* Indices of cc */
@@ -88,5 +89,8 @@ extern struct tty_modes tty_modes; /* replaced whole, by ioctl() */
  * read.c's.
  */
 extern bool tty_raw_output;
+
+/* A key that is a signal forgot the line that was being typed: for who next looks. Atomic. */
+extern bool tty_flushed;
 
 #endif

@@ -42,6 +42,13 @@ struct console {
 	struct wait_queue *(*input_queue)(void);
 };
 
+/*
+ * Key (c) came to a terminal in a machine: is it one that sends a signal, and no input? Then it is
+ * sent, and what came before it and was not read is to be forgotten if (*flush) is set. WEAK: where
+ * the console can be read. Context: interrupt.
+ */
+WEAK bool console_key(uint8_t c, bool *flush);
+
 extern const struct console *console; /* NULL before a driver registered */
 
 /* What descriptor (fd), 0 to 2, is connected to; and the window, 0 x 0 when unknown. */

@@ -75,6 +75,14 @@ for on in process qemu; do
 		is "$on: Ctrl-C at a terminal is 130" $? 130
 		ok "$on: and the terminal is as it was" cmp before after
 		rm -f typed
+		for isig in isig -isig; do
+			[ $on$isig = process-isig ] && continue # there it is the host's terminal
+			(wait_for grep -qs running typed; sleep 0.5; printf 'no\003'; sleep 3) |
+				timeout 30 script -qefc "stty $isig; exec $PITH run --on $on $IMAGES/hears read" \
+					typed >/dev/null
+			is "$on: with stty $isig Ctrl-C comes to a handler" $? 6
+			rm -f typed
+		done
 		(printf 'typed ahead\n'; sleep 1; printf '\004'; sleep 1) |
 			timeout 30 script -qec "$PITH run --on $on $IMAGES/cat" typed >/dev/null
 		is "$on: Ctrl-D at a terminal ends the input" $? 0

@@ -358,3 +358,9 @@ bool space_next(struct space *s, uintptr_t from, struct mapping_info *info)
 	(void)info;
 	return false;
 }
+
+_Noreturn void plat_end(struct plat_end end)
+{
+	(void)end;
+	abort();
+}

@@ -82,9 +82,9 @@ enum {
  * What people and other programs send: not faults, not what the C library sends itself (32 to 34),
  * and not what a terminal's background brings.
  */
-#define SIGNAL_OUTSIDE                                                                         \
-	(~(SIGNAL_FIXED | SIGNAL_FAULTS | 7ull << 31 | SIGNAL_BIT(SIGABRT) |                   \
-	   SIGNAL_BIT(SIGPIPE) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU)))
+#define SIGNAL_OUTSIDE                                                                             \
+	(~(SIGNAL_FIXED | SIGNAL_FAULTS | 7ull << 31 | SIGNAL_BIT(SIGABRT) | SIGNAL_BIT(SIGPIPE) | \
+	   SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU)))
 
 /* What can be neither caught nor blocked. */
 #define SIGNAL_FIXED (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
