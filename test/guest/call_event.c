@@ -30,6 +30,8 @@ static void full(void)
 	C(pipe2, fds, 0);
 	C(eventfd, 0);
 	C(eventfd2, 0, 0);
+	C(signalfd, -1, &usr1, 8ul);
+	C(signalfd4, -1, &usr1, 8ul, 0);
 	C(epoll_create, 1);
 	C(epoll_create1, 0);
 	close(last);
@@ -70,6 +72,30 @@ static void counters(void)
 	WORKS(eventfd2, 0, O_CLOEXEC | O_NONBLOCK | 1);
 	C(eventfd2, 0, STRANGE);
 	C(eventfd2, 0, 2);
+}
+
+static void signals(void)
+{
+	uint64_t all = ~0ul;
+	int fd, zero = open("/dev/zero", O_RDONLY);
+
+	WORKS(signalfd, -1, &usr1, 8ul);
+	C(signalfd, -1, &usr1, 4ul);
+	C(signalfd, -1, BAD, 8ul);
+	C(signalfd, UNUSED, &usr1, 8ul);
+	C(signalfd, zero, &usr1, 8ul);
+	fd = syscall(SYS_signalfd4, -1, &none, 8ul, O_CLOEXEC | O_NONBLOCK);
+	T(fcntl(fd, F_GETFD));
+	T((fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
+	T(syscall(SYS_signalfd4, fd, &all, 8ul, 0) == fd);
+	C(signalfd4, fd, &all, 8ul, STRANGE);
+	C(signalfd4, UNUSED, BAD, 8ul, STRANGE);
+	C(signalfd4, UNUSED, BAD, 4ul, STRANGE);
+	C(signalfd4, -2, &usr1, 8ul, 0);
+	C(signalfd4, 0, &usr1, 16ul, 0);
+	C(signalfd4, zero, &usr1, 8ul, 0);
+	close(fd);
+	close(zero);
 }
 
 static void polls(void)
@@ -144,6 +170,7 @@ int main(void)
 	signal(SIGUSR1, handler);
 	pipes();
 	counters();
+	signals();
 	polls();
 	full();
 	leave_own_folder();

@@ -8,6 +8,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/dev/plat.h"
+#include "kern/event/signalfd.h"
 #include "kern/sched/lock.h"
 
 #define QUEUE_MAX     128
@@ -135,6 +136,8 @@ int signal_send(const struct linux_siginfo *info)
 	if (info->si_signo == SIGKILL)
 		plat_end((struct plat_end){ .signal = SIGKILL });
 	r = signal_put(info, NULL);
+	if (LINKED(signalfd_wake))
+		signalfd_wake();
 	if (r > 0)
 		offer(SIGNAL_BIT(info->si_signo));
 	return MIN(r, 0);
@@ -152,6 +155,8 @@ int signal_send_thread(const struct linux_siginfo *info, uint32_t tid)
 		plat_end((struct plat_end){ .signal = SIGKILL });
 	if (info->si_signo)
 		err = MIN(signal_put(info, &thread_first), 0);
+	if (LINKED(signalfd_wake))
+		signalfd_wake();
 	wake_first();
 	return err;
 }

@@ -9,6 +9,7 @@
 #include "abi/linux/signal/queue.h"
 #include "base/errno.h"
 #include "kern/dev/plat.h"
+#include "kern/event/signalfd.h"
 #include "kern/sched/run.h"
 
 /* Who makes threads has this, whether it sends signals or not; who does calls it from the queue. */
@@ -128,6 +129,8 @@ int signal_send_other(const struct linux_siginfo *info, uint32_t tid)
 	if (r > 0 && takes(t, SIGNAL_BIT(info->si_signo)))
 		later = tell(t);
 	spin_unlock(&threads.lock);
+	if (LINKED(signalfd_wake))
+		signalfd_wake();
 	if (later)
 		signal_later();
 	return MIN(r, 0);
