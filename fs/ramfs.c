@@ -28,6 +28,8 @@ extern __typeof__(ramfs_destroy) ramfs_destroy WEAK;
 extern __typeof__(ramfs_label) ramfs_label WEAK;
 extern __typeof__(ramfs_seal) ramfs_seal WEAK;
 
+struct inode_owner inode_creator;
+
 /* Fill in what is special to the kind of (i). */
 static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
 {
@@ -92,6 +94,8 @@ int ramfs_inode_alloc(struct fs *fs, uint32_t mode, struct ramfs_inode **out)
 	i->inode.ino = __atomic_add_fetch(&ramfs_of_fs(fs)->next_ino, 1, __ATOMIC_RELAXED);
 	i->inode.refs = 1;
 	i->inode.mode = mode;
+	i->inode.uid = inode_creator.uid;
+	i->inode.gid = inode_creator.gid;
 	i->inode.nlink = 1;
 	i->inode.mtime = inode_now();
 	i->inode.atime = i->inode.mtime;
@@ -155,6 +159,11 @@ static int ramfs_create_name(struct inode *dir, struct name name, const struct i
 	err = ramfs_inode_create(dir->fs, what, &i);
 	if (err)
 		return err;
+	/* Folders hand their group on, and that they do. */
+	if (dir->mode & MODE_SETGID) {
+		i->inode.gid = dir->gid;
+		i->inode.mode |= folder ? MODE_SETGID : 0;
+	}
 	if (!name.len) {
 		i->inode.nlink = 0;
 		i->linkable = what->linkable;

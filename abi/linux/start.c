@@ -3,6 +3,7 @@
  * The application's first stack, as Linux lays it out (System V ABI, AMD64, 3.4.1): the argument
  * count, the arguments, the environment and the auxiliary vector, and below them the call of main.
  */
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/syscalls.h"
 #include "base/string.h"
 #include "kern/core/config.h"
@@ -15,7 +16,7 @@
 
 #pragma weak sys_chdir /* only where the program can tell */
 
-#define AUX_WORDS 14
+#define AUX_WORDS 24
 
 /* The auxiliary vector's types (uapi/linux/auxvec.h). */
 enum {
@@ -65,6 +66,13 @@ static noinline uintptr_t *put_list(uintptr_t *at, char *const *list, size_t n)
 	return at + n + 1;
 }
 
+#pragma weak identity_begin /* there is another where the program can ask */
+
+void identity_begin(uint64_t *auxv)
+{
+	(void)auxv;
+}
+
 /* The end of the vector, AT_NULL, is there already. */
 static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 {
@@ -82,6 +90,7 @@ static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 	at[9] = (uintptr_t)random;
 	at[10] = AT_EXECFN;
 	at[11] = (uintptr_t)name;
+	identity_begin(at + 12);
 }
 
 /*

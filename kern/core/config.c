@@ -19,7 +19,7 @@ struct config config;
 static void add(char **list, size_t *n, char *text)
 {
 	if (*n == CONFIG_LIST_MAX - 1)
-		image_refuse("too many arguments or variables");
+		image_refuse("too many arguments");
 	list[(*n)++] = text;
 }
 
@@ -56,6 +56,9 @@ enum key {
 	KEY_HOSTNAME,
 	KEY_MEMORY,
 	KEY_CPUS,
+	KEY_UID,
+	KEY_GID,
+	KEY_TMPFS,
 	KEY_ARG,
 	KEY_STDIN,
 	KEY_STDOUT,
@@ -70,6 +73,9 @@ static const char keys[] = "workdir\0\0"
 			   "hostname\0\0"
 			   "memory\0\0"
 			   "cpus\0\0"
+			   "uid\0\0"
+			   "gid\0\0"
+			   "tmpfs\0\0"
 			   "arg\0\0"
 			   "console.stdin\0tty|pipe|none\0"
 			   "console.stdout\0tty|pipe|none\0"
@@ -112,6 +118,9 @@ static int set(enum key k, int word, char *value)
 	case KEY_HOSTNAME:
 	case KEY_MEMORY:
 	case KEY_CPUS:
+	case KEY_UID:
+	case KEY_GID:
+	case KEY_TMPFS:
 		config.text[k] = value;
 		break;
 	case KEY_ARG:
@@ -147,7 +156,7 @@ static void take(char *token)
 	int word;
 
 	if (!value)
-		image_refuse("configuration: '%s' is not key=value", token);
+		image_refuse("'%s' is not key=value", token);
 	if (!strncmp(token, "env.", 4)) {
 		value[-1] = '=';
 		config_add_env(token + 4);
@@ -185,5 +194,5 @@ void config_read(char *text)
 		}
 	}
 	if (kind < 0)
-		image_refuse("configuration: a quote is not closed");
+		image_refuse("configuration: open quote");
 }

@@ -24,8 +24,11 @@ struct config {
 			/* bytes of a process's frame pool; NULL: the default */
 			const char *memory;
 			const char *cpus; /* how many to use at most; NULL: all there are */
+			const char *uid;  /* who the application is; NULL: 0, as is gid */
+			const char *gid;
+			const char *tmpfs; /* bytes of each first file system in memory; or NULL */
 		};
-		const char *text[4];
+		const char *text[7];
 	};
 	size_t nr_devices;
 	char *devices[CONFIG_LIST_MAX]; /* values of the monitor's `virtio_mmio.device=` */

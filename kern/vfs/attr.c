@@ -23,10 +23,6 @@ int vfs_truncate(struct place at, int64_t size)
 	return i->ops->truncate(i, size);
 }
 
-#define MODE_SETUID 04000u
-#define MODE_SETGID 02000u
-#define MODE_XGROUP 00010u
-
 /* Owners of a program change: it runs as nobody's any more. */
 static void attr_drop_setid(struct inode *i)
 {

@@ -28,6 +28,10 @@ struct place;
 #define INODE_CHAR    0020000u
 #define INODE_FIFO    0010000u
 
+#define MODE_SETUID 04000u
+#define MODE_SETGID 02000u
+#define MODE_XGROUP 00010u
+
 /* Major numbers of devices: struct inode's (rdev) is major << 8 | minor. */
 #define DEVICE_MEMORY 1u /* null, zero, full, random, urandom */
 #define DEVICE_TTY    5u /* tty, console */
@@ -164,6 +168,14 @@ struct inode {
 	struct pipe *pipe;        /* of a FIFO that is open: kern/pipe; guarded by (lock) */
 	struct file_locks *locks; /* kern/vfs/locks.c; guarded by its own lock */
 };
+
+struct inode_owner {
+	uint32_t uid;
+	uint32_t gid;
+};
+
+/* Whom new inodes belong to; words are atomic. WEAK: who makes inodes has it (fs/ramfs.c). */
+extern WEAK struct inode_owner inode_creator;
 
 static inline bool inode_is(const struct inode *i, uint32_t kind)
 {

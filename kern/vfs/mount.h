@@ -138,6 +138,12 @@ must_use int mount_move(struct mount *m, struct place at);
  */
 struct mount *mount_next(struct mount *m);
 
+/*
+ * Options of the file systems in memory that are mounted at first. Not the VFS's own: the
+ * configuration knows.
+ */
+const char *mount_first_options(void);
+
 /* The root of the first mount. Mounted at the first call; not referenced. Errors: -ENOMEM, -EIO. */
 must_use int mount_first_root(struct place *root);
 

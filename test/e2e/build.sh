@@ -145,6 +145,53 @@ refuse "broken YAML" 'args: [a\n' "2: *"
 printf 'files: {/x: nothere}\n' >src/pith.yaml
 ok "a file that is not there" says 125 "error: open '*nothere': No such file or directory" build src
 
+# Who and how much: from the build, and changed at the start.
+mkdir -p who
+cat >who/who.c <<'EOC'
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+static void *nothing(void *arg) { return arg; }
+int main(void)
+{
+	static char block[65536];
+	struct statvfs fs;
+	struct stat st;
+	int fd = open("/tmp/f", O_CREAT | O_WRONLY, 0600), n = 0;
+	cpu_set_t cpus;
+	pthread_t t;
+	pthread_create(&t, NULL, nothing, NULL);
+	pthread_join(t, NULL);
+	while (write(fd, block, sizeof block) == sizeof block)
+		n++;
+	fstat(fd, &st);
+	statvfs("/", &fs);
+	sched_getaffinity(0, sizeof cpus, &cpus);
+	printf("%u %u %u %u, %d %d %lu, %d\n", getuid(), getegid(), st.st_uid, st.st_gid, n, errno == ENOSPC,
+	       (unsigned long)(fs.f_blocks * fs.f_bsize), CPU_COUNT(&cpus));
+	return 0;
+}
+EOC
+printf 'uid: 1000\ngid: 100\ntmpfs: 256K\ncpus: 2\nmemory: 64M\n' >who/pith.yaml
+pith build who
+for on in process qemu; do
+	pith run --on $on ./who </dev/null
+	is "$on: ids, tmpfs and processors of the build" "$?:$(sed 's/ [12]$/ many/' out)" "0:1000 100 1000 100, 4 1 262144, many"
+	pith run --on $on -c 1 --set uid=7 --set tmpfs=1M ./who </dev/null
+	is "$on: and of the start" "$?:$(cat out)" "0:7 100 7 100, 16 1 1048576, 1"
+	ok "$on: a user who is nobody" says 125 "error: *uid*" run --on $on --set uid=-1 ./who
+done
+pith run --on qemu ./who </dev/null
+is "qemu: a machine has the processors that the build says" "$(sed 's/.* //' out)" 2
+
 # However a build is stopped, it leaves nothing.
 {
 	echo 'int main(void) { return 0; }'

@@ -16,7 +16,8 @@ static const struct {
 	{ "only a comment", "# nothing\n", NULL },
 	{ "every key of this version",
 	  "name: a\nsource: [a.c, b.c]\ncflags: -DX\nrootfs: root\nargs: [x, y]\nenv: {A: b}\n"
-	  "files: {/etc/x: x}\nworkdir: /srv\nmemory: 64M\ncpus: 1\ntarget: vm\njit: true\n"
+	  "files: {/etc/x: x}\nworkdir: /srv\nmemory: 64M\ncpus: 4\ntarget: vm\njit: true\n"
+	  "tmpfs: 16M\nuid: 1000\ngid: 100\n"
 	  "config: {port: {type: int, min: 1, max: 9, default: 5}}\n",
 	  NULL },
 	{ "a mistyped key", "name: a\nmemroy: 64M\n",
@@ -24,8 +25,9 @@ static const struct {
 	{ "an unknown key without a near one", "zzzzzz: 1\n", "y:1: unknown key 'zzzzzz'" },
 	{ "a key given twice", "name: a\nname: b\n", "y:2: key 'name' is given twice" },
 	{ "a key of a later version", "ports: [8080]\n", "y:1: ports: this comes with a later" },
-	{ "two CPUs", "cpus: 2\n", "y:1: cpus: more than one CPU comes with a later version" },
-	{ "no CPUs", "cpus: 0\n", "y:1: cpus: not a number of CPUs" },
+	{ "no CPUs", "cpus: 0\n", "y:1: cpus: '0' is not a number from 1 to 256" },
+	{ "a user who is nobody", "uid: -1\n", "y:1: uid: '-1' is not a number from 0 to" },
+	{ "a group by name", "gid: wheel\n", "y:1: gid: 'wheel' is not a number from 0 to" },
 	{ "code made at run time, perhaps", "jit: maybe\n", "y:1: jit: neither true nor false" },
 	{ "a list at the root", "- a\n", "y:1: this file: not a mapping" },
 	{ "broken YAML", "a: [1,\n", "y:2: " },

@@ -26,6 +26,7 @@
 #include "kern/sched/cpu.h"
 #include "kern/sched/thread.h"
 #include "kern/sched/wait.h"
+#include "kern/vfs/mount.h"
 
 #define FRAMES 65536
 
@@ -363,4 +364,9 @@ _Noreturn void plat_end(struct plat_end end)
 {
 	(void)end;
 	abort();
+}
+
+const char *mount_first_options(void)
+{
+	return "";
 }

@@ -126,6 +126,12 @@ static int find_sources(struct build *b, struct diag *d)
 static void write_values(struct build *b)
 {
 	const struct manifest *m = &b->manifest;
+	const struct {
+		const char *key, *value;
+	} texts[] = {
+		{ "workdir", m->workdir }, { "memory", m->memory }, { "cpus", m->cpus },
+		{ "uid", m->uid },         { "gid", m->gid },       { "tmpfs", m->tmpfs },
+	};
 
 	for (size_t i = 0; i < m->env.n; i++) {
 		struct buf key = { 0 };
@@ -135,10 +141,10 @@ static void write_values(struct build *b)
 		run_config_add(&b->values, key.data, m->env.items[i] + n + 1);
 		buf_free(&key);
 	}
-	if (m->workdir)
-		run_config_add(&b->values, "workdir", m->workdir);
-	if (m->memory)
-		run_config_add(&b->values, "memory", m->memory);
+	for (size_t i = 0; i < nitems(texts); i++) {
+		if (texts[i].value)
+			run_config_add(&b->values, texts[i].key, texts[i].value);
+	}
 	for (size_t i = 0; i < m->args.n; i++)
 		run_config_add(&b->values, "arg", m->args.items[i]);
 	for (size_t i = 0; i < m->schema.n; i++)

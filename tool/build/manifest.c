@@ -15,6 +15,7 @@
 #include "tool/nearest.h"
 
 #define MANIFEST_MAX (1024 * 1024)
+#define CPUS_MAX     256
 
 struct key {
 	const char *name;
@@ -53,29 +54,40 @@ static int take_name(struct yaml_file *f, const struct key *k, yaml_node_t *valu
 	return err;
 }
 
-static int take_memory(struct yaml_file *f, const struct key *k, yaml_node_t *value,
-		       struct manifest *m)
+static int take_size(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
 {
+	char **text = field(m, k);
 	uint64_t bytes;
 	int err = take_text(f, k, value, m);
 
-	if (!err && config_parse_size(m->memory, &bytes))
-		err = yaml_fail(f, value, "memory: '%s' is not a size like 64M", m->memory);
+	if (!err && config_parse_size(*text, &bytes))
+		err = yaml_fail(f, value, "%s: '%s' is not a size like 64M", k->name, *text);
+	return err;
+}
+
+static int take_number(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		       struct manifest *m, int64_t min, int64_t max)
+{
+	char **text = field(m, k);
+	int64_t n;
+	int err = take_text(f, k, value, m);
+
+	if (!err && (config_parse_int(*text, &n) || n < min || n > max))
+		err = yaml_fail(f, value, "%s: '%s' is not a number from %lld to %lld", k->name,
+				*text, (long long)min, (long long)max);
 	return err;
 }
 
 static int take_cpus(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		     struct manifest *m)
 {
-	const char *text = yaml_text(value);
+	return take_number(f, k, value, m, 1, CPUS_MAX);
+}
 
-	(void)m;
-	if (!text || !*text || strspn(text, "0123456789") != strlen(text) || atoi(text) < 1)
-		return yaml_fail(f, value, "%s: not a number of CPUs", k->name);
-	if (atoi(text) > 1)
-		return yaml_fail(f, value, "%s: more than one CPU comes with a later version",
-				 k->name);
-	return 0;
+static int take_id(struct yaml_file *f, const struct key *k, yaml_node_t *value, struct manifest *m)
+{
+	return take_number(f, k, value, m, 0, UINT32_MAX - 1);
 }
 
 static int take_jit(struct yaml_file *f, const struct key *k, yaml_node_t *value,
@@ -213,7 +225,8 @@ void manifest_fini(struct manifest *m)
 {
 	struct strings *lists[] = { &m->sources, &m->cflags, &m->args,  &m->env,
 				    &m->guest,   &m->host,   &m->schema };
-	char *texts[] = { m->name, m->workdir, m->memory, m->target, m->rootfs };
+	char *texts[] = { m->name, m->workdir, m->memory, m->tmpfs, m->cpus,
+			  m->uid,  m->gid,     m->target, m->rootfs };
 
 	for (size_t i = 0; i < nitems(lists); i++)
 		strings_free(lists[i]);
@@ -231,8 +244,11 @@ static const struct key keys[] = {
 	{ "env", take_env, 0 },
 	{ "files", take_files, 0 },
 	{ "workdir", take_text, offsetof(struct manifest, workdir) },
-	{ "memory", take_memory, offsetof(struct manifest, memory) },
-	{ "cpus", take_cpus, 0 },
+	{ "memory", take_size, offsetof(struct manifest, memory) },
+	{ "tmpfs", take_size, offsetof(struct manifest, tmpfs) },
+	{ "cpus", take_cpus, offsetof(struct manifest, cpus) },
+	{ "uid", take_id, offsetof(struct manifest, uid) },
+	{ "gid", take_id, offsetof(struct manifest, gid) },
 	{ "jit", take_jit, 0 },
 	{ "config", take_config, 0 },
 	{ "target", take_text, offsetof(struct manifest, target) },

@@ -19,6 +19,10 @@ struct manifest {
 	char *name;
 	char *workdir;
 	char *memory;
+	char *cpus; /* as texts: the image reads them */
+	char *uid;
+	char *gid;
+	char *tmpfs;
 	char *target;
 	char *rootfs;           /* a folder */
 	bool jit;               /* what the application maps may be executed */

@@ -107,6 +107,8 @@ static void add_wanted(struct buf *out, const struct link *l)
 		{ l->jit, "space_executes" },
 		{ l->schema && l->schema->len, "config_app_key" },
 		{ l->values && strstr(l->values, "workdir="), "sys_chdir" },
+		{ l->values && strstr(l->values, "uid="), "identity_user" },
+		{ l->values && strstr(l->values, "gid="), "identity_user" },
 		{ l->root != NULL, "erofs_create" },
 		{ l->root != NULL, "erofs_mem_object" },
 		{ l->root != NULL, "ramfs_show_lower" },

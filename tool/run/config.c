@@ -22,8 +22,10 @@ struct system_key {
 
 /* The library OS's own keys that a person may set; the others belong to the tool. */
 static const struct system_key system_keys[] = {
-	{ "cpus", "int 1 256" }, { "hostname", "string" }, { "log", "enum err|warn|info|debug" },
-	{ "memory", "size" },    { "workdir", "string" },
+	{ "cpus", "int 1 256" },       { "gid", "int 0 4294967294" },
+	{ "hostname", "string" },      { "log", "enum err|warn|info|debug" },
+	{ "memory", "size" },          { "tmpfs", "size" },
+	{ "uid", "int 0 4294967294" }, { "workdir", "string" },
 };
 
 /* Does (value) need quotes to be one plain token? */
@@ -170,16 +172,28 @@ static int add_env(const struct run_config *c, const char *text, struct buf *out
 	return err;
 }
 
-/* Does the text in the grammar of the command line give (key)? */
-static bool text_gives(const char *text, const char *key)
+char *run_config_find(const char *text, const char *key)
 {
-	char *copy = mem_copy_text(text), *at = copy, *token;
-	bool found = false;
+	char *copy = mem_copy_text(text), *at = copy, *token, *found = NULL;
 
-	while (!found && cmdline_next(&at, &token) > CMDLINE_END && strcmp(token, "--") != 0)
-		found = cmdline_cut(token) && strcmp(token, key) == 0;
+	while (cmdline_next(&at, &token) > CMDLINE_END && strcmp(token, "--") != 0) {
+		const char *value = cmdline_cut(token);
+
+		if (!value || strcmp(token, key) != 0)
+			continue;
+		free(found);
+		found = mem_copy_text(value);
+	}
 	free(copy);
 	return found;
+}
+
+static bool text_gives(const char *text, const char *key)
+{
+	char *value = run_config_find(text, key);
+
+	free(value);
+	return value != NULL;
 }
 
 /* A key without a default must come from the build or from the flags. */

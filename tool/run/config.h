@@ -32,6 +32,12 @@ struct run_config {
  */
 must_use int run_config_write(const struct run_config *c, struct buf *out, struct diag *d);
 
+/*
+ * The last value of (key) in (text), which has the grammar of the command line; the caller frees
+ * it. NULL: it is not given.
+ */
+char *run_config_find(const char *text, const char *key);
+
 /* Add the token key="value" to (out), quoted so that any value arrives. */
 void run_config_add(struct buf *out, const char *key, const char *value);
 

@@ -110,6 +110,22 @@ static int check_options(struct run_options *o, struct launch *l, struct diag *d
 	return err;
 }
 
+/* What the build says of a machine; a process reads that by itself. */
+static int take_machine(struct launch *l, struct diag *d)
+{
+	char *memory = run_config_find(l->image.values, "memory");
+	char *cpus = run_config_find(l->image.values, "cpus");
+	int err = 0;
+
+	if (memory && !l->memory)
+		err = parse_memory(memory, &l->memory, d);
+	if (!err && cpus && !l->cpus)
+		err = parse_cpus(cpus, &l->cpus, d);
+	free(memory);
+	free(cpus);
+	return err;
+}
+
 static void say(const struct run_options *o, const char *what, const char *why)
 {
 	if (o->verbose || tool_verbose)
@@ -163,7 +179,7 @@ static int write_config(struct run_options *o, const struct launch *l, struct bu
 	if (l->memory && !l->qemu)
 		c.memory = memory;
 	snprintf(cpus, sizeof cpus, "%u", l->cpus);
-	if (l->cpus > 1 && !l->qemu)
+	if (l->cpus && !l->qemu)
 		c.cpus = cpus;
 	if (isatty(0) && isatty(1) && strings_find(&o->env, "TERM") == o->env.n)
 		strings_add(&o->env, "TERM");
@@ -322,6 +338,8 @@ int launch_open(struct launch *l, struct run_options *o, char *const *operands, 
 	err = open_path(l, d);
 	if (!err)
 		err = choose_way(o, l, d);
+	if (!err && l->qemu)
+		err = take_machine(l, d);
 	if (err)
 		launch_close(l);
 	return err;

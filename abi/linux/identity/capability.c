@@ -3,6 +3,7 @@
  * capget(2) and capset(2). The application has all capabilities, until it gives some up; that is
  * remembered, and protects nobody.
  */
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/types.h"
 #include "abi/linux/user.h"
@@ -25,6 +26,18 @@ enum {
 };
 
 static uint64_t sets[SETS] = { ALL_CAPABILITIES, ALL_CAPABILITIES, 0 };
+
+void capabilities_drop(bool permanent)
+{
+	sets[EFFECTIVE] = 0;
+	if (permanent)
+		sets[PERMITTED] = 0;
+}
+
+void capabilities_regain(void)
+{
+	sets[EFFECTIVE] = sets[PERMITTED];
+}
 
 /* Words a set; < 0 for a version that there is not, and then the application is told which is. */
 static int count_words(struct linux_cap_header *header)

@@ -1,48 +1,49 @@
 /* SPDX-License-Identifier: MIT */
-/* Who the application is: the one user of the image, who may do everything. */
+/* Asking who the application is. */
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
 
 unsigned sys_getuid(void)
 {
-	return 0;
+	return identity_user.real;
 }
 
 unsigned sys_geteuid(void)
 {
-	return 0;
+	return identity_user.effective;
 }
 
 unsigned sys_getgid(void)
 {
-	return 0;
+	return identity_group.real;
 }
 
 unsigned sys_getegid(void)
 {
-	return 0;
+	return identity_group.effective;
 }
 
-static int store_three(unsigned *a, unsigned *b, unsigned *c)
+static int store_three(const struct identity *i, unsigned *a, unsigned *b, unsigned *c)
 {
 	if (!user_writable(a, sizeof *a) || !user_writable(b, sizeof *b) ||
 	    !user_writable(c, sizeof *c))
 		return -EFAULT;
-	*a = 0;
-	*b = 0;
-	*c = 0;
+	*a = i->real;
+	*b = i->effective;
+	*c = i->saved;
 	return 0;
 }
 
 int sys_getresuid(unsigned *real, unsigned *effective, unsigned *saved)
 {
-	return store_three(real, effective, saved);
+	return store_three(&identity_user, real, effective, saved);
 }
 
 int sys_getresgid(unsigned *real, unsigned *effective, unsigned *saved)
 {
-	return store_three(real, effective, saved);
+	return store_three(&identity_group, real, effective, saved);
 }
 
 /* No supplementary groups. */

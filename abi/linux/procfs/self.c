@@ -2,6 +2,7 @@
 /*
  * /proc/PID: what it was started with, what it is doing, how much it uses.
  */
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/procfs/procfs.h"
 #include "abi/linux/signal/signal.h"
 #include "abi/linux/syscalls.h"
@@ -293,7 +294,8 @@ static void self_put_memory(struct text *t)
 
 int proc_status(struct text *t, const struct made_at *at)
 {
-	unsigned tid = at->n[1] ? at->n[1] : PROC_PID, uid = sys_getuid(), gid = sys_getgid();
+	const struct identity *u = &identity_user, *g = &identity_group;
+	unsigned tid = at->n[1] ? at->n[1] : PROC_PID;
 	const struct thread *thread = thread_current();
 	uint64_t ignored, caught;
 	char name[16];
@@ -302,10 +304,10 @@ int proc_status(struct text *t, const struct made_at *at)
 	self_signals(&ignored, &caught);
 	text_addf(t, "Name:\t%s\nUmask:\t%04o\nState:\tR (running)\nTgid:\t%d\nNgid:\t0\n", name,
 		  __atomic_load_n(&vfs_umask, __ATOMIC_RELAXED), PROC_PID);
-	text_addf(t, "Pid:\t%u\nPPid:\t0\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\n", tid, uid, uid,
-		  uid, uid);
-	text_addf(t, "Gid:\t%u\t%u\t%u\t%u\nFDSize:\t%u\nGroups:\t \n", gid, gid, gid, gid,
-		  __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
+	text_addf(t, "Pid:\t%u\nPPid:\t0\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\n", tid, u->real,
+		  u->effective, u->saved, u->fs);
+	text_addf(t, "Gid:\t%u\t%u\t%u\t%u\nFDSize:\t%u\nGroups:\t \n", g->real, g->effective,
+		  g->saved, g->fs, __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
 	self_put_memory(t);
 	text_addf(t, "Threads:\t%u\nSigQ:\t0/128\n", self_threads());
 	text_addf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n", thread->sig_pending,

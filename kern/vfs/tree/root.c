@@ -23,6 +23,13 @@ extern __typeof__(ramfs_show_lower) ramfs_show_lower WEAK;
 extern __typeof__(procfs_create) procfs_create WEAK;
 extern __typeof__(sysfs_create) sysfs_create WEAK;
 
+/* A ramfs of the first tree. */
+static int memory_create(const char *options, struct fs **fs)
+{
+	(void)options;
+	return ramfs_create(mount_first_options(), fs);
+}
+
 /* A ramfs, through which the files of the image show if it has some. */
 static int root_create(const char *options, struct fs **fs)
 {
@@ -33,7 +40,7 @@ static int root_create(const char *options, struct fs **fs)
 	if (carries)
 		err = erofs_create("", &lower);
 	if (!err)
-		err = ramfs_create(options, fs);
+		err = memory_create(options, fs);
 	if (!err && carries)
 		ramfs_show_lower(*fs, lower);
 	return err;
@@ -65,8 +72,8 @@ static const struct {
 } mounts[] = {
 	{ root_create, "root", NULL, NULL, 0, 0 },
 	{ devfs_create, "devtmpfs", "dev", NULL, MOUNT_NOSUID, 0 },
-	{ ramfs_create, "shm", "dev", "shm", MOUNT_NOSUID | MOUNT_NODEV, 01777 },
-	{ ramfs_create, "tmp", "tmp", NULL, MOUNT_NOSUID | MOUNT_NODEV, 01777 },
+	{ memory_create, "shm", "dev", "shm", MOUNT_NOSUID | MOUNT_NODEV, 01777 },
+	{ memory_create, "tmp", "tmp", NULL, MOUNT_NOSUID | MOUNT_NODEV, 01777 },
 	{ procfs_create, "proc", "proc", NULL, MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC, 0 },
 	{ sysfs_create, "sysfs", "sys", NULL, MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC, 0 },
 };

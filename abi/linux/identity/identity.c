@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Who the application is from the start. */
+#include "abi/linux/identity/identity.h"
+
+#include "base/config_type.h"
+#include "kern/core/config.h"
+#include "kern/core/image.h"
+#include "kern/vfs/inode.h"
+
+/* Of the auxiliary vector (uapi/linux/auxvec.h). */
+enum {
+	AT_UID = 11,
+	AT_EUID = 12,
+	AT_GID = 13,
+	AT_EGID = 14,
+	AT_SECURE = 23,
+};
+
+struct identity identity_user, identity_group;
+
+static void take(struct identity *i, const char *key, const char *text)
+{
+	int64_t id = 0;
+
+	if (text && (config_parse_int(text, &id) || id < 0 || id >= UINT32_MAX))
+		image_refuse("configuration: %s: '%s' is no id", key, text);
+	*i = (struct identity){ (uint32_t)id, (uint32_t)id, (uint32_t)id, (uint32_t)id };
+}
+
+void identity_begin(uint64_t *auxv)
+{
+	take(&identity_user, "uid", config.uid);
+	take(&identity_group, "gid", config.gid);
+	if (LINKED(&inode_creator))
+		inode_creator = (struct inode_owner){ identity_user.fs, identity_group.fs };
+	if (LINKED(capabilities_drop) && identity_user.real)
+		capabilities_drop(true);
+	auxv[0] = AT_UID;
+	auxv[1] = identity_user.real;
+	auxv[2] = AT_EUID;
+	auxv[3] = identity_user.effective;
+	auxv[4] = AT_GID;
+	auxv[5] = identity_group.real;
+	auxv[6] = AT_EGID;
+	auxv[7] = identity_group.effective;
+	auxv[8] = AT_SECURE;
+	auxv[9] = 0;
+}
