@@ -19,6 +19,8 @@
 #define HEADER_SIZE 64
 #define PATTERN     0xa5
 
+#define PATTERN_WORD (PATTERN * 0x0101010101010101ull)
+
 #define SEAL_USED 0x75736564ull /* "used" */
 #define SEAL_FREE 0x66726565ull /* "free" */
 
@@ -59,6 +61,18 @@ static void seal_block(void *block, size_t block_size, size_t size)
 	*seal = make_seal(block, SEAL_USED, size);
 }
 
+/* Does the pattern stand from (p) to (end), which is aligned? Looked at by words, from the end. */
+static bool has_pattern(const char *p, const uint64_t *end)
+{
+	size_t rest = (size_t)((const char *)end - p) % sizeof *end;
+
+	while ((const char *)(end - 1) >= p)
+		if (*--end != PATTERN_WORD)
+			return false;
+	/* Of the word before, the bytes that are not the user's. */
+	return !rest || !((end[-1] ^ PATTERN_WORD) >> 8 * (sizeof *end - rest));
+}
+
 /* Mark (block) as free, or stop: somebody wrote past its end or freed it before. */
 static void unseal_block(void *block, size_t block_size)
 {
@@ -70,9 +84,8 @@ static void unseal_block(void *block, size_t block_size)
 		panic("heap: a block is freed twice");
 	if (said >> 32 != SEAL_USED || size > block_size - sizeof *seal)
 		panic("heap: a block was written past its end");
-	for (const uint8_t *p = (const uint8_t *)block + size; p < (const uint8_t *)seal; p++)
-		if (*p != PATTERN)
-			panic("heap: a block was written past its end");
+	if (!has_pattern((const char *)block + size, seal))
+		panic("heap: a block was written past its end");
 	*seal = make_seal(block, SEAL_FREE, 0);
 }
 
