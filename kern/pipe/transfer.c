@@ -5,10 +5,13 @@
 #include "base/errno.h"
 #include "kern/pipe/pipe_int.h"
 
-/* Take what is there. 0 with nothing taken is the end: no writer is left. Errors: -EAGAIN. */
-static always_inline int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->lock)
+/*
+ * Take what is there; (room) says whether that was what writers wait for. 0 with nothing taken is
+ * the end: no writer is left. Errors: -EAGAIN.
+ */
+static always_inline int pipe_take(struct pipe *p, struct io *io, bool *room) REQUIRES(&p->lock)
 {
-	bool end;
+	bool end, full = pipe_full(p);
 
 	if (pipe_empty(p))
 		return p->writers ? -EAGAIN : 0;
@@ -23,51 +26,45 @@ static always_inline int pipe_take(struct pipe *p, struct io *io) REQUIRES(&p->l
 		if (end || !s->len)
 			pipe_slot_drop(p);
 	} while (!end && io->left && !pipe_empty(p));
+	*room = full && !pipe_full(p);
 	return 0;
 }
 
-static always_inline int pipe_read_now(struct pipe *p, struct io *io)
-{
-	bool room;
-	int err;
-
-	mutex_lock(&p->lock);
-	room = pipe_full(p);
-	err = pipe_take(p, io);
-	if (unlikely(room))
-		room = !pipe_full(p);
-	mutex_unlock(&p->lock);
-	if (unlikely(room))
-		pipe_wake(&p->writable);
-	return err;
-}
-
-static noinline int pipe_read_wait(struct pipe *p, struct io *io)
+/* Nothing is there: take what comes. Who brings it sees us wait, because the lock is held. */
+static noinline int pipe_take_later(struct pipe *p, struct io *io, bool *room) REQUIRES(&p->lock)
 {
 	struct waiter w;
 	int err;
 
 	wait_begin(&p->readable, &w);
-	while ((err = pipe_read_now(p, io)) == -EAGAIN) {
+	do {
+		mutex_unlock(&p->lock);
 		err = wait_sleep(&w, NSEC_NEVER);
-		if (err)
-			break;
-	}
+		mutex_lock(&p->lock);
+		if (!err)
+			err = pipe_take(p, io, room);
+	} while (err == -EAGAIN);
 	wait_end(&p->readable, &w);
 	return err;
 }
 
 int pipe_read(struct file *f, struct io *io, const int64_t *pos)
 {
+	struct pipe *p = f->data;
+	bool room = false;
 	int err;
 
 	(void)pos;
 	if (!io->left)
 		return 0;
-	err = pipe_read_now(f->data, io);
-	if (likely(err != -EAGAIN) || (f->flags & FILE_O_NONBLOCK))
-		return err;
-	return pipe_read_wait(f->data, io);
+	mutex_lock(&p->lock);
+	err = pipe_take(p, io, &room);
+	if (unlikely(err == -EAGAIN) && !(f->flags & FILE_O_NONBLOCK))
+		err = pipe_take_later(p, io, &room);
+	mutex_unlock(&p->lock);
+	if (unlikely(room))
+		pipe_wake(&p->writable);
+	return err;
 }
 
 /*

@@ -22,7 +22,40 @@ struct CAPABILITY("spinlock") spinlock {
 void spin_lock(struct spinlock *l) ACQUIRES(l);
 void spin_unlock(struct spinlock *l) RELEASES(l);
 
-/* Wait for a lock that another CPU holds: private to spin_lock(). */
+/* Wait for a lock that another CPU holds: private to those that take one. */
 void spin_wait(struct spinlock *l);
+
+/*
+ * System calls run on the application's stack, whose pages come when they are touched: by a trap,
+ * which must not come in here. So the page is touched before. No holder needs more than that.
+ */
+#define SPIN_HOLDER_STACK 1024
+
+/* The same as code of the caller, which runs that often: with interrupts masked before, and not. */
+static always_inline void spin_lock_masked(struct spinlock *l) ACQUIRES(l) NO_LOCK_CHECK
+{
+	__asm__ volatile("testb $0, %c0(%%rsp)" ::"i"(-SPIN_HOLDER_STACK) : "cc");
+	if (unlikely(__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)))
+		spin_wait(l);
+}
+
+static always_inline void spin_unlock_masked(struct spinlock *l) RELEASES(l) NO_LOCK_CHECK
+{
+	__atomic_store_n(&l->held, 0, __ATOMIC_RELEASE);
+}
+
+static always_inline void spin_lock_here(struct spinlock *l) ACQUIRES(l) NO_LOCK_CHECK
+{
+	__asm__ volatile("testb $0, %c0(%%rsp)" ::"i"(-SPIN_HOLDER_STACK) : "cc");
+	irq_disable();
+	if (unlikely(__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)))
+		spin_wait(l);
+}
+
+static always_inline void spin_unlock_here(struct spinlock *l) RELEASES(l) NO_LOCK_CHECK
+{
+	spin_unlock_masked(l);
+	irq_enable();
+}
 
 #endif

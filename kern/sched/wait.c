@@ -19,9 +19,9 @@ void wait_init(struct waiter *w)
 void wait_begin(struct wait_queue *q, struct waiter *w)
 {
 	wait_init(w);
-	spin_lock(&q->lock);
+	spin_lock_here(&q->lock);
 	list_push_back(&q->waiters, &w->link);
-	spin_unlock(&q->lock);
+	spin_unlock_here(&q->lock);
 }
 
 int wait_sleep(struct waiter *w, nsec_t deadline)
@@ -34,19 +34,24 @@ int wait_sleep(struct waiter *w, nsec_t deadline)
 
 void wait_end(struct wait_queue *q, struct waiter *w)
 {
-	spin_lock(&q->lock);
+	spin_lock_here(&q->lock);
 	list_remove(&w->link);
-	spin_unlock(&q->lock);
+	spin_unlock_here(&q->lock);
 }
 
-void wait_wake_one(struct waiter *w)
+static always_inline void wake_one(struct waiter *w)
 {
 	__atomic_store_n(&w->woken, 1, __ATOMIC_SEQ_CST);
 	if (LINKED(thread_wake))
 		thread_wake(w->thread);
 }
 
-unsigned wait_wake_locked(struct wait_queue *q, unsigned n)
+void wait_wake_one(struct waiter *w)
+{
+	wake_one(w);
+}
+
+static always_inline unsigned wake(struct wait_queue *q, unsigned n) REQUIRES(&q->lock)
 {
 	unsigned woken = 0;
 
@@ -59,18 +64,23 @@ unsigned wait_wake_locked(struct wait_queue *q, unsigned n)
 			woken += w->wake(w);
 			continue;
 		}
-		wait_wake_one(w);
+		wake_one(w);
 		woken++;
 	}
 	return woken;
+}
+
+unsigned wait_wake_locked(struct wait_queue *q, unsigned n)
+{
+	return wake(q, n);
 }
 
 unsigned wait_wake(struct wait_queue *q, unsigned n)
 {
 	unsigned woken;
 
-	spin_lock(&q->lock);
-	woken = wait_wake_locked(q, n);
-	spin_unlock(&q->lock);
+	spin_lock_here(&q->lock);
+	woken = wake(q, n);
+	spin_unlock_here(&q->lock);
 	return woken;
 }

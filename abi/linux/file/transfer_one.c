@@ -11,11 +11,16 @@ ssize_t file_transfer_failed(int fd, void *buf, size_t n, unsigned way, const in
 
 ssize_t file_transfer_shared(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
 {
-	struct file *f = fd_get(fd, way);
+	struct file *f;
 	struct io io;
 	ssize_t r;
 
-	if (!f)
+	spin_lock_here(&fd_table.lock);
+	f = fd_peek(fd, way);
+	if (likely(f))
+		file_get(f);
+	spin_unlock_here(&fd_table.lock);
+	if (unlikely(!f))
 		return -EBADF;
 	io_init(&io, buf, MIN(n, IO_MAX));
 	r = user_ok(buf, n) ? file_move(f, &io, way, pos) : -EFAULT;
