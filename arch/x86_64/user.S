@@ -67,6 +67,15 @@
 1:	ret
 	.size user_put_time, . - user_put_time
 
+	/* One word that may be in the application's half: is it there? -EFAULT (14) when not. */
+	user_function user_touch_word
+	mov $-14, %eax
+	lea 1f(%rip), %r9
+	mov (%rdi), %ecx
+	xor %eax, %eax
+1:	ret
+	.size user_touch_word, . - user_touch_word
+
 	/*
 	 * One byte in every page, of addresses that an application can have; rsi counts what is
 	 * left from there on, edx is not zero for a write, which changes nothing.

@@ -31,6 +31,9 @@ must_use size_t user_zero(void *to, size_t n);
  */
 must_use int user_put_time(void *p, nsec_t ns);
 
+/* Bring in the word at (p), which is aligned and user_ok(). Errors: -EFAULT. */
+must_use int user_touch_word(const uint32_t *p);
+
 /*
  * How many of the (n) bytes at (p) cannot be read, or written, from the first such one on; to a
  * page.

@@ -37,44 +37,65 @@ static uint64_t cpu_bit(const struct cpu *c)
 
 /* --- The queue of a CPU --- */
 
-static void queue_put(struct run_queue *q, struct thread *t, bool first) REQUIRES(&q->lock)
+static always_inline void queue_put(struct run_queue *q, struct thread *t, bool first)
+	REQUIRES(&q->lock)
 {
-	struct list *head = &q->ready[t->level];
+	unsigned level = t->level;
 
 	if (first)
-		list_push_front(head, &t->ready);
+		list_push_front(&q->ready[level], &t->ready);
 	else
-		list_push_back(head, &t->ready);
-	q->used[t->level / 64] |= 1ull << t->level % 64;
+		list_push_back(&q->ready[level], &t->ready);
+	q->used[level / 64] |= 1ull << level % 64;
 	__atomic_store_n(&q->nr_ready, q->nr_ready + 1, __ATOMIC_RELAXED);
 }
 
-static void queue_remove(struct run_queue *q, struct thread *t) REQUIRES(&q->lock)
+static always_inline void queue_remove(struct run_queue *q, struct thread *t, unsigned level)
+	REQUIRES(&q->lock)
 {
 	list_remove(&t->ready);
-	if (list_empty(&q->ready[t->level]))
-		q->used[t->level / 64] &= ~(1ull << t->level % 64);
+	if (list_empty(&q->ready[level]))
+		q->used[level / 64] &= ~(1ull << level % 64);
 	__atomic_store_n(&q->nr_ready, q->nr_ready - 1, __ATOMIC_RELAXED);
 }
 
-static unsigned highest_level(const struct run_queue *q) REQUIRES(&q->lock)
+static always_inline unsigned highest_level(const struct run_queue *q) REQUIRES(&q->lock)
 {
-	unsigned word = q->used[1] != 0;
-
-	return word * 64 + 63 - (unsigned)__builtin_clzll(q->used[word]);
+	if (likely(!q->used[1]))
+		return 63 - (unsigned)__builtin_clzll(q->used[0]);
+	return 127 - (unsigned)__builtin_clzll(q->used[1]);
 }
 
-/* The first of the most urgent threads that may run on (c), taken out, or NULL. */
-static struct thread *queue_take(struct run_queue *q, const struct cpu *c) REQUIRES(&q->lock)
+/* The first of the most urgent threads. */
+static always_inline struct thread *queue_first(const struct run_queue *q, unsigned *level)
+	REQUIRES(&q->lock)
+{
+	*level = highest_level(q);
+	return list_first(&q->ready[*level], struct thread, ready);
+}
+
+/* Take it out for the CPU whose queue it is. There is one. */
+static always_inline struct thread *queue_take(struct run_queue *q) REQUIRES(&q->lock)
+{
+	unsigned level;
+	struct thread *t = queue_first(q, &level);
+
+	queue_remove(q, t, level);
+	return t;
+}
+
+/* The same for another CPU, (c), if it may run there; else NULL. */
+static struct thread *queue_take_for(struct run_queue *q, const struct cpu *c) REQUIRES(&q->lock)
 {
 	struct thread *t;
+	unsigned level;
 
 	if (!q->nr_ready)
 		return NULL;
-	t = list_first(&q->ready[highest_level(q)], struct thread, ready);
-	if (c->queue != q && (t->on_cpu || !(t->affinity & cpu_bit(c))))
+	t = queue_first(q, &level);
+	if (t->on_cpu || !(t->affinity & cpu_bit(c)))
 		return NULL;
-	queue_remove(q, t);
+	queue_remove(q, t, level);
 	return t;
 }
 
@@ -90,7 +111,7 @@ static struct thread *steal(const struct cpu *c)
 		if (!__atomic_load_n(&q->nr_ready, __ATOMIC_RELAXED))
 			continue;
 		spin_lock(&q->lock);
-		t = queue_take(q, c);
+		t = queue_take_for(q, c);
 		spin_unlock(&q->lock);
 		if (t)
 			return t;
@@ -114,10 +135,9 @@ static void slice_begin(struct run_queue *q, const struct thread *running)
 		timer_set(&q->slice, plat_clock() + run_slice(running));
 }
 
-/* Where (t) is to run. */
-static struct cpu *choose_cpu(const struct thread *t)
+/* Where (t) is to run, of (n) CPUs. */
+static struct cpu *choose_cpu_of(unsigned n, const struct thread *t)
 {
-	unsigned n = __atomic_load_n(&cpus_online, __ATOMIC_ACQUIRE);
 	uint64_t online = n == 64 ? UINT64_MAX : (1ull << n) - 1;
 	uint64_t allowed = t->affinity & online, free;
 
@@ -131,6 +151,13 @@ static struct cpu *choose_cpu(const struct thread *t)
 	return cpus[free >> t->cpu & 1 ? t->cpu : (unsigned)__builtin_ctzll(free)];
 }
 
+static always_inline struct cpu *choose_cpu(const struct thread *t)
+{
+	unsigned n = __atomic_load_n(&cpus_online, __ATOMIC_ACQUIRE);
+
+	return n == 1 ? cpus[0] : choose_cpu_of(n, t);
+}
+
 /*
  * Is (t), which slept, to run before (running) has used its slice up? A more urgent one is, and one
  * as urgent when the other had the CPU for a while.
@@ -142,8 +169,8 @@ static bool is_urgent(const struct thread *t, const struct thread *running)
 	return plat_clock() - running->since > SLICE_LEAST;
 }
 
-/* Queue (t), which is THREAD_READY and in no queue. */
-void run_ready(struct thread *t, bool first)
+/* Queue (t), which is THREAD_READY and in no queue. Nearly all were asleep, and are not (first). */
+static always_inline void make_ready(struct thread *t, bool first)
 {
 	struct cpu *c, *own;
 	struct run_queue *q;
@@ -153,13 +180,13 @@ void run_ready(struct thread *t, bool first)
 	own = cpu_this();
 	c = choose_cpu(t);
 	q = c->queue;
-	spin_lock(&q->lock);
+	spin_lock_masked(&q->lock);
 	t->cpu = c->id;
 	urgent = is_urgent(t, c->current);
 	queue_put(q, t, first || urgent);
 	if (urgent)
 		__atomic_store_n(&q->resched, 1, __ATOMIC_RELAXED);
-	spin_unlock(&q->lock);
+	spin_unlock_masked(&q->lock);
 	if (c != own) {
 		uint64_t was = __atomic_fetch_and(&resting, ~cpu_bit(c), __ATOMIC_SEQ_CST);
 
@@ -173,13 +200,18 @@ void run_ready(struct thread *t, bool first)
 	irq_enable();
 }
 
+void run_ready(struct thread *t, bool first)
+{
+	make_ready(t, first);
+}
+
 void thread_wake(struct thread *t)
 {
 	uint8_t sleeping = THREAD_SLEEPING;
 
 	if (__atomic_compare_exchange_n(&t->state, &sleeping, THREAD_READY, false, __ATOMIC_SEQ_CST,
 					__ATOMIC_SEQ_CST))
-		run_ready(t, false);
+		make_ready(t, false);
 }
 
 /* --- Switching --- */
@@ -207,10 +239,11 @@ static void finish_switch(void)
  */
 static bool is_fpu_live(const struct cpu *c, const struct thread *t)
 {
-	uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t sp;
 
-	return sp - t->trap_low < t->trap_high - t->trap_low && t != c->queue->rest &&
-	       t->state != THREAD_DEAD;
+	__asm__("mov %%rsp, %0" : "=r"(sp));
+	return unlikely(sp - t->trap_low < TRAP_STACK_SIZE - TRAP_STACK_FPU) &&
+	       t != c->queue->rest && t->state != THREAD_DEAD;
 }
 
 static void switch_to(struct cpu *c, struct thread *prev, struct thread *next)
@@ -256,19 +289,20 @@ void run_next(void)
 {
 	struct cpu *c = cpu_this();
 	struct run_queue *q = c->queue;
-	struct thread *prev = c->current, *next;
+	struct thread *prev = c->current, *next = NULL;
+	bool others = false;
 
-	spin_lock(&q->lock);
+	spin_lock_masked(&q->lock);
 	q->resched = 0;
 	if (prev->state == THREAD_RUNNING && prev != q->rest)
 		put_back(c, q, prev);
-	next = queue_take(q, c);
-	if (next && q->nr_ready && !q->slice.set) {
-		spin_unlock(&q->lock);
-		timer_set(&q->slice, plat_clock() + run_slice(next));
-	} else {
-		spin_unlock(&q->lock);
+	if (likely(q->nr_ready)) {
+		next = queue_take(q);
+		others = q->nr_ready && !q->slice.set;
 	}
+	spin_unlock_masked(&q->lock);
+	if (unlikely(others))
+		timer_set(&q->slice, plat_clock() + run_slice(next));
 	if (!next)
 		next = steal(c);
 	if (!next)
@@ -341,18 +375,26 @@ static void sleep_once(struct thread *t, const uint32_t *woken, nsec_t deadline)
 		timer_cancel(&t->alarm);
 }
 
+/* It is (deadline), or later: what came before it? */
+static int deadline_came(const struct thread *t, const uint32_t *woken)
+{
+	if (__atomic_load_n(woken, __ATOMIC_ACQUIRE))
+		return 0;
+	return thread_interrupted(t) ? -EINTR : -ETIMEDOUT;
+}
+
 int run_sleep(const uint32_t *woken, nsec_t deadline)
 {
 	struct thread *t = thread_current();
 
 	for (;;) {
+		if (deadline != NSEC_NEVER && plat_clock() >= deadline)
+			return deadline_came(t, woken);
+		sleep_once(t, woken, deadline);
 		if (__atomic_load_n(woken, __ATOMIC_ACQUIRE))
 			return 0;
 		if (thread_interrupted(t))
 			return -EINTR;
-		if (deadline != NSEC_NEVER && plat_clock() >= deadline)
-			return -ETIMEDOUT;
-		sleep_once(t, woken, deadline);
 	}
 }
 
@@ -368,7 +410,7 @@ _Noreturn void run_rest(void *unused_argument)
 	for (;;) {
 		__atomic_fetch_or(&resting, cpu_bit(c), __ATOMIC_SEQ_CST);
 		spin_lock(&c->queue->lock);
-		next = queue_take(c->queue, c);
+		next = c->queue->nr_ready ? queue_take(c->queue) : NULL;
 		spin_unlock(&c->queue->lock);
 		if (!next)
 			next = steal(c);
@@ -405,7 +447,7 @@ void run_change(struct thread *t, uint8_t level)
 	c = cpus[t->cpu];
 	queued = t->state == THREAD_READY && !list_empty(&t->ready);
 	if (queued)
-		queue_remove(q, t);
+		queue_remove(q, t, t->level);
 	t->level = level;
 	if (c->current == t)
 		__atomic_store_n(&q->resched, 1, __ATOMIC_RELAXED);

@@ -23,12 +23,10 @@ static void rest(const uint32_t *woken, nsec_t deadline)
 	irq_enable();
 }
 
-int thread_sleep(const uint32_t *woken, nsec_t deadline)
+static noinline int sleep_alone(const uint32_t *woken, nsec_t deadline)
 {
 	struct thread *t = thread_current();
 
-	if (LINKED(run_sleep))
-		return run_sleep(woken, deadline);
 	for (;;) {
 		if (__atomic_load_n(woken, __ATOMIC_ACQUIRE))
 			return 0;
@@ -38,4 +36,9 @@ int thread_sleep(const uint32_t *woken, nsec_t deadline)
 			return -ETIMEDOUT;
 		rest(woken, deadline);
 	}
+}
+
+int thread_sleep(const uint32_t *woken, nsec_t deadline)
+{
+	return LINKED(run_sleep) ? run_sleep(woken, deadline) : sleep_alone(woken, deadline);
 }

@@ -56,17 +56,18 @@ static int deadline_of(int op, const struct linux_timespec *timeout, nsec_t *dea
 }
 
 /* A wait that a signal interrupted goes on, unless a handler ran that says otherwise. */
-static int wait_restarting(const struct futex_wait *f)
+static noinline int wait_interrupted(const struct futex_wait *f)
 {
 	int err;
 
-	while ((err = futex_wait(f)) == -EINTR) {
+	do {
 		enum signal_outcome outcome = signal_deliver_if_any();
 
 		if (outcome == SIGNAL_INTERRUPT ||
 		    (outcome == SIGNAL_RESTART && f->deadline != NSEC_NEVER))
-			break;
-	}
+			return -EINTR;
+		err = futex_wait(f);
+	} while (err == -EINTR);
 	return err;
 }
 
@@ -78,7 +79,10 @@ static int wait(struct futex_wait *f, int op, const struct linux_timespec *timeo
 		return err;
 	if (!user_readable(f->word, sizeof *f->word))
 		return -EFAULT;
-	return f->bitset ? wait_restarting(f) : -EINVAL;
+	if (!f->bitset)
+		return -EINVAL;
+	err = futex_wait(f);
+	return err == -EINTR ? wait_interrupted(f) : err;
 }
 
 static int two_words(const struct futex_requeue *r, int command)
@@ -117,7 +121,7 @@ static bool takes_clock(int command)
 	       command == FUTEX_WAIT_REQUEUE_PI;
 }
 
-/* All but the most frequent one. */
+/* All but the most frequent two. */
 static noinline int do_futex(uint32_t *word, int op, uint32_t value,
 			     const struct linux_timespec *timeout, uint32_t *word2, uint32_t value3)
 {
@@ -170,11 +174,35 @@ static noinline int do_futex(uint32_t *word, int op, uint32_t value,
 	}
 }
 
+/* Is it aligned, and where the application's memory can be? */
+static always_inline bool is_word(const uint32_t *word)
+{
+	return !((uintptr_t)word & ~(USER_HIGH - sizeof *word));
+}
+
+/* To wait for a private word, for as long as it takes. */
+static int wait_private(const uint32_t *word, uint32_t value)
+{
+	struct futex_wait f;
+	int err;
+
+	if (unlikely(user_touch_word(word)))
+		return -EFAULT;
+	err = futex_wait_word(word, futex_key(word, false), value, FUTEX_ANY, NSEC_NEVER);
+	if (likely(err != -EINTR))
+		return err;
+	f = (struct futex_wait){ word, futex_key(word, false), value, FUTEX_ANY, NSEC_NEVER };
+	return wait_interrupted(&f);
+}
+
 int sys_futex(uint32_t *word, int op, uint32_t value, const struct linux_timespec *timeout,
 	      uint32_t *word2, uint32_t value3)
 {
-	if (op != (FUTEX_WAKE | FUTEX_PRIVATE) || (uintptr_t)word % sizeof *word ||
-	    !user_ok(word, sizeof *word))
-		return do_futex(word, op, value, timeout, word2, value3);
-	return futex_wake(futex_key(word, false), MAX(value, 1u), FUTEX_ANY);
+	if (likely(is_word(word))) {
+		if (op == (FUTEX_WAKE | FUTEX_PRIVATE))
+			return futex_wake(futex_key(word, false), MAX(value, 1u), FUTEX_ANY);
+		if (op == (FUTEX_WAIT | FUTEX_PRIVATE) && !timeout)
+			return wait_private(word, value);
+	}
+	return do_futex(word, op, value, timeout, word2, value3);
 }

@@ -30,7 +30,7 @@ struct futex_bucket {
 	struct spinlock lock; /* guards: */
 	uint32_t count;       /* of waiters, and of those about to be; atomic */
 	struct list waiters;  /* struct futex_waiter, first come first */
-};
+} aligned(32);
 
 struct futex_waiter {
 	struct list link;
@@ -60,11 +60,17 @@ struct futex_wait {
 };
 
 /*
- * Sleep as (f) says.
+ * Sleep as (f) says, or the same in words.
  * Errors:  -EAGAIN: the word is another; -ETIMEDOUT, -EINTR (signals not yet delivered).
  * Context: thread.
  */
-must_use int futex_wait(const struct futex_wait *f);
+must_use int futex_wait_word(const uint32_t *word, uintptr_t key, uint32_t value, uint32_t bitset,
+			     nsec_t deadline);
+
+static inline must_use int futex_wait(const struct futex_wait *f)
+{
+	return futex_wait_word(f->word, f->key, f->value, f->bitset, f->deadline);
+}
 
 /* Wake at most (n) who wait for (key) with a bit of (bitset). Returns how many. Context: any. */
 int futex_wake(uintptr_t key, uint32_t n, uint32_t bitset);

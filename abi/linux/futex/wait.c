@@ -50,28 +50,29 @@ static bool give_up(struct futex_waiter *w) NO_LOCK_CHECK
 	return waits;
 }
 
-int futex_wait(const struct futex_wait *f)
+int futex_wait_word(const uint32_t *word, uintptr_t key, uint32_t value, uint32_t bitset,
+		    nsec_t deadline)
 {
-	struct futex_waiter w = {
-		.bucket = futex_bucket(f->key),
-		.key = f->key,
-		.bitset = f->bitset,
-		.thread = thread_current(),
-	};
-	struct futex_bucket *b = w.bucket;
+	struct futex_bucket *b = futex_bucket(key);
+	struct futex_waiter w;
 	int err;
 
+	w.bucket = b;
+	w.key = key;
+	w.bitset = bitset;
+	w.woken = 0;
+	w.thread = thread_current();
 	/* Counted before the word is looked at: who changes it and finds nobody need not lock. */
 	__atomic_fetch_add(&b->count, 1, __ATOMIC_SEQ_CST);
 	lock_bucket(b);
-	if (__atomic_load_n(f->word, __ATOMIC_SEQ_CST) != f->value) {
+	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != value) {
 		__atomic_fetch_sub(&b->count, 1, __ATOMIC_RELAXED);
 		spin_unlock(&b->lock);
 		return -EAGAIN;
 	}
 	list_push_back(&b->waiters, &w.link);
 	spin_unlock(&b->lock);
-	err = thread_sleep(&w.woken, f->deadline);
+	err = thread_sleep(&w.woken, deadline);
 	return err && give_up(&w) ? err : 0;
 }
 
