@@ -5,6 +5,7 @@
 #include "base/errno.h"
 #include "fs/ramfs_int.h"
 #include "kern/mem/frame.h"
+#include "kern/vfs/notify.h"
 #include "kern/vfs/regular.h"
 
 extern __typeof__(ramfs_lower_read) ramfs_lower_read WEAK;
@@ -48,7 +49,12 @@ static int ramfs_read_at(struct file *f, struct io *io, int64_t *pos)
 
 static int ramfs_read(struct file *f, struct io *io, const int64_t *pos)
 {
-	return regular_transfer(f, io, pos, ramfs_read_at);
+	size_t left = io->left;
+	int err = regular_transfer(f, io, pos, ramfs_read_at);
+
+	if (io->left + io->lost != left)
+		notify(f->inode, NOTIFY_ACCESS);
+	return err;
 }
 
 /* Write one page's share; the file grows with it. */
@@ -103,7 +109,12 @@ static int ramfs_write_at(struct file *f, struct io *io, int64_t *pos)
 
 static int ramfs_write(struct file *f, struct io *io, const int64_t *pos)
 {
-	return regular_transfer(f, io, pos, ramfs_write_at);
+	size_t left = io->left;
+	int err = regular_transfer(f, io, pos, ramfs_write_at);
+
+	if (io->left + io->lost != left)
+		notify(f->inode, NOTIFY_MODIFY);
+	return err;
 }
 
 static int64_t ramfs_extent(struct file *f, int64_t offset, bool data)

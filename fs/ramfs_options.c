@@ -6,7 +6,7 @@
 #include "base/string.h"
 #include "fs/ramfs_int.h"
 #include "kern/mem/frame.h"
-#include "kern/vfs/text.h"
+#include "kern/vfs/made/text.h"
 
 /* A number in (s, n), to (base). Returns the bytes of it. */
 static size_t option_number(const char *s, size_t n, unsigned base, uint64_t *value)

@@ -3,12 +3,14 @@
  * Changing what stat() tells: length, permissions, owner, times.
  */
 #include "base/errno.h"
+#include "kern/vfs/notify.h"
 #include "kern/vfs/regular.h"
 #include "kern/vfs/vfs.h"
 
 int vfs_truncate(struct place at, int64_t size)
 {
 	struct inode *i = at.inode;
+	int err;
 
 	if (size < 0)
 		return -EINVAL;
@@ -20,7 +22,10 @@ int vfs_truncate(struct place at, int64_t size)
 		return -EROFS;
 	if (size > file_size_max && size > i->size)
 		return -EFBIG;
-	return i->ops->truncate(i, size);
+	err = i->ops->truncate(i, size);
+	if (!err)
+		notify(i, NOTIFY_MODIFY);
+	return err;
 }
 
 /* Owners of a program change: it runs as nobody's any more. */
@@ -31,6 +36,14 @@ static void attr_drop_setid(struct inode *i)
 	i->mode &= ~MODE_SETUID;
 	if (i->mode & MODE_XGROUP)
 		i->mode &= ~MODE_SETGID;
+}
+
+/* One time alone is what reading or writing changes. */
+static uint32_t attr_event(const struct vfs_attr *a)
+{
+	if (a->set_mode || a->chown || a->set_atime == a->set_mtime)
+		return NOTIFY_ATTRIB;
+	return a->set_atime ? NOTIFY_ACCESS : NOTIFY_MODIFY;
 }
 
 int vfs_set_attr(struct place at, const struct vfs_attr *a)
@@ -56,5 +69,6 @@ int vfs_set_attr(struct place at, const struct vfs_attr *a)
 		i->mtime = a->mtime;
 	i->ctime = inode_now();
 	mutex_unlock(&i->lock);
+	notify(i, attr_event(a));
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "kern/vfs/inode.h"
 #include "kern/vfs/locks.h"
 #include "kern/vfs/mount.h"
+#include "kern/vfs/notify.h"
 
 int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 {
@@ -36,6 +37,8 @@ void file_destroy(struct file *f)
 		file_unwatch(f);
 	if (file_locks_released && f->inode)
 		file_locks_released(f);
+	if (f->inode && (f->can & FILE_IO))
+		notify(f->inode, f->can & FILE_WRITE ? NOTIFY_CLOSE_WRITE : NOTIFY_CLOSE_NOWRITE);
 	if (f->ops->release)
 		f->ops->release(f);
 	inode_put(f->inode);
@@ -46,6 +49,9 @@ void file_destroy(struct file *f)
 
 void inode_put(struct inode *i)
 {
-	if (i && __atomic_sub_fetch(&i->refs, 1, __ATOMIC_ACQ_REL) == 0)
-		i->ops->release(i);
+	if (!i || __atomic_sub_fetch(&i->refs, 1, __ATOMIC_ACQ_REL))
+		return;
+	if (LINKED(notify_gone))
+		notify_gone(i);
+	i->ops->release(i);
 }

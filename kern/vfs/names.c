@@ -3,6 +3,7 @@
  * Making and removing names: mkdir, symlink, link, unlink, rmdir.
  */
 #include "base/errno.h"
+#include "kern/vfs/notify.h"
 #include "kern/vfs/vfs.h"
 
 /*
@@ -48,6 +49,8 @@ int vfs_create(int at, const char *s, const struct inode_new *what) NO_LOCK_CHEC
 		err = dir->ops->create ? dir->ops->create(dir, p.last, &made, &i) : -EPERM;
 		mutex_unlock(&dir->lock);
 	}
+	if (!err && LINKED(notify_name))
+		notify_name(dir, p.last, i->mode, NOTIFY_CREATE);
 	path_end(&p);
 	if (!err)
 		inode_put(i);
@@ -74,9 +77,25 @@ int vfs_link(struct place from, int at, const char *s) NO_LOCK_CHECK
 	else
 		err = dir->ops->link(dir, p.last, i);
 	mutex_unlock(&dir->lock);
+	if (!err && LINKED(notify_name)) {
+		notify_self(i, NOTIFY_ATTRIB);
+		notify_name(dir, p.last, i->mode, NOTIFY_CREATE);
+	}
 end:
 	path_end(&p);
 	return err;
+}
+
+/* (i), which was (p) and of which this drops the reference, lost its name there. */
+static void names_removed(struct path *p, struct inode *i, bool folder)
+{
+	uint32_t mode = i->mode;
+
+	if (!folder && LINKED(notify_self))
+		notify_self(i, NOTIFY_ATTRIB);
+	inode_put(i);
+	if (LINKED(notify_name))
+		notify_name(p->at.inode, p->last, mode, NOTIFY_DELETE);
 }
 
 /* Remove the name that (p) ended at. (folder): it has to be a folder's, else it must not. */
@@ -101,7 +120,10 @@ static int names_remove(struct path *p, bool folder) NO_LOCK_CHECK
 		err = dir->ops->unlink ? dir->ops->unlink(dir, p->last, i) : -EPERM;
 unlock:
 	mutex_unlock(&dir->lock);
-	inode_put(i);
+	if (err)
+		inode_put(i);
+	else
+		names_removed(p, i, folder);
 	return err;
 }
 

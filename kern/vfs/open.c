@@ -4,6 +4,7 @@
  */
 #include "base/errno.h"
 #include "kern/dev/plat.h"
+#include "kern/vfs/notify.h"
 #include "kern/vfs/vfs.h"
 
 LINK_WITH(vfs_seek); /* what is opened here may have a position */
@@ -53,6 +54,7 @@ static int open_create_here(struct path *p, unsigned mode, struct place *to) NO_
 		.mode = INODE_FILE | (mode & 07777 & ~vfs_umask),
 	};
 	struct inode *dir = p->at.inode;
+	bool made = false;
 	int err;
 
 	mutex_lock(&dir->lock);
@@ -62,8 +64,11 @@ static int open_create_here(struct path *p, unsigned mode, struct place *to) NO_
 		if (!mount_is_read_only(p->at.mount))
 			err = dir->ops->create ? dir->ops->create(dir, p->last, &what, &to->inode)
 					       : -EACCES;
+		made = !err;
 	}
 	mutex_unlock(&dir->lock);
+	if (made && LINKED(notify_name))
+		notify_name(dir, p->last, INODE_FILE, NOTIFY_CREATE);
 	if (err)
 		return err;
 	mount_get(p->at.mount);
@@ -161,7 +166,8 @@ static int open_walk(int at, const char *s, const struct vfs_how *how, struct pl
 	return err;
 }
 
-static int open_find(int at, const char *s, const struct vfs_how *how, struct place *to)
+/* Find what is to be opened; (*cut): it is there, and its content is to go. */
+static int open_find(int at, const char *s, const struct vfs_how *how, struct place *to, bool *cut)
 {
 	unsigned flags = how->flags;
 	bool made = false;
@@ -171,10 +177,10 @@ static int open_find(int at, const char *s, const struct vfs_how *how, struct pl
 	if (err)
 		return err;
 	err = open_check(*to, made ? flags & ~(FILE_O_TRUNC | FILE_O_DIRECTORY) : flags);
-	if (!err && (flags & FILE_O_TRUNC) && !made && inode_is(to->inode, INODE_FILE))
-		err = vfs_truncate(*to, 0);
 	if (err)
 		place_put(*to);
+	else
+		*cut = (flags & FILE_O_TRUNC) && !made && inode_is(to->inode, INODE_FILE);
 	return err;
 }
 
@@ -218,7 +224,8 @@ int vfs_open_place(struct place to, unsigned flags, struct file **out)
 	if (inode_is(to.inode, INODE_FIFO) && (f->can & FILE_IO) && LINKED(fifo_open))
 		err = fifo_open(f);
 	if (err) {
-		f->ops = &path_file_ops; /* it has nothing to release */
+		f->ops = &path_file_ops; /* it has nothing to release, and was never open */
+		f->can = 0;
 		file_put(f);
 		return err;
 	}
@@ -230,14 +237,23 @@ int vfs_open(int at, const char *s, const struct vfs_how *asked, struct file **o
 {
 	struct vfs_how how = *asked;
 	struct place to;
+	bool cut = false;
 	int err;
 
 	if (how.flags & FILE_O_PATH)
 		how.flags &= OPEN_PATH_FLAGS;
 	err = open_check_flags(how.flags);
 	if (!err)
-		err = open_find(at, s, &how, &to);
+		err = open_find(at, s, &how, &to, &cut);
+	if (!err)
+		err = vfs_open_place(to, how.flags, out);
 	if (err)
 		return err;
-	return vfs_open_place(to, how.flags, out);
+	if ((*out)->can & FILE_IO)
+		notify(to.inode, NOTIFY_OPEN);
+	if (cut)
+		err = vfs_truncate(to, 0);
+	if (err)
+		file_put(*out);
+	return err;
 }

@@ -7,6 +7,7 @@
  * order of the tree.
  */
 #include "base/errno.h"
+#include "kern/vfs/notify.h"
 #include "kern/vfs/vfs.h"
 
 static struct mutex rename_lock;
@@ -123,8 +124,11 @@ static int rename_locked(struct path *from, struct path *to, unsigned flags,
 		err = 0;
 	if (!err)
 		err = rename_check(from, to, &r, w);
-	if (!err && r.from != r.to)
+	if (!err && r.from != r.to) {
 		err = r.from_dir->ops->rename ? r.from_dir->ops->rename(&r) : -EPERM;
+		if (!err && LINKED(notify_rename))
+			notify_rename(&r);
+	}
 	inode_put(r.from);
 	inode_put(r.to);
 	return err;

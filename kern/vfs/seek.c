@@ -3,6 +3,7 @@
  * Positions of open files, and the entries of open folders, which begin at one.
  */
 #include "base/errno.h"
+#include "kern/vfs/notify.h"
 #include "kern/vfs/vfs.h"
 
 enum seek_whence {
@@ -104,5 +105,7 @@ int vfs_list(struct file *f, folder_emit *emit, void *arg)
 	err = dir->nlink ? dir->ops->list(dir, (uint64_t)f->pos, list_emit, &s) : -ENOENT;
 	mutex_unlock(&dir->lock);
 	mutex_unlock(&f->lock);
+	if (!err)
+		notify(dir, NOTIFY_ACCESS);
 	return err;
 }

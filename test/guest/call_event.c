@@ -32,6 +32,8 @@ static void full(void)
 	C(eventfd2, 0, 0);
 	C(signalfd, -1, &usr1, 8ul);
 	C(signalfd4, -1, &usr1, 8ul, 0);
+	C(inotify_init);
+	C(inotify_init1, 0);
 	C(epoll_create, 1);
 	C(epoll_create1, 0);
 	close(last);
@@ -96,6 +98,55 @@ static void signals(void)
 	C(signalfd4, zero, &usr1, 8ul, 0);
 	close(fd);
 	close(zero);
+}
+
+static void watches(void)
+{
+	static char long_name[5000];
+	int fd, zero = open("/dev/zero", O_RDONLY);
+
+	WORKS(inotify_init);
+	WORKS(inotify_init1, O_CLOEXEC | O_NONBLOCK);
+	C(inotify_init1, STRANGE);
+	C(inotify_init1, O_CLOEXEC | 1);
+	fd = syscall(SYS_inotify_init1, O_CLOEXEC | O_NONBLOCK);
+	T(fcntl(fd, F_GETFD));
+	T((fcntl(fd, F_GETFL) & (O_NONBLOCK | O_ACCMODE)) == O_NONBLOCK);
+	memset(long_name, 'x', sizeof long_name - 1);
+	close(open("f", O_RDWR | O_CREAT, 0600));
+	T(symlink("l", "l"));
+	C(inotify_add_watch, fd, ".", 0xfff);
+	C(inotify_add_watch, fd, "f", 0x2);
+	C(inotify_add_watch, fd, "f", 0x4 | 0x10000000);
+	C(inotify_add_watch, fd, "f", 0x4 | 0x20000000);
+	C(inotify_add_watch, fd, "f", 0x4 | 0x30000000);
+	C(inotify_add_watch, fd, "f", 0x4 | 0x01000000);
+	C(inotify_add_watch, fd, "l", 0x4);
+	C(inotify_add_watch, fd, "l", 0x4 | 0x02000000);
+	C(inotify_add_watch, fd, "none", 0x4);
+	C(inotify_add_watch, fd, "", 0x4);
+	C(inotify_add_watch, fd, "f/", 0x4);
+	C(inotify_add_watch, fd, "f/x", 0x4);
+	C(inotify_add_watch, fd, long_name, 0x4);
+	C(inotify_add_watch, fd, BAD, 0x4);
+	C(inotify_add_watch, fd, NULL, 0x4);
+	C(inotify_add_watch, fd, "f", 0);
+	C(inotify_add_watch, UNUSED, "f", 0);
+	C(inotify_add_watch, fd, "f", 0x00100000);
+	C(inotify_add_watch, UNUSED, "f", 0x4);
+	C(inotify_add_watch, zero, BAD, 0x4);
+	C(inotify_add_watch, -1, BAD, 0x30000004);
+	C(inotify_rm_watch, fd, 1);
+	C(inotify_rm_watch, fd, 1);
+	C(inotify_rm_watch, fd, 0);
+	C(inotify_rm_watch, fd, -1);
+	C(inotify_rm_watch, zero, 2);
+	C(inotify_rm_watch, UNUSED, 2);
+	C(inotify_add_watch, fd, ".", 0xfff); /* no number comes again */
+	T(close(fd));
+	close(zero);
+	unlink("f");
+	unlink("l");
 }
 
 static void polls(void)
@@ -171,6 +222,7 @@ int main(void)
 	pipes();
 	counters();
 	signals();
+	watches();
 	polls();
 	full();
 	leave_own_folder();

@@ -6,6 +6,7 @@
 #include "base/errno.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
+#include "kern/vfs/notify.h"
 #include "kern/vfs/regular.h"
 
 #define FALLOC_FL_KEEP_SIZE 1
@@ -14,6 +15,8 @@ LINK_WITH(ramfs_allocate);
 
 static int allocate(struct file *f, int mode, int64_t offset, int64_t len)
 {
+	int err;
+
 	if (mode & ~FALLOC_FL_KEEP_SIZE) {
 		unsupported_once("fallocate", "mode %#x is not there", (unsigned)mode);
 		return -EOPNOTSUPP;
@@ -28,7 +31,10 @@ static int allocate(struct file *f, int mode, int64_t offset, int64_t len)
 		return -ENODEV;
 	if (len > INT64_MAX - offset || offset + len > file_size_max)
 		return -EFBIG;
-	return f->inode->ops->allocate(f->inode, offset, len, mode & FALLOC_FL_KEEP_SIZE);
+	err = f->inode->ops->allocate(f->inode, offset, len, mode & FALLOC_FL_KEEP_SIZE);
+	if (!err)
+		notify(f->inode, NOTIFY_MODIFY);
+	return err;
 }
 
 int sys_fallocate(int fd, int mode, int64_t offset, int64_t len)

@@ -11,7 +11,7 @@
 #define KERN_VFS_MADE_H
 
 #include "kern/vfs/mount.h"
-#include "kern/vfs/text.h"
+#include "kern/vfs/made/text.h"
 
 #define MADE_STARS 2
 

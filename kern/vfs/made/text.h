@@ -3,8 +3,8 @@
  * A text that grows as it is written: what files say that are made up when they are read, as those
  * of /proc are.
  */
-#ifndef KERN_VFS_TEXT_H
-#define KERN_VFS_TEXT_H
+#ifndef KERN_VFS_MADE_TEXT_H
+#define KERN_VFS_MADE_TEXT_H
 
 #include "base/types.h"
 

@@ -2,7 +2,7 @@
 /*
  * Growing texts.
  */
-#include "kern/vfs/text.h"
+#include "kern/vfs/made/text.h"
 
 #include "base/format.h"
 #include "base/string.h"
