@@ -48,7 +48,7 @@ BEGIN {
 
 	if (make == "prototypes") {
 		print (result == "void" ? "_Noreturn " : "") proto ";"
-	} else if (make == "binding") {
+	} else if (make == "binding" && status != "binary") {
 		list = ""; pass = ""
 		for (i = 0; i < n; i++) {
 			list = list (i ? ", " : "") "long"

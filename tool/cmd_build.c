@@ -15,15 +15,16 @@ int cmd_build(int argc, char **argv, struct diag *d)
 	int err = options_parse(&build_set, &o, argv, &nr_operands, d);
 
 	(void)argc;
-	if (!err && nr_operands != 1)
-		err = diag_fail(
-			d, 0,
-			nr_operands ? "build takes one source, not '%s' as well"
-				    : "build wants a source: a C file or a folder with a pith.yaml",
-			nr_operands ? argv[2] : "");
+	if (!err && nr_operands > 1)
+		err = diag_fail(d, 0, "build takes one source, not '%s' as well", argv[2]);
+	if (!err && !nr_operands)
+		err = diag_fail(d, 0,
+				"build wants a source: a C file, a folder with a pith.yaml, "
+				"or a Linux program");
 	if (!err)
 		err = build_image(&o, argv[1], d);
 	strings_free(&o.defines);
+	strings_free(&o.with);
 	return err == OPTIONS_HELP ? 0 : err;
 }
 
@@ -36,6 +37,8 @@ static const struct option build_options[] = {
 	  "optimise: 0 to 3, s, g; 2 when not given" },
 	{ 'D', NULL, OPTION_LIST, offsetof(struct build_options, defines), "NAME[=VALUE]",
 	  "define a macro" },
+	{ 0, "with", OPTION_LIST, offsetof(struct build_options, with), "PATH",
+	  "of a program: take this file or folder into the image, too" },
 	{ 0, "cc", OPTION_VALUE, offsetof(struct build_options, compiler), "CC",
 	  "the C compiler: gcc or clang" },
 	{ 0, "symbols", OPTION_SWITCH, offsetof(struct build_options, symbols), NULL,
@@ -48,7 +51,8 @@ static const struct option build_options[] = {
 
 static const struct option_set build_set = {
 	.usage = "pith build [OPTION...] SOURCE",
-	.summary = "Make an image from SOURCE: a C file, or a folder with a pith.yaml. The image\n"
+	.summary = "Make an image from SOURCE: a C file, a folder with a pith.yaml, or a Linux\n"
+		   "program, which goes into it with the libraries that it needs. The image\n"
 		   "is a program for Linux and a kernel for a virtual machine. FILE.debug beside\n"
 		   "it is for `pith explain` and gdb.",
 	.options = build_options,

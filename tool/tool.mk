@@ -5,8 +5,10 @@ TOOL_SRC := \
 	base/config_type.c \
 	tool/buf.c \
 	tool/build/build.c \
+	tool/build/copy.c \
 	tool/build/manifest.c \
 	tool/build/manifest_config.c \
+	tool/build/program.c \
 	tool/build/rootfs.c \
 	tool/build/yaml_node.c \
 	tool/cc/args.c \

@@ -11,6 +11,9 @@
 #define MSR_TSC_DEADLINE    0x6e0
 #define MSR_X2APIC_BASE     0x800 /* plus the xAPIC register's offset / 16 */
 #define MSR_EFER            0xc0000080
+#define MSR_STAR            0xc0000081
+#define MSR_LSTAR           0xc0000082
+#define MSR_SFMASK          0xc0000084
 #define MSR_FS_BASE         0xc0000100
 #define MSR_GS_BASE         0xc0000101
 #define MSR_KERNEL_GS_BASE  0xc0000102

@@ -6,20 +6,22 @@
  * Both run C on the thread's trap stack, because the frames of handlers are written where the
  * application's stack pointer is.
  */
+#define FRAME_SIZE     176      /* struct trap_frame */
+#define FRAME_RSP      160
 #define FRAME_BELOW_CS 144      /* what lies in it below cs */
 
 #define TRAP_HIGH 8             /* in struct thread, which is at %gs:8 */
 
 /*
- * enum signal_outcome signal_deliver(const uint64_t *mask): make a trap frame of our caller, let C
- * add frames of handlers to it, and go where it then says. The caller sees all registers that a
- * call keeps as they were.
+ * enum signal_outcome signal_deliver_here(const uint64_t *mask): make a trap frame of our caller,
+ * let C add frames of handlers to it, and go where it then says. The caller sees all registers that
+ * a call keeps as they were.
  */
-	.section .text.signal_deliver, "ax", @progbits
-	.globl signal_deliver
-	.hidden signal_deliver
-	.type signal_deliver, @function
-signal_deliver:
+	.section .text.signal_deliver_here, "ax", @progbits
+	.globl signal_deliver_here
+	.hidden signal_deliver_here
+	.type signal_deliver_here, @function
+signal_deliver_here:
 	mov %rsp, %rax
 	mov %rdi, %rsi
 	mov %gs:8, %rcx
@@ -56,15 +58,21 @@ signal_deliver:
 
 /*
  * rt_sigreturn: jumped to by the C library's restorer, so the stack pointer stands behind the first
- * word of the handler's frame.
+ * word of the handler's frame. Where a program made the call by its instruction, we were called
+ * on the trap stack, and the struct trap_frame behind our return address has its stack pointer.
  */
 	.globl sys_rt_sigreturn
 	.hidden sys_rt_sigreturn
 	.type sys_rt_sigreturn, @function
 sys_rt_sigreturn:
-	lea -8(%rsp), %rsi
+	mov %rsp, %rsi
 	mov %gs:8, %rcx
 	mov TRAP_HIGH(%rcx), %rsp
+	lea -8 - FRAME_SIZE(%rsp), %rax
+	cmp %rax, %rsi
+	jne 1f
+	mov 8 + FRAME_RSP(%rsi), %rsi
+1:	sub $8, %rsi
 	mov %ss, %ecx
 	push %rcx
 	push %rcx               /* rsp, from the handler's frame as all that follows */
@@ -75,6 +83,6 @@ sys_rt_sigreturn:
 	mov %rsp, %rdi
 	call signal_return_frame
 	jmp trap_return
-	.size signal_deliver, . - signal_deliver
+	.size signal_deliver_here, . - signal_deliver_here
 
 	.section .note.GNU-stack, "", @progbits

@@ -52,7 +52,7 @@ static uintptr_t make_rest(struct thread *t)
 
 	if (!stack)
 		return 0;
-	thread_set_trap_stack(t, stack);
+	thread_set_trap_stack(t, stack, stack_size);
 	list_init(&t->ready);
 	t->affinity = UINT64_MAX;
 	return t->trap_high;

@@ -14,6 +14,14 @@ static struct {
 	void *first;          /* the first word of a free stack leads to the next */
 } stacks;
 
+size_t stack_size = TRAP_STACK_SIZE;
+
+void stack_set_size(size_t size)
+{
+	stack_size = size;
+	stacks.first = NULL; /* those that were freed before are too small */
+}
+
 void *stack_alloc(void)
 {
 	void *low;
@@ -23,7 +31,7 @@ void *stack_alloc(void)
 	if (low)
 		stacks.first = *(void **)low;
 	spin_unlock(&stacks.lock);
-	return low ? low : mmu_stack_create(TRAP_STACK_SIZE);
+	return low ? low : mmu_stack_create(stack_size);
 }
 
 void stack_free(void *low)

@@ -68,6 +68,12 @@ void plat_cpu_kick(struct cpu *c);
 /* A moment in a loop that waits for another CPU. Context: any. */
 void plat_relax(void);
 
+/*
+ * Send the instruction `syscall` of programs to arch/x86_64/syscall_entry.S, on all CPUs. Context:
+ * boot.
+ */
+void plat_syscalls_on(void);
+
 /* Set up what brings interrupts, once, and let them in: kern/dev/irq.c. Context: boot or thread. */
 void plat_irq_start(void);
 void plat_irq_unmask(void);

@@ -155,6 +155,12 @@ must_use int space_map(struct space *s, const struct map_request *r, uintptr_t *
 /* Unmap whatever is mapped in [addr, addr + len). Errors: -EINVAL, -ENOMEM. Context: thread. */
 must_use int space_unmap(struct space *s, uintptr_t addr, size_t len);
 
+/*
+ * Unmap all but the first thread's stack, and forget where the heap of brk() was. Errors: -ENOMEM.
+ * Context: thread.
+ */
+must_use int space_clear(struct space *s);
+
 /* Change the protection. Errors: -ENOMEM (also: a part is not mapped), -EACCES. Context: thread. */
 must_use int space_protect(struct space *s, uintptr_t addr, size_t len, unsigned prot);
 

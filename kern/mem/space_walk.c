@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Telling what is mapped, one mapping at a time: for /proc.
+ * What is mapped, one mapping at a time: for /proc to tell, and for another program to begin
+ * without.
  */
 #include "kern/mem/space_int.h"
 
@@ -27,4 +28,23 @@ bool space_next(struct space *s, uintptr_t from, struct mapping_info *info)
 	}
 	spin_unlock(&s->lock);
 	return m != NULL;
+}
+
+int space_clear(struct space *s)
+{
+	struct mapping_info info;
+	uintptr_t from = 0;
+	int err = 0;
+
+	while (!err && space_next(s, from, &info)) {
+		if (info.object)
+			info.object->ops->put(info.object);
+		if (!info.stack)
+			err = space_unmap(s, info.start, info.end - info.start);
+		from = info.end;
+	}
+	spin_lock(&s->lock);
+	s->brk_start = s->brk_end = 0;
+	spin_unlock(&s->lock);
+	return err;
 }

@@ -23,6 +23,7 @@ struct cpu {
 	uint32_t irq_noted;     /* %gs:20: bit per noted interrupt source, see kern/dev/irq.h */
 	uint32_t id;            /* %gs:24: 0 is the boot CPU */
 	uint32_t resting;       /* %gs:28: in plat_idle(), or about to be; atomic */
+	uintptr_t user_sp;      /* %gs:32: for a moment of arch/x86_64/syscall_entry.S */
 
 	/* Only in an image that has more than one thread, or timers: */
 	struct run_queue *queue;    /* kern/sched/run.c; constant */

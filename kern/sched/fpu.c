@@ -87,3 +87,15 @@ void fpu_restore(void *area)
 	memset(header + 1, 0, XSAVE_HEADER_SIZE - sizeof *header);
 	fpu_xrstor(a, fpu.components);
 }
+
+void fpu_reset(void)
+{
+	static const uint32_t mxcsr = 0x1f80;
+
+	__asm__ volatile("fninit; ldmxcsr %0" ::"m"(mxcsr));
+}
+
+uint32_t cpu_features(void)
+{
+	return cpuid_get(CPUID_FEATURES, 0).edx;
+}

@@ -23,4 +23,10 @@ void fpu_save(void *area);
  */
 void fpu_restore(void *area);
 
+/* Set the control words as a program finds them. Context: thread. */
+void fpu_reset(void);
+
+/* What the CPU can do, as the auxiliary vector tells it: CPUID 1, EDX. */
+uint32_t cpu_features(void);
+
 #endif

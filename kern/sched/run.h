@@ -143,12 +143,16 @@ static inline bool run_waits(const struct cpu *c)
 /* A kick came from another CPU. Context: interrupt. */
 void run_kicked(void);
 
-extern const char pith_kern_text_end[], pith_text_end[];
+extern const char pith_image_start[], pith_kern_text_end[];
 
-/* Does (f) stand for code of the application? The library OS's own comes first in the image. */
+/*
+ * Does (f) stand for code of the application? The library OS's own comes first in the image. The
+ * application's is behind it, or anywhere else.
+ */
 static inline bool run_in_application(const struct trap_frame *f)
 {
-	return f->rip >= (uintptr_t)pith_kern_text_end && f->rip < (uintptr_t)pith_text_end;
+	return f->rip - (uintptr_t)pith_image_start >=
+	       (size_t)(pith_kern_text_end - pith_image_start);
 }
 
 /*

@@ -11,6 +11,7 @@
 #ifndef KERN_SCHED_THREAD_H
 #define KERN_SCHED_THREAD_H
 
+#include "base/assert.h"
 #include "base/list.h"
 #include "base/tree.h"
 #include "kern/sched/cpu.h"
@@ -28,19 +29,24 @@ struct thread {
 	uintptr_t trap_high; /* 8: (assembly knows these two) */
 	uintptr_t sp;        /* while it does not run: see arch/x86_64/context.h */
 
+	/* Assembly knows these, too: arch/x86_64/syscall_entry.S. More of them is below. */
+	uint64_t sig_pending; /* 24: bit n-1: signal n is pending for this thread; atomic */
+	uint64_t sig_blocked; /* 32: the thread's own; others read it; atomic */
+	bool sig_offered;     /* 40: one of the process may be this thread's to take; atomic */
+	bool call_redo;       /* 41: the call that it leaves may be one to make again; its own */
+
 	uint32_t tid;        /* constant; the first thread's is the process id, 1 */
 	uint64_t tls;        /* the application's FS base; the thread's own */
 	uintptr_t stack_low; /* the application stack: [stack_low, stack_high), 0 if unknown */
 	uintptr_t stack_high;
 
 	/* Signals: abi/linux/signal */
-	uint64_t sig_pending; /* bit n-1: signal n is pending for this thread; atomic */
-	uint64_t sig_blocked; /* the thread's own; others read it; atomic */
-	uintptr_t altstack;   /* sigaltstack: base, 0 when none */
+	uintptr_t altstack; /* sigaltstack: base, 0 when none */
 	size_t altstack_size;
 	uint32_t altstack_flags;
-	bool sig_offered;    /* one of the process may be this thread's to take; atomic */
 	bool sig_frame_busy; /* a handler's frame is being written; the thread's own */
+	bool sig_after_set;  /* when it leaves its call, it is to block (sig_after) */
+	uint64_t sig_after;
 
 	uint32_t *clear_tid;   /* set_tid_address: where to store 0 at the end, or NULL */
 	uintptr_t robust_list; /* set_robust_list: the head, or 0 */
@@ -67,6 +73,13 @@ struct thread {
 	void (*release)(
 		struct thread *t); /* frees it after its last switch; any context. Or NULL */
 };
+
+static_assert(offsetof(struct thread, trap_high) == 8 &&
+		      offsetof(struct thread, sig_pending) == 24 &&
+		      offsetof(struct thread, sig_blocked) == 32 &&
+		      offsetof(struct thread, sig_offered) == 40 &&
+		      offsetof(struct thread, call_redo) == 41,
+	      "as assembly has them");
 
 /*
  * Time that passes only now and then, as one word that another CPU can read: while it does,
@@ -97,11 +110,11 @@ extern struct trap_stack {
 /* Of a trap stack, for the vector registers of a thread that is switched from while it is on it. */
 #define TRAP_STACK_FPU 3072
 
-/* Let (t) serve traps on the TRAP_STACK_SIZE bytes from (low) on. */
-static inline void thread_set_trap_stack(struct thread *t, void *low)
+/* Let (t) serve traps on the (size) bytes from (low) on. */
+static inline void thread_set_trap_stack(struct thread *t, void *low, size_t size)
 {
 	t->trap_low = (uintptr_t)low + TRAP_STACK_FPU;
-	t->trap_high = (uintptr_t)low + TRAP_STACK_SIZE;
+	t->trap_high = (uintptr_t)low + size;
 }
 
 /* What thread_set_trap_stack() was given. */

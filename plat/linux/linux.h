@@ -22,6 +22,15 @@ WEAK bool linux_clock_calls(void);
 /* True when FS and GS can be set by instruction. Context: any. */
 bool linux_has_fsgsbase(void);
 
+/*
+ * Let no program on this host thread make a host call, and say what becomes of one that tries.
+ * WEAK: only where programs make system calls. Context: its start; handler.
+ */
+struct host_siginfo;
+struct host_ucontext;
+WEAK void linux_catch_calls(void);
+WEAK void linux_user_call(const struct host_siginfo *info, struct host_ucontext *uc);
+
 /* Make (base) the GS base of this host thread. Context: any. */
 void linux_set_gs(uintptr_t base);
 

@@ -39,6 +39,8 @@ static const struct {
 	{ 15, REG_TRAPNO }, { 16, REG_ERR }, { 17, REG_RIP }, { 19, REG_EFLAGS }, { 20, REG_RSP },
 };
 
+#define SYS_USER_DISPATCH 2 /* si_code of SIGSYS */
+
 #define SI_KERNEL 0x80 /* si_code: sent by the host's kernel, with no address */
 
 #define RFLAGS_FIXED  0x202              /* interrupts on; the bit that is always set */
@@ -104,7 +106,10 @@ static void handle_refused_call(int signal, struct host_siginfo *info, struct ho
 	char why[64];
 
 	(void)signal;
-	(void)uc;
+	if (info->code == SYS_USER_DISPATCH && LINKED(linux_user_call)) {
+		linux_user_call(info, uc);
+		return;
+	}
 	control_send(PITH_CONTROL_SEAL, &nr, sizeof nr);
 	format_text(why, sizeof why, "host call %u is outside the seal", nr);
 	crash(why, CRASH_HERE, SIGSYS, NULL);
@@ -144,7 +149,7 @@ void linux_signals_init(void)
 	static uint8_t stack[ALTSTACK_SIZE] aligned(16);
 	struct host_sigaction ignore = { .handler = 1 };
 
-	thread_set_trap_stack(&thread_first, trap_stack_first.bytes);
+	thread_set_trap_stack(&thread_first, trap_stack_first.bytes, TRAP_STACK_SIZE);
 	host_call3(HOST_mprotect, (long)trap_stack_first.guard, PAGE_SIZE, HOST_PROT_NONE);
 	linux_signal_stack(stack, sizeof stack);
 	for (size_t i = 0; i < sizeof faults; i++)

@@ -56,7 +56,8 @@ struct host_siginfo {
 	int code;
 	int pad;
 	uint64_t address; /* of a fault; of the instruction behind a refused call */
-	int syscall;      /* SIGSYS */
+	int syscall;      /* SIGSYS, as is the next */
+	uint32_t arch;
 };
 
 typedef void host_handler(int signal, struct host_siginfo *info, struct host_ucontext *uc);

@@ -70,6 +70,8 @@ static void vcpu_init(struct vcpu *v)
 		/* What comes from outside is the first one's. */
 		host_call4(HOST_rt_sigprocmask, SIG_BLOCK, (long)&others, 0, sizeof others);
 	}
+	if (LINKED(linux_catch_calls))
+		linux_catch_calls();
 	__atomic_store_n(&v->ready, 1, __ATOMIC_RELEASE);
 }
 

@@ -51,10 +51,17 @@ struct tss {
 } packed;
 
 struct cpu_tables {
-	uint64_t gdt[4];
+	uint64_t gdt[5]; /* [2] is pvh/syscalls.c's */
 	struct tss tss;
 	uint8_t ist_stack[2][1024] aligned(16);
 };
+
+#define CODE_SELECTOR 0x08
+#define DATA_SELECTOR 0x10 /* where programs make system calls */
+#define TSS_SELECTOR  0x18
+
+/* Let programs make system calls on this CPU, if they do. WEAK: only where they can. */
+WEAK void pvh_syscalls_on_here(void);
 
 /* Fill (c) and use it on this CPU, which is not the boot CPU. Context: its start. */
 void cpu_tables_load_on(struct cpu_tables *c);

@@ -12,9 +12,6 @@
 #include "kern/dev/irq.h"
 #include "plat/pvh/boot.h"
 
-#define CODE_SELECTOR 0x08
-#define TSS_SELECTOR  0x10
-
 #define CODE_SEGMENT 0x00af9b000000ffffull /* 64-bit, present, accessed */
 #define TSS_PRESENT  0x0000890000000000ull
 
@@ -74,9 +71,9 @@ static void load_segments(struct cpu_tables *c)
 	c->tss.ist[1] = (uintptr_t)c->ist_stack[2];
 	c->tss.io_bitmap = sizeof c->tss;
 	c->gdt[1] = CODE_SEGMENT;
-	c->gdt[2] =
+	c->gdt[3] =
 		TSS_PRESENT | (sizeof c->tss - 1) | (t & 0xffffff) << 16 | (t >> 24 & 0xff) << 56;
-	c->gdt[3] = t >> 32;
+	c->gdt[4] = t >> 32;
 	__asm__ volatile("lgdt %0\n\t"
 			 "mov %1, %%ss\n\t"
 			 "ltr %w2" ::"m"(p),

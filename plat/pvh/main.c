@@ -49,7 +49,7 @@ _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 {
 	cpu_tables_load();
 	msr_write(MSR_GS_BASE, (uintptr_t)&cpu_first);
-	thread_set_trap_stack(&thread_first, trap_stack_first.bytes);
+	thread_set_trap_stack(&thread_first, trap_stack_first.bytes, TRAP_STACK_SIZE);
 	unmap_boot_leftovers();
 	plat_kind = PLAT_PVH;
 	mmu_window = (struct mmu_window){ WINDOW_LOW, WINDOW_HIGH };
@@ -70,4 +70,15 @@ void pvh_trap(struct trap_frame *f)
 void pvh_set_tls(uintptr_t base)
 {
 	msr_write(MSR_FS_BASE, base);
+}
+
+/* What a machine does not do between configuration and application: its memory is known. */
+void pvh_memory(const char *size)
+{
+	(void)size;
+}
+
+/* Nothing can be taken from code at ring 0. */
+void pvh_seal(void)
+{
 }

@@ -7,6 +7,7 @@
 
 #include "arch/x86_64/pagetable.h"
 #include "kern/mem/mmu.h"
+#include "plat/pvh/boot.h"
 
 /* The page tables in use: of level 4. */
 extern uint64_t boot_pml4[512];
@@ -44,6 +45,18 @@ static inline uint64_t mmu_pte_bits(unsigned prot)
 {
 	return (prot ? PTE_PRESENT : 0) | (prot & MMU_WRITE ? PTE_WRITE : 0) |
 	       (prot & MMU_EXEC ? 0 : PTE_NX);
+}
+
+/* Each slot of the top table is 512 GiB. */
+#define MMU_SLOT_SHIFT 39
+
+/*
+ * The slot of the library OS's stacks: behind those that the image is put into (boot_map.c), and
+ * below the window.
+ */
+static inline uintptr_t mmu_stack_slot(void)
+{
+	return 96 + (boot_slide >> MMU_SLOT_SHIFT & 31);
 }
 
 #endif

@@ -73,12 +73,15 @@ static uint64_t *make_entry(uintptr_t va)
  */
 int pvh_mmu_claim(uintptr_t va, size_t len)
 {
-	unsigned shift = pagetable_shift(PAGETABLE_TOP);
-	uintptr_t image = boot_slide >> shift;
+	uintptr_t first = va >> MMU_SLOT_SHIFT, last = (va + len - 1) >> MMU_SLOT_SHIFT;
+	uintptr_t ours[] = { boot_slide >> MMU_SLOT_SHIFT, mmu_stack_slot() };
 
 	if (va >= mmu_window.high || len > mmu_window.high - va)
 		return -ENOMEM;
-	return va >> shift <= image && (va + len - 1) >> shift >= image ? -ENOMEM : 0;
+	for (size_t i = 0; i < nitems(ours); i++)
+		if (first <= ours[i] && last >= ours[i])
+			return -ENOMEM;
+	return 0;
 }
 
 /* What could never all come is refused, as Linux does (overcommit_memory = 0). */

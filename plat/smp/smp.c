@@ -83,6 +83,8 @@ static _Noreturn void smp_main(struct cpu *c)
 	__asm__ volatile("mov %0, %%cr3" ::"r"(image_pa(boot_pml4)) : "memory");
 	cpu_tables_load_on(&own->tables);
 	msr_write(MSR_GS_BASE, (uintptr_t)c);
+	if (LINKED(pvh_syscalls_on_here))
+		pvh_syscalls_on_here();
 	lapic_start_here();
 	__atomic_store_n(&own->started, 1, __ATOMIC_RELEASE);
 	plat_irq_unmask();

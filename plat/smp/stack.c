@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stacks of the library OS in a machine: in a slot of the top table of their own, each below a page
- * that is never mapped.
+ * Stacks of the library OS in a machine: in a slot of the top table of their own, each above a page
+ * that is never mapped. The slot is one of the lower half, because system calls on such a stack
+ * make others, and pass them what stands on it: addresses that an application could pass.
  */
 #include "plat/pvh/names.h"
 
@@ -9,9 +10,6 @@
 #include "kern/mem/mmu.h"
 #include "kern/sched/lock.h"
 #include "plat/pvh/mmu.h"
-
-/* The slot behind the frame window's: boot_map() leaves it free. */
-#define SLOT_BYTES (1ul << 39)
 
 static struct {
 	struct spinlock lock; /* guards the tables of the slot, and: */
@@ -39,7 +37,7 @@ void *pvh_mmu_stack_create(size_t size)
 	uintptr_t low, va;
 
 	spin_lock(&slot.lock);
-	low = va = frame_window + SLOT_BYTES + slot.used + PAGE_SIZE;
+	low = va = (mmu_stack_slot() << MMU_SLOT_SHIFT) + slot.used + PAGE_SIZE;
 	while (va < low + size && map_page(va))
 		va += PAGE_SIZE;
 	if (va == low + size)

@@ -15,7 +15,7 @@ ok "two sources" says 125 "error: build takes one source, not 'b.c' as well" bui
 ok "a missing source" says 125 "error: open 'missing.c': No such file or directory" build missing.c
 ok "a folder without a pith.yaml" says 125 "error: build 'bare': a folder without a pith.yaml" build bare
 ok "a folder without a C file" says 125 "error: build *: no C file in it*" build app
-ok "a file that is no C file" says 125 "error: build '/bin/true': not a C file*" build /bin/true
+ok "a file that is no C file" says 125 "error: build 'app/pith.yaml': not a C file*" build app/pith.yaml
 ok "an undefined symbol, with the object that wants it" \
 	says 125 "error: undefined symbol 'foo', wanted by wants.o" build wants.c
 ok "an unknown option" says 125 "error: unknown option '--tagret' (did you mean '--target'?)" build --tagret vm hello.c

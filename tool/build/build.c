@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "tool/build/manifest.h"
+#include "tool/build/program.h"
 #include "tool/build/rootfs.h"
 #include "tool/command.h"
 #include "tool/link/link.h"
@@ -40,7 +41,8 @@ bool build_is_source(const char *path)
 {
 	struct stat st;
 
-	return text_ends(path, ".c") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+	return text_ends(path, ".c") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) ||
+	       program_is(path);
 }
 
 /* Compile (source), a path in the folder. */
@@ -160,12 +162,13 @@ static int link_objects(struct build *b, struct diag *d)
 		.compiler = &b->compiler,
 		.workdir = &b->workdir,
 		.output = output,
-		.name = b->name,
+		.name = b->manifest.binary ? b->manifest.binary : b->name,
+		.program = b->manifest.binary,
 		.inputs = &b->objects,
 		.schema = &b->schema,
 		.values = buf_text(&b->values),
 		.root = b->root,
-		.jit = b->manifest.jit,
+		.jit = b->manifest.jit || b->manifest.binary,
 		.keep_debug = !b->options->no_debug,
 		.record = &b->record,
 	};
@@ -213,7 +216,7 @@ static int build(struct build *b, struct diag *d)
 		err = compiler_init(&b->compiler, b->options->compiler, d);
 	if (!err)
 		err = workdir_create(&b->workdir, d);
-	if (!err && !b->manifest.sources.n)
+	if (!err && !b->manifest.sources.n && !b->manifest.binary)
 		err = find_sources(b, d);
 	if (!err)
 		err = rootfs_make(&b->manifest, b->folder, &b->workdir, &b->record, &b->root, d);
@@ -247,6 +250,24 @@ static int open_folder(struct build *b, const char *folder, struct diag *d)
 	return err;
 }
 
+/* A Linux program. Its name is kept: links on the way to it are made again in the image. */
+static int open_program(struct build *b, const char *source, struct diag *d)
+{
+	struct buf path = { 0 };
+	char folder[PATH_MAX];
+
+	if (source[0] != '/' && !getcwd(folder, sizeof folder))
+		return diag_fail(d, errno, "open '%s'", source);
+	buf_addf(&path, "%s%s%s", source[0] == '/' ? "" : folder, source[0] == '/' ? "" : "/",
+		 source);
+	b->manifest.binary_here = path.data;
+	b->manifest.binary = program_place(path.data);
+	strings_add_all(&b->manifest.with, &b->options->with);
+	strcpy(b->folder, "/");
+	b->name = mem_copy_text(path_base(source));
+	return 0;
+}
+
 /* A file: an application of one source. */
 static int open_file(struct build *b, const char *source, struct diag *d)
 {
@@ -254,7 +275,8 @@ static int open_file(struct build *b, const char *source, struct diag *d)
 
 	if (!text_ends(source, ".c"))
 		return diag_fail(d, 0,
-				 "build '%s': not a C file (.c) nor a folder with a pith.yaml",
+				 "build '%s': not a C file (.c), a folder with a pith.yaml, nor a "
+				 "Linux program",
 				 source);
 	if (!realpath(source, b->folder))
 		return diag_fail(d, errno, "open '%s'", source);
@@ -278,6 +300,8 @@ int build_image(const struct build_options *o, const char *source, struct diag *
 		err = diag_fail(d, errno, "open '%s'", source);
 	else if (S_ISDIR(st.st_mode))
 		err = open_folder(&b, source, d);
+	else if (program_is(source))
+		err = open_program(&b, source, d);
 	else
 		err = open_file(&b, source, d);
 	if (!err)

@@ -16,17 +16,18 @@ struct build_options {
 	const char *target;     /* NULL: what pith.yaml says, or any */
 	const char *compiler;   /* NULL: as compiler_init() finds it */
 	const char *optimise;   /* the LEVEL of -O; NULL: 2 */
+	struct strings with;    /* of a program: files and folders that go into the image with it */
 	struct strings defines; /* NAME or NAME=VALUE, for -D */
 	bool symbols;           /* crash reports name functions */
 	bool no_symbols;        /* they do not; neither: as is usual for the target */
 	bool no_debug;          /* do not write OUTPUT.debug */
 };
 
-/* May (path) be built? A C file or a folder; anything else is not looked into. */
+/* May (path) be built? A C file, a folder, or a Linux program that is no image. */
 bool build_is_source(const char *path);
 
 /*
- * Build the C file or the folder with a pith.yaml (source).
+ * Build the C file, the folder with a pith.yaml, or the Linux program (source).
  *
  * Errors: bad input, in one sentence; what the compiler says of the source went to standard error
  *         before.

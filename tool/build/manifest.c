@@ -185,6 +185,28 @@ static int take_files(struct yaml_file *f, const struct key *k, yaml_node_t *val
 	return err;
 }
 
+static int take_binary(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		       struct manifest *m)
+{
+	int err = take_text(f, k, value, m);
+
+	if (!err && m->binary[0] != '/')
+		err = yaml_fail(f, value, "binary: '%s' does not begin with /", m->binary);
+	return err;
+}
+
+static int take_with(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
+{
+	int err = take_list(f, k, value, m);
+
+	for (size_t i = 0; i < m->with.n && !err; i++)
+		if (m->with.items[i][0] != '/')
+			err = yaml_fail(f, value, "with: '%s' does not begin with /",
+					m->with.items[i]);
+	return err;
+}
+
 static int take_config(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		       struct manifest *m)
 {
@@ -223,10 +245,10 @@ int manifest_read(struct manifest *m, const char *text, size_t n, const char *pa
 
 void manifest_fini(struct manifest *m)
 {
-	struct strings *lists[] = { &m->sources, &m->cflags, &m->args,  &m->env,
-				    &m->guest,   &m->host,   &m->schema };
-	char *texts[] = { m->name, m->workdir, m->memory, m->tmpfs, m->cpus,
-			  m->uid,  m->gid,     m->target, m->rootfs };
+	struct strings *lists[] = { &m->sources, &m->cflags, &m->args,   &m->env,
+				    &m->guest,   &m->host,   &m->schema, &m->with };
+	char *texts[] = { m->name, m->workdir, m->memory, m->tmpfs,  m->cpus,       m->uid,
+			  m->gid,  m->target,  m->rootfs, m->binary, m->binary_here };
 
 	for (size_t i = 0; i < nitems(lists); i++)
 		strings_free(lists[i]);
@@ -252,7 +274,8 @@ static const struct key keys[] = {
 	{ "jit", take_jit, 0 },
 	{ "config", take_config, 0 },
 	{ "target", take_text, offsetof(struct manifest, target) },
-	{ "binary", take_later, 0 },
+	{ "binary", take_binary, offsetof(struct manifest, binary) },
+	{ "with", take_with, offsetof(struct manifest, with) },
 	{ "image", take_later, 0 },
 	{ "net", take_later, 0 },
 	{ "ports", take_later, 0 },

@@ -26,6 +26,9 @@ struct manifest {
 	char *target;
 	char *rootfs;           /* a folder */
 	bool jit;               /* what the application maps may be executed */
+	char *binary;           /* a Linux program: its place in the image; or NULL */
+	char *binary_here;      /* where it is, if that is another place */
+	struct strings with;    /* files and folders of this host that go into the image with it */
 	struct strings sources; /* C files; empty: every .c file of the folder */
 	struct strings cflags;
 	struct strings args;

@@ -9,9 +9,7 @@
  */
 #include "tool/build/rootfs.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,122 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tool/build/copy.h"
+#include "tool/build/program.h"
 #include "tool/run_child.h"
-
-#define DEPTH_MAX 64
-
-/* Write access belongs to the owner alone, except where everybody has it (/tmp). */
-static mode_t plain_mode(mode_t mode)
-{
-	return mode & S_IWOTH ? mode & 07777 : mode & 07755;
-}
-
-static int copy_bytes(int from, int to)
-{
-	char bytes[65536];
-	ssize_t n;
-
-	while ((n = read(from, bytes, sizeof bytes)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		for (ssize_t at = 0; at < n;) {
-			ssize_t did = write(to, bytes + at, (size_t)(n - at));
-
-			if (did < 0 && errno != EINTR)
-				return -errno;
-			at += did > 0 ? did : 0;
-		}
-	}
-	return 0;
-}
-
-static int copy_file(const char *from, const char *to, mode_t mode, struct diag *d)
-{
-	int in = open(from, O_RDONLY | O_CLOEXEC), out, err;
-
-	if (in < 0)
-		return diag_fail(d, errno, "open '%s'", from);
-	unlink(to);
-	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	err = out < 0 ? -errno : copy_bytes(in, out);
-	if (!err && fchmod(out, plain_mode(mode)))
-		err = -errno;
-	if (out >= 0 && close(out) && !err)
-		err = -errno;
-	close(in);
-	return err ? diag_fail(d, err, "copy '%s' into the root file system", from) : 0;
-}
-
-static int copy_link(const char *from, const char *to, struct diag *d)
-{
-	char target[PATH_MAX];
-	ssize_t n = readlink(from, target, sizeof target - 1);
-
-	if (n < 0)
-		return diag_fail(d, errno, "read link '%s'", from);
-	target[n] = '\0';
-	unlink(to);
-	if (symlink(target, to))
-		return diag_fail(d, errno, "copy '%s' into the root file system", from);
-	return 0;
-}
-
-static int copy_tree(const char *from, const char *to, unsigned depth, struct diag *d);
-
-static int copy_folder(const char *from, const char *to, mode_t mode, unsigned depth,
-		       struct diag *d)
-{
-	struct dirent **entries = NULL;
-	int n, err = 0;
-
-	if (depth == DEPTH_MAX)
-		return diag_fail(d, 0, "read folder '%s': folders lie too deep in each other",
-				 from);
-	if (mkdir(to, 0700) && errno != EEXIST)
-		return diag_fail(d, errno, "copy '%s' into the root file system", from);
-	n = scandir(from, &entries, NULL, alphasort);
-	if (n < 0)
-		return diag_fail(d, errno, "read folder '%s'", from);
-	for (int i = 0; i < n; i++) {
-		const char *name = entries[i]->d_name;
-		struct buf source = { 0 }, target = { 0 };
-
-		if (!err && strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
-			buf_addf(&source, "%s/%s", from, name);
-			buf_addf(&target, "%s/%s", to, name);
-			err = copy_tree(source.data, target.data, depth + 1, d);
-		}
-		buf_free(&source);
-		buf_free(&target);
-		free(entries[i]);
-	}
-	free(entries);
-	if (!err && chmod(to, plain_mode(mode)))
-		err = diag_fail(d, errno, "copy '%s' into the root file system", from);
-	return err;
-}
-
-static int copy_tree(const char *from, const char *to, unsigned depth, struct diag *d)
-{
-	struct stat st;
-
-	if (child_interrupted())
-		return diag_fail(d, EINTR, "copy '%s'", from);
-	if (lstat(from, &st))
-		return diag_fail(d, errno, "open '%s'", from);
-	switch (st.st_mode & S_IFMT) {
-	case S_IFREG:
-		return copy_file(from, to, st.st_mode, d);
-	case S_IFLNK:
-		return copy_link(from, to, d);
-	case S_IFDIR:
-		return copy_folder(from, to, st.st_mode, depth, d);
-	}
-	return diag_fail(d, 0, "copy '%s' into the root file system: neither file, folder nor link",
-			 from);
-}
 
 /* Make the folders above (path), which lies below (top). */
 static int make_folders_above(const char *top, char *path, struct diag *d)
@@ -174,6 +59,19 @@ static int add_file(const char *stage, const char *folder, const char *host, con
 	return err;
 }
 
+/* Has the root file system (path) already? */
+static bool is_staged(const char *stage, const char *path)
+{
+	struct buf whole = { 0 };
+	struct stat st;
+	bool is;
+
+	buf_addf(&whole, "%s%s", stage, path);
+	is = lstat(whole.data, &st) == 0;
+	buf_free(&whole);
+	return is;
+}
+
 static int fill(const struct manifest *m, const char *folder, const char *stage, struct diag *d)
 {
 	mode_t mask = umask(022);
@@ -198,6 +96,9 @@ static int fill(const struct manifest *m, const char *folder, const char *stage,
 			err = copy_folder(root.data, stage, st.st_mode, 0, d);
 		buf_free(&root);
 	}
+	if (!err && m->binary && !is_staged(stage, m->binary))
+		err = program_collect(m->binary_here ? m->binary_here : m->binary, m->binary,
+				      &m->with, stage, d);
 	for (size_t i = 0; i < m->guest.n && !err; i++)
 		err = add_file(stage, folder, m->host.items[i], m->guest.items[i], d);
 	umask(mask);
@@ -249,7 +150,7 @@ int rootfs_make(const struct manifest *m, const char *folder, struct workdir *w,
 	int err;
 
 	*image = NULL;
-	if (!m->rootfs && !m->guest.n)
+	if (!m->rootfs && !m->guest.n && !m->binary)
 		return 0;
 	stage = workdir_path(w, "root");
 	path = workdir_path(w, "root.erofs");

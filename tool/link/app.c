@@ -251,7 +251,21 @@ static int localise(const struct link *l, const char *from, struct diag *d)
 	return err;
 }
 
-int link_app(struct link *l, struct diag *d)
+/* The binary door: there is nothing to link, and every call may be made. */
+static int link_program(struct link *l, struct diag *d)
+{
+	static const char text[] = "\t.section .text.start, \"ax\", @progbits\n"
+				   "\t.globl \"pith.app_start\"\n"
+				   "\"pith.app_start\":\n"
+				   "\tjmp \"pith.sys_binary_start\"\n"
+				   "\t.section .note.GNU-stack, \"\", @progbits\n";
+
+	strings_add(&l->calls, "sys_binary_start");
+	strings_add(&l->calls, "sys_dispatch");
+	return link_assemble(l, text, l->app, d);
+}
+
+static int link_objects(struct link *l, struct diag *d)
 {
 	char *object = workdir_path(l->workdir, "app_global.o");
 	struct strings args = { 0 };
@@ -274,4 +288,9 @@ int link_app(struct link *l, struct diag *d)
 	strings_free(&args);
 	free(object);
 	return err;
+}
+
+int link_app(struct link *l, struct diag *d)
+{
+	return l->program ? link_program(l, d) : link_objects(l, d);
 }

@@ -137,6 +137,11 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 	buf_add_text(out, "\nconst char image_name[] = \"");
 	add_literal(out, l->name, strlen(l->name));
 	buf_add_text(out, "\";\n");
+	if (l->program) {
+		buf_add_text(out, "\nconst char image_program[] = \"");
+		add_literal(out, l->program, strlen(l->program));
+		buf_add_text(out, "\";\n");
+	}
 	add_identity(out, l->target);
 	add_wanted(out, l);
 	if (l->schema)

@@ -15,17 +15,21 @@
 #include "tool/link/drivers.h"
 #include "tool/link/link.h"
 
-/* A program that calls syscall(2) gives the number at run time: then every call is wanted. */
+/*
+ * A program that calls syscall(2) gives the number at run time: then every call is wanted, but for
+ * those that only programs of the binary door can make.
+ */
 static int add_all_calls(const struct link *l, struct strings *args, struct diag *d)
 {
 	char *path = toolkit_path(l->toolkit, "syscalls"), *rest, *line;
 	struct buf text = { 0 };
-	char name[64];
+	char name[64], status[16];
 	int err = file_read(path, &text, d);
 
 	rest = err ? NULL : (char *)(uintptr_t)buf_text(&text);
 	while (rest && (line = strsep(&rest, "\n"))) {
-		if (sscanf(line, "%*u %63s", name) == 1) {
+		if (sscanf(line, "%*u %63s %15s", name, status) == 2 &&
+		    (l->program || strcmp(status, "binary") != 0)) {
 			strings_add(args, "-u");
 			strings_addf(args, "sys_%s", name);
 		}

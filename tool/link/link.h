@@ -34,12 +34,13 @@ struct link {
 	const char *name;             /* argv[0] of the application when nobody says */
 	const struct strings *inputs; /* in order: files, -lNAME, -LFOLDER, linker options */
 	const struct buf *schema; /* PITH_NOTE_SCHEMA without the end of the list; NULL: no keys */
-	const char *values;       /* PITH_NOTE_VALUES */
-	const char *root;         /* an EROFS image to put in, or NULL */
-	bool jit;                 /* what it maps may be executed */
-	bool symbols;             /* put the names of its functions in, for crash reports */
-	bool keep_debug;          /* write OUTPUT.debug: symbols, relocations, debug information */
-	struct record *record;    /* inputs that are not files of this link are in it already */
+	const char *program;   /* the binary door: what it begins with, a file of (root); or NULL */
+	const char *values;    /* PITH_NOTE_VALUES */
+	const char *root;      /* an EROFS image to put in, or NULL */
+	bool jit;              /* what it maps may be executed */
+	bool symbols;          /* put the names of its functions in, for crash reports */
+	bool keep_debug;       /* write OUTPUT.debug: symbols, relocations, debug information */
+	struct record *record; /* inputs that are not files of this link are in it already */
 
 	/* The link's own; link_image() starts and ends them. */
 	char *app;            /* path of app.o */

@@ -63,7 +63,9 @@ static noinline int wait_interrupted(const struct futex_wait *f)
 	do {
 		enum signal_outcome outcome = signal_deliver_if_any();
 
-		if (outcome == SIGNAL_INTERRUPT ||
+		if (outcome == SIGNAL_REDO && f->deadline == NSEC_NEVER)
+			return -ERESTART;
+		if (outcome == SIGNAL_INTERRUPT || outcome == SIGNAL_REDO ||
 		    (outcome == SIGNAL_RESTART && f->deadline != NSEC_NEVER))
 			return -EINTR;
 		err = futex_wait(f);

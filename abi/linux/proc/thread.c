@@ -71,7 +71,7 @@ static struct thread *create(void)
 		heap_free(t);
 		return NULL;
 	}
-	thread_set_trap_stack(t, stack);
+	thread_set_trap_stack(t, stack, stack_size);
 	list_init(&t->ready);
 	t->release = release;
 	return t;

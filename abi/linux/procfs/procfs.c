@@ -38,7 +38,7 @@ static const struct made_entry entries[] = {
 	{ "*/coredump_filter", .text = "00000033\n" },
 	{ "*/cwd", .mode = LINK, .tell = proc_cwd, .follow = proc_follow_cwd },
 	{ "*/environ", .mode = READ, .tell = proc_environ },
-	{ "*/exe", .mode = LINK, .tell = proc_exe },
+	{ "*/exe", .mode = LINK, .tell = proc_exe, .follow = proc_follow_exe },
 	{ "*/fd/*", .mode = MAGIC, .tell = proc_fd, .follow = proc_follow_fd },
 	{ "*/fdinfo/*", .mode = READ, .tell = proc_fdinfo },
 	{ "*/io", .text = "rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: 0\n"

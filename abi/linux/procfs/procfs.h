@@ -28,6 +28,7 @@ proc_tell proc_self, proc_thread_self, proc_exe, proc_cwd, proc_root, proc_cmdli
 	proc_comm, proc_auxv, proc_stat, proc_statm, proc_status, proc_limits, proc_oom_score_adj;
 proc_take proc_set_comm, proc_set_oom_score_adj;
 int proc_follow_cwd(const struct made_at *at, struct place *to);
+int proc_follow_exe(const struct made_at *at, struct place *to);
 int proc_follow_root(const struct made_at *at, struct place *to);
 
 /* --- maps.c --- */

@@ -2,6 +2,7 @@
 /*
  * /proc/PID: what it was started with, what it is doing, how much it uses.
  */
+#include "abi/linux/binary/binary.h"
 #include "abi/linux/identity/identity.h"
 #include "abi/linux/procfs/procfs.h"
 #include "abi/linux/signal/signal.h"
@@ -69,14 +70,25 @@ int proc_thread_self(struct text *t, const struct made_at *at)
 	return 0;
 }
 
-/* The image is no file here, but it has a name. */
+/* The image is no file here, but it has a name; a program of the binary door is a file. */
 int proc_exe(struct text *t, const struct made_at *at)
 {
 	const char *slash = strrchr(image_name, '/');
 
 	(void)at;
+	if (LINKED(binary_runs)) {
+		text_add(t, binary_runs()->path, strlen(binary_runs()->path));
+		return 0;
+	}
 	text_addf(t, "/%s", slash ? slash + 1 : image_name);
 	return 0;
+}
+
+int proc_follow_exe(const struct made_at *at, struct place *to)
+{
+	(void)at;
+	return LINKED(binary_runs) ? path_find(PATH_CWD, binary_runs()->path, PATH_FOLLOW, to)
+				   : -ENXIO;
 }
 
 int proc_follow_cwd(const struct made_at *at, struct place *to)
@@ -111,6 +123,15 @@ int proc_root(struct text *t, const struct made_at *at)
 	return 0;
 }
 
+/* What a program began with stands where it may have written since, as some do on purpose. */
+static int self_put_range(struct text *t, uintptr_t from, uintptr_t end)
+{
+	if (!user_readable((const void *)from, end - from))
+		return -EFAULT;
+	text_add(t, (const char *)from, end - from);
+	return 0;
+}
+
 static int self_put_list(struct text *t, char **list)
 {
 	for (; *list; list++)
@@ -121,18 +142,25 @@ static int self_put_list(struct text *t, char **list)
 int proc_cmdline(struct text *t, const struct made_at *at)
 {
 	(void)at;
+	if (LINKED(binary_runs))
+		return self_put_range(t, binary_runs()->args, binary_runs()->args_end);
 	return self_put_list(t, proc_args());
 }
 
 int proc_environ(struct text *t, const struct made_at *at)
 {
 	(void)at;
+	if (LINKED(binary_runs))
+		return self_put_range(t, binary_runs()->args_end, binary_runs()->env_end);
 	return self_put_list(t, proc_env());
 }
 
 int proc_auxv(struct text *t, const struct made_at *at)
 {
 	(void)at;
+	if (LINKED(binary_runs))
+		return self_put_range(t, binary_runs()->auxv,
+				      binary_runs()->auxv + binary_runs()->auxv_size);
 	text_add(t, (const char *)self_auxv(), (2 * AUX_PAIRS + 2) * sizeof(uintptr_t));
 	return 0;
 }

@@ -9,11 +9,14 @@
  * application's.
  */
 #include "abi/linux/signal/frame.h"
+#include "abi/linux/signal/queue.h"
 #include "abi/linux/signal/signal.h"
+#include "base/errno.h"
 #include "base/log.h"
 #include "kern/core/crash.h"
 #include "kern/dev/plat.h"
 
+enum signal_outcome signal_deliver_here(const uint64_t *mask);
 void signal_deliver_frame(struct trap_frame *f, const uint64_t *mask);
 void signal_return_frame(struct trap_frame *f, struct signal_frame *frame);
 
@@ -49,12 +52,30 @@ static bool enter_handler(struct trap_frame *f, const struct linux_siginfo *info
 	return true;
 }
 
-/*
- * Take all that can be delivered to (f); blocked is (after) when the first handler is done. If (f)
- * is in a system call, the first handler's action says what that answers, in rax (kernel/signal.c).
- */
-static void deliver_all(struct trap_frame *f, uint64_t after, bool is_call)
+/* What (f) is to the first handler's action (kernel/signal.c: handle_signal). */
+enum frame_kind {
+	FRAME_ANY,
+	FRAME_CALLER, /* of signal_deliver(): SA_RESTART decides what that answers, in rax */
+	FRAME_REDO,   /* about to make a call again: without SA_RESTART it failed instead */
+};
+
+static void choose_restart(struct trap_frame *f, enum frame_kind kind, bool restart)
 {
+	if (kind == FRAME_CALLER) {
+		f->rax = restart ? SIGNAL_RESTART : SIGNAL_INTERRUPT;
+	} else if (kind == FRAME_REDO && !restart) {
+		f->rip += SYSCALL_SIZE;
+		f->rax = (uint64_t)-EINTR;
+	}
+}
+
+/*
+ * Take all that can be delivered to (f); blocked is (after) when the first handler is done. Returns
+ * whether there was one.
+ */
+static bool deliver_all(struct trap_frame *f, uint64_t after, enum frame_kind kind)
+{
+	bool entered = false;
 	struct thread *t = thread_current();
 	struct linux_siginfo info;
 	int sig;
@@ -68,35 +89,57 @@ static void deliver_all(struct trap_frame *f, uint64_t after, bool is_call)
 			act_by_default(sig, f);
 			continue;
 		}
-		if (is_call)
-			f->rax = a.sa_flags & SA_RESTART ? SIGNAL_RESTART : SIGNAL_INTERRUPT;
-		is_call = false;
+		choose_restart(f, entered ? FRAME_ANY : kind, a.sa_flags & SA_RESTART);
+		entered = true;
 		if (!enter_handler(f, &info, &a, after, 0))
 			die(SIGSEGV, f);
 		after = t->sig_blocked;
 	}
+	return entered;
+}
+
+void signal_take_unhandled(uint64_t set, const struct trap_frame *f)
+{
+	struct linux_siginfo info;
+	int sig;
+
+	while ((sig = signal_take(set, &info)))
+		if (signal_action_begin(sig).sa_handler != SIG_IGN)
+			act_by_default(sig, f);
+}
+
+bool signal_deliver_left(struct trap_frame *f, uint64_t after, bool redo)
+{
+	return deliver_all(f, after, redo ? FRAME_REDO : FRAME_ANY);
+}
+
+enum signal_outcome signal_deliver(const uint64_t *mask)
+{
+	return LINKED(binary_deliver) ? binary_deliver(mask) : signal_deliver_here(mask);
 }
 
 /*
- * (f) is the caller of signal_deliver(), whose answer is its rax. A frame saves the answer, so it
- * must be known before the first one is made.
+ * (f) is the caller of signal_deliver_here(), whose answer is its rax. A frame saves the answer, so
+ * it must be known before the first one is made.
  */
 void signal_deliver_frame(struct trap_frame *f, const uint64_t *mask)
 {
 	f->rax = SIGNAL_NONE;
-	deliver_all(f, mask ? *mask : thread_current()->sig_blocked, true);
+	deliver_all(f, mask ? *mask : thread_current()->sig_blocked, FRAME_CALLER);
 }
 
 /* A handler returned: go on as its frame says, unless another signal waited for this. */
 void signal_return_frame(struct trap_frame *f, struct signal_frame *frame)
 {
+	if (!user_readable(frame, sizeof *frame))
+		die(SIGSEGV, f);
 	signal_frame_pop(f, frame);
-	deliver_all(f, thread_current()->sig_blocked, false);
+	deliver_all(f, thread_current()->sig_blocked, FRAME_ANY);
 }
 
 void signal_interrupted(struct trap_frame *f)
 {
-	deliver_all(f, thread_current()->sig_blocked, false);
+	deliver_all(f, thread_current()->sig_blocked, FRAME_ANY);
 }
 
 /* Where a fault was: the address for memory, else the instruction, or nothing to say. */

@@ -15,7 +15,14 @@ enum signal_outcome {
 	SIGNAL_NONE,      /* no handler ran: take the call up again */
 	SIGNAL_RESTART,   /* all that ran said SA_RESTART: take it up again if it is one of those */
 	SIGNAL_INTERRUPT, /* answer -EINTR */
+	SIGNAL_REDO,      /* as SIGNAL_RESTART, but handlers run first: answer -ERESTART */
 };
+
+/* What a call answers that is to be made again once handlers ran; no error that a program sees. */
+#define ERESTART 512
+
+/* How long the instruction `syscall` is, which a call that is made again returns to. */
+#define SYSCALL_SIZE 2
 
 /*
  * Deliver what is pending and not blocked: run handlers, or end the image where that is the

@@ -14,11 +14,21 @@ void signal_file_size(void)
 		signal_of_call(SIGXFSZ);
 }
 
+static int interrupted(void)
+{
+	switch (signal_deliver(NULL)) {
+	case SIGNAL_INTERRUPT:
+		return -EINTR;
+	case SIGNAL_REDO:
+		return -ERESTART;
+	default:
+		return SIGNAL_CALL_AGAIN;
+	}
+}
+
 int signal_file_failed_else(int err)
 {
 	if (err == -EFBIG)
 		signal_file_size();
-	if (err == -EINTR && signal_deliver)
-		return signal_deliver(NULL) == SIGNAL_INTERRUPT ? -EINTR : SIGNAL_CALL_AGAIN;
-	return err;
+	return err == -EINTR && signal_deliver ? interrupted() : err;
 }

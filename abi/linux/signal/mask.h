@@ -29,9 +29,11 @@ static inline bool signal_mask_again(const struct signal_mask *saved, int r)
 	return r == -EINTR && signal_none_ran(&saved->before);
 }
 
-/* End it. */
+/* End it; where a handler is yet to run, it ends then. */
 static inline void signal_mask_restore(const struct signal_mask *saved)
 {
+	if (thread_current()->sig_after_set)
+		return;
 	if (thread_current()->sig_blocked != saved->before)
 		signal_block(saved->before);
 }

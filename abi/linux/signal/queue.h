@@ -33,6 +33,18 @@ void signal_of_call(int sig);
 /* As signal_file_failed(), but for -EPIPE. WEAK: where it has to do with signals. */
 WEAK int signal_file_failed_else(int err);
 
+/*
+ * The binary door (abi/linux/binary), where handlers are entered only when a call is left. WEAK:
+ * only with it. binary_deliver() is signal_deliver() for such a call; SIGNAL_RESTART is no answer
+ * of it. The others are what it uses: do with the signals of (set), which have no handler, what
+ * happens by default; and deliver all to (f), after which blocked is (after): (redo) it is about to
+ * make a call again. Returns whether a handler was entered. Context: thread, no lock held.
+ */
+WEAK enum signal_outcome binary_deliver(const uint64_t *mask);
+struct trap_frame;
+void signal_take_unhandled(uint64_t set, const struct trap_frame *f);
+must_use bool signal_deliver_left(struct trap_frame *f, uint64_t after, bool redo);
+
 /* No thread has (set) pending of its own any more. WEAK: as above. */
 WEAK void signal_forget_others(uint64_t set);
 

@@ -3,6 +3,7 @@
 #include "abi/linux/signal/altstack.h"
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
+#include "kern/core/fault.h"
 
 #define MINSIGSTKSZ 2048
 
@@ -28,10 +29,20 @@ int altstack_set(struct thread *t, const struct linux_stack *ss, uintptr_t sp)
 	return 0;
 }
 
+/* The application's stack pointer: a call is made on its stack, or has it in the frame above. */
+static uintptr_t user_sp(const struct thread *t)
+{
+	uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+
+	if (sp - t->trap_low < t->trap_high - t->trap_low)
+		sp = ((const struct trap_frame *)t->trap_high - 1)->rsp;
+	return sp;
+}
+
 int sys_sigaltstack(const struct linux_stack *ss, struct linux_stack *old)
 {
 	struct thread *t = thread_current();
-	uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t sp = user_sp(t);
 	struct linux_stack before = altstack_get(t);
 	int err;
 

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Becoming another program. Private to abi/linux/binary.
+ */
+#ifndef ABI_LINUX_BINARY_EXEC_H
+#define ABI_LINUX_BINARY_EXEC_H
+
+#include "abi/linux/binary/binary.h"
+#include "kern/vfs/path.h"
+
+#define ARGS_MAX (1 * MIB) /* of the texts of arguments and environment */
+
+/*
+ * Copy the lists (argv) and (envp), either of which may be NULL. Owns: the caller, until
+ * binary_args_free(). Errors: -EFAULT, -E2BIG, -ENOMEM. Context: thread.
+ */
+must_use int binary_args_take(struct binary_args *a, char *const *argv, char *const *envp);
+void binary_args_free(struct binary_args *a);
+
+/* Put (n) words in the place of the first argument. Errors: -E2BIG, -ENOMEM: it is as it was. */
+must_use int binary_args_replace_first(struct binary_args *a, const char *const *words, unsigned n);
+
+/* A program that was found and can be loaded, but for memory. */
+struct binary_program {
+	char path[PATH_LEN_MAX]; /* as it was asked for */
+	struct file *file;
+	struct elf_program elf;
+	struct file *interpreter; /* NULL: it has none */
+	struct elf_program interpreter_elf;
+};
+
+/* There is one execve() at a time: no other thread is left when it begins. */
+extern struct binary_program binary_program;
+
+/*
+ * Find the program (path), relative to (at), and what it is run by: an interpreter of scripts takes
+ * its place in (*p), and is put before the arguments. (*why) becomes a clause where an errno does
+ * not tell. Owns: the caller, until binary_program_put(). Errors: those of execve(2).
+ */
+must_use int binary_find(struct binary_program *p, int at, const char *path, bool follow,
+			 struct binary_args *args, const char **why);
+void binary_program_put(struct binary_program *p);
+
+/*
+ * Run (p): what was in memory goes. Takes over what (p) and (args) own. Does not return. Context:
+ * thread, the only one, on its trap stack.
+ */
+_Noreturn void binary_run(struct binary_program *p, struct binary_args *args);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding a program: the file, whether it can be run, and by what.
+ */
+#include "abi/linux/binary/exec.h"
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/vfs/inode.h"
+#include "kern/vfs/vfs.h"
+
+#define SCRIPTS_MAX 5   /* interpreters that are scripts themselves, as Linux */
+#define LINE_MAX    256 /* of "#!", as Linux reads it */
+
+/* Read (n) bytes at (offset), fewer at the end of the file. Returns how many. */
+static ssize_t read_at(struct file *f, void *buf, size_t n, int64_t offset)
+{
+	struct io io;
+	int err;
+
+	io_init(&io, buf, n);
+	err = f->ops->read(f, &io, &offset);
+	return err ? err : (ssize_t)(n - io.left);
+}
+
+static int open_program(int at, const char *path, bool follow, struct file **f)
+{
+	const struct vfs_how how = { .flags = follow ? 0 : FILE_O_NOFOLLOW };
+	int err = vfs_open(at, path, &how, f);
+
+	if (err)
+		return err;
+	if (!(*f)->inode || !inode_is((*f)->inode, INODE_FILE) || !((*f)->inode->mode & 0111)) {
+		file_put(*f);
+		*f = NULL;
+		return -EACCES;
+	}
+	return 0;
+}
+
+/* Read the headers of (f) into (p). */
+static int read_elf(struct file *f, const void *head, size_t n, struct elf_program *p,
+		    const char **why)
+{
+	*why = elf_read(head, n, p);
+	for (unsigned i = 0; !*why && i < p->nr_segments; i++)
+		if (p->segment[i].offset + p->segment[i].file_size > (uint64_t)f->inode->size)
+			*why = "it is cut off";
+	return *why ? -ENOEXEC : 0;
+}
+
+static int find_interpreter(struct binary_program *p, void *head, const char **why)
+{
+	size_t size = p->elf.interpreter_size;
+	char *name = head; /* its bytes are no longer needed */
+	ssize_t n;
+	int err;
+
+	if (!size)
+		return 0;
+	n = read_at(p->file, name, size, (int64_t)p->elf.interpreter);
+	if (n != (ssize_t)size || name[size - 1]) {
+		*why = "its interpreter's name is cut off";
+		return n < 0 ? (int)n : -ENOEXEC;
+	}
+	err = open_program(PATH_CWD, name, true, &p->interpreter);
+	if (err) {
+		*why = "its interpreter (ld.so) is not there";
+		return err;
+	}
+	n = read_at(p->interpreter, head, ELF_HEAD_MAX, 0);
+	return n < 0 ? (int)n : read_elf(p->interpreter, head, (size_t)n, &p->interpreter_elf, why);
+}
+
+/*
+ * The line "#! INTERPRETER ARGUMENT" of (head): terminates both, and returns the first; the second
+ * may be NULL. NULL: there is none.
+ */
+static char *parse_script(char *head, size_t n, char **argument)
+{
+	char *at = head + 2, *end, *name;
+
+	n = MIN(n, (size_t)LINE_MAX - 1);
+	head[n] = '\0';
+	end = strchr(head, '\n');
+	if (!end)
+		end = head + n;
+	while (end > at && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	*end = '\0';
+	while (*at == ' ' || *at == '\t')
+		at++;
+	name = at;
+	while (*at && *at != ' ' && *at != '\t')
+		at++;
+	*argument = NULL;
+	if (*at) {
+		*at++ = '\0';
+		while (*at == ' ' || *at == '\t')
+			at++;
+		*argument = at;
+	}
+	return *name ? name : NULL;
+}
+
+/* (p)'s file is a script: its interpreter takes its place. */
+static int take_script(struct binary_program *p, char *head, size_t n, struct binary_args *args)
+{
+	const char *words[3];
+	unsigned nr_words = 0;
+	char *argument, *name = parse_script(head, n, &argument);
+	int err;
+
+	if (!name)
+		return -ENOEXEC;
+	words[nr_words++] = name;
+	if (argument)
+		words[nr_words++] = argument;
+	words[nr_words++] = p->path;
+	err = binary_args_replace_first(args, words, nr_words);
+	if (err)
+		return err;
+	string_copy(p->path, name, sizeof p->path);
+	file_put(p->file);
+	p->file = NULL;
+	return open_program(PATH_CWD, p->path, true, &p->file);
+}
+
+static int find(struct binary_program *p, struct binary_args *args, const char **why)
+{
+	static char head[ELF_HEAD_MAX]; /* names in it are opened: paths are below USER_HIGH */
+	ssize_t n;
+	int err = 0;
+
+	for (unsigned scripts = 0;; scripts++) {
+		n = read_at(p->file, head, ELF_HEAD_MAX, 0);
+		if (n < 2 || head[0] != '#' || head[1] != '!')
+			break;
+		if (scripts == SCRIPTS_MAX)
+			return -ELOOP;
+		err = take_script(p, head, (size_t)n, args);
+		if (err)
+			return err;
+	}
+	if (n < 0)
+		return (int)n;
+	err = read_elf(p->file, head, (size_t)n, &p->elf, why);
+	return err ? err : find_interpreter(p, head, why);
+}
+
+int binary_find(struct binary_program *p, int at, const char *path, bool follow,
+		struct binary_args *args, const char **why)
+{
+	int err;
+
+	*why = NULL;
+	p->file = p->interpreter = NULL;
+	string_copy(p->path, path, sizeof p->path);
+	err = open_program(at, path, follow, &p->file);
+	if (err)
+		return err;
+	err = find(p, args, why);
+	if (err)
+		binary_program_put(p);
+	return err;
+}
+
+void binary_program_put(struct binary_program *p)
+{
+	if (p->file)
+		file_put(p->file);
+	if (p->interpreter)
+		file_put(p->interpreter);
+	p->file = p->interpreter = NULL;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One program takes the place of another: execve(2) leaves the process its descriptors, its
+ * number, what is blocked and what waits, and nothing of its memory.
+ */
+#include "abi/linux/binary/exec.h"
+#include "abi/linux/signal/queue.h"
+#include "base/log.h"
+#include "base/string.h"
+#include "kern/core/image.h"
+#include "kern/dev/plat.h"
+#include "kern/mem/space.h"
+#include "kern/sched/fpu.h"
+#include "kern/vfs/fd.h"
+
+#define RFLAGS_START 0x202 /* interrupts on; the bit that is always set */
+
+struct binary_running binary_running;
+
+const struct binary_running *binary_runs(void)
+{
+	return &binary_running;
+}
+struct binary_program binary_program;
+
+static void forget_signals(struct thread *t)
+{
+	static const struct linux_sigaction by_default;
+
+	for (int sig = 1; sig <= SIGNALS; sig++)
+		if (signal_actions[sig - 1].sa_handler != SIG_IGN)
+			signal_action_set(sig, &by_default);
+	t->altstack = 0;
+	t->altstack_size = 0;
+	t->altstack_flags = 0;
+}
+
+static void forget_thread(struct thread *t)
+{
+	t->clear_tid = NULL;
+	t->robust_list = 0;
+	t->tls = 0;
+	plat_set_tls(0);
+	fpu_reset();
+}
+
+static void close_descriptors(void)
+{
+	for (unsigned fd = 0; fd < fd_limit; fd++)
+		if (fd_get_cloexec((int)fd) == 1 && fd_close((int)fd) < 0)
+			continue; /* somebody was faster */
+}
+
+static void set_names(struct thread *t, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	string_copy(t->name, slash ? slash + 1 : path, sizeof t->name);
+	string_copy(binary_running.path, path, sizeof binary_running.path);
+}
+
+/* There is nobody left to tell. */
+static _Noreturn void give_up(const char *path, const char *what)
+{
+	log_err("execve", "'%s': %s", path, what);
+	plat_end((struct plat_end){ .signal = SIGKILL });
+}
+
+static void map_program(const struct binary_program *p, struct binary_start *start)
+{
+	if (space_clear(space_current()) < 0 || binary_map(p->file, &p->elf, &start->program) < 0)
+		give_up(p->path, "its memory is not to be had");
+	if (p->interpreter &&
+	    binary_map(p->interpreter, &p->interpreter_elf, &start->interpreter) < 0)
+		give_up(p->path, "its interpreter's memory is not to be had");
+}
+
+_Noreturn void binary_run(struct binary_program *p, struct binary_args *args)
+{
+	struct thread *t = thread_current();
+	struct trap_frame *f = binary_frame(t);
+	struct binary_start start = { .args = args, .path = p->path, .elf = &p->elf };
+	uintptr_t sp;
+
+	forget_signals(t);
+	forget_thread(t);
+	close_descriptors();
+	set_names(t, p->path);
+	map_program(p, &start);
+	sp = binary_build_stack(t->stack_low, t->stack_high, &start);
+	if (!sp)
+		give_up(p->path, "its arguments are too long");
+	*f = (struct trap_frame){
+		.rip = p->interpreter ? start.interpreter.entry : start.program.entry,
+		.rsp = sp,
+		.rflags = RFLAGS_START,
+	};
+	binary_frame_complete(f);
+	binary_program_put(p);
+	binary_args_free(args);
+	frame_go(f);
+}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+# The binary door: Linux programs that nobody built for us, and what is said of those that do not run.
+
+cat >hello.c <<'EOC'
+#include <stdio.h>
+int main(int argc, char **argv) { printf("hello %d %s\n", argc, argv[argc - 1]); return 3; }
+EOC
+cat >again.c <<'EOC'
+#include <stdio.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	char *args[] = { "again", "second", NULL };
+	if (argc > 1 && argv[1][0] == 's')
+		return puts("became another"), 4;
+	execv("/no/such", args);
+	perror("first");
+	fflush(stdout);
+	execv("/proc/self/exe", args);
+	perror("second");
+	return 1;
+}
+EOC
+gcc -O2 -o dynamic hello.c && gcc -O2 -static -o static hello.c && gcc -O2 -static-pie -o pie hello.c &&
+	musl-gcc -O2 -static -o musl hello.c && musl-gcc -O2 -o musl-dynamic hello.c && gcc -O2 -o again again.c ||
+	echo "not ok - programs to run"
+printf '#!%s/static first\n' "$WORK" >script
+chmod +x script
+
+# answers PROGRAM STATUS TEXT ARG...: on both platforms.
+answers()
+{
+	local program=$1 want=$2 text=$3 on
+	shift 3
+	pith build --no-debug -o "$program.image" "$program" || { cat err; return 1; }
+	for on in process qemu; do
+		pith run --on $on "$program.image" "$@"
+		is "$program, on $on: its status" $? "$want"
+		is "$program, on $on: its output" "$(cat out)" "$text"
+	done
+}
+
+for program in dynamic static pie musl musl-dynamic; do
+	answers $program 3 "hello 2 there" there
+done
+answers again 4 "became another"
+ok "a failed execve says why" grep -q "first: No such file" err
+pith build --no-debug --with "$WORK/static" -o script.image "$WORK/script"
+is "a script goes with its interpreter" $? 0
+pith run script.image x
+is "and runs" "$(cat out)" "hello 4 x"
+pith run ./static x
+is "pith run builds what is no image" "$(cat out)" "hello 2 x"
+
+head -c 3000 static >cut
+head -c 40 static >header
+printf '#!\n' >nobody
+cp static notx && chmod -x notx
+chmod +x cut header nobody
+ok "a program that is cut off" says 125 "error: *cut*" build --no-debug cut
+ok "a header that is cut off" says 125 "error: *header*" build --no-debug header
+ok "a script of nobody" says 125 "error: build 'nobody': not a C file*" build --no-debug nobody
+ok "a file that is not executable" says 125 "error: build 'notx': not a C file*" build --no-debug notx
+ok "a file to go along that is not there" says 125 "error: open '/no': No such file*" \
+	build --no-debug --with /no/such static
+gcc -O2 -shared -fPIC -o libgone.so hello.c && gcc -O2 -o wants hello.c -L. -Wl,--no-as-needed -lgone
+ok "a library that is not there" says 125 "error: build *wants': *libgone.so*" \
+	build --no-debug wants

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Collecting a program. Each path is followed as the kernel would: a link on the way is made again
+ * in the image, and what it leads to is put where it is.
+ */
+#include "tool/build/program.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "include/pith/image.h"
+#include "tool/build/copy.h"
+#include "tool/elf.h"
+#include "tool/inspect/image.h"
+#include "tool/run_child.h"
+
+#define LINKS_MAX   40
+#define SCRIPTS_MAX 5
+
+/* What C libraries read, as far as this host has it. */
+static const char *const etc[] = {
+	"/etc/passwd",   "/etc/group",     "/etc/hosts",     "/etc/nsswitch.conf",
+	"/etc/services", "/etc/protocols", "/etc/localtime", "/etc/os-release",
+};
+
+/* Where an image may want to write, or something is mounted. */
+static const struct {
+	const char *path;
+	mode_t mode;
+} folders[] = {
+	{ "dev", 0755 },      { "proc", 0755 }, { "sys", 0755 },  { "tmp", 01777 }, { "var", 0755 },
+	{ "var/tmp", 01777 }, { "run", 0755 },  { "root", 0700 }, { "home", 0755 },
+};
+
+struct collect {
+	const char *stage;
+	unsigned links;
+	struct diag *d;
+};
+
+static int put_path(struct collect *c, const char *path);
+
+/* The link at (at), of length (n) in (path): made again, and followed to what is behind it. */
+static int put_link(struct collect *c, const char *path, size_t n)
+{
+	struct buf at = { 0 }, copy = { 0 }, next = { 0 };
+	char target[PATH_MAX];
+	ssize_t length;
+	int err = 0;
+
+	buf_addf(&at, "%.*s", (int)n, path);
+	buf_addf(&copy, "%s%s", c->stage, at.data);
+	length = readlink(at.data, target, sizeof target - 1);
+	if (length < 0) {
+		err = diag_fail(c->d, errno, "read link '%s'", at.data);
+	} else if (++c->links > LINKS_MAX) {
+		err = diag_fail(c->d, ELOOP, "open '%s'", path);
+	} else {
+		target[length] = '\0';
+		if (symlink(target, copy.data) && errno != EEXIST)
+			err = diag_fail(c->d, errno, "copy '%s' into the root file system",
+					at.data);
+	}
+	if (!err) {
+		if (target[0] != '/')
+			buf_addf(&next, "%.*s/", (int)(strrchr(at.data, '/') - at.data), at.data);
+		buf_addf(&next, "%s%s", target, path + n);
+		err = put_path(c, next.data);
+	}
+	buf_free(&at);
+	buf_free(&copy);
+	buf_free(&next);
+	return err;
+}
+
+/* Take "." and ".." out of (path), which has no link before the first of them. */
+static void shorten(char *path)
+{
+	char *dots, *before;
+
+	while ((dots = strstr(path, "/./")) != NULL)
+		memmove(dots, dots + 2, strlen(dots + 2) + 1);
+	dots = strstr(path, "/../");
+	if (!dots)
+		return;
+	*dots = '\0';
+	before = strrchr(path, '/');
+	before = before ? before : path;
+	memmove(before, dots + 3, strlen(dots + 3) + 1);
+}
+
+/* Put what is at (path), absolute, into the image, and all that leads there. */
+static int put_path(struct collect *c, const char *path)
+{
+	char *whole = mem_copy_text(path), *slash;
+	struct buf copy = { 0 };
+	struct stat st;
+	size_t n = 0;
+	int err = 0;
+
+	while (!err && whole[n]) {
+		n += strspn(whole + n, "/");
+		if (!whole[n])
+			break;
+		slash = whole + n + strcspn(whole + n, "/");
+		if (text_begins(whole + n, "../") || text_begins(whole + n, "./")) {
+			shorten(whole);
+			n = 0;
+			continue;
+		}
+		n = (size_t)(slash - whole);
+		buf_free(&copy);
+		copy = (struct buf){ 0 };
+		buf_addf(&copy, "%.*s", (int)n, whole);
+		if (lstat(copy.data, &st)) {
+			err = diag_fail(c->d, errno, "open '%s'", copy.data);
+			break;
+		}
+		if (S_ISLNK(st.st_mode)) {
+			err = put_link(c, whole, n);
+			break;
+		}
+		buf_free(&copy);
+		copy = (struct buf){ 0 };
+		buf_addf(&copy, "%s%.*s", c->stage, (int)n, whole);
+		if (!whole[n])
+			err = copy_tree(whole, copy.data, 0, c->d);
+		else if (mkdir(copy.data, 0755) && errno != EEXIST)
+			err = diag_fail(c->d, errno, "make folder '%.*s' of the root file system",
+					(int)n, whole);
+	}
+	buf_free(&copy);
+	free(whole);
+	return err;
+}
+
+static int put_file(struct collect *c, const char *path)
+{
+	c->links = 0;
+	return put_path(c, path);
+}
+
+static int put_folders(struct collect *c)
+{
+	for (size_t i = 0; i < nitems(folders); i++) {
+		struct buf path = { 0 };
+		int err = 0;
+
+		buf_addf(&path, "%s/%s", c->stage, folders[i].path);
+		if ((mkdir(path.data, 0755) && errno != EEXIST) ||
+		    chmod(path.data, folders[i].mode))
+			err = diag_fail(c->d, errno, "make folder '/%s' of the root file system",
+					folders[i].path);
+		buf_free(&path);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int put_etc(struct collect *c)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < nitems(etc) && !err; i++)
+		if (access(etc[i], R_OK) == 0)
+			err = put_file(c, etc[i]);
+	return err;
+}
+
+/* Put the libraries that ld.so named: "NAME => PATH (ADDRESS)", or "PATH (ADDRESS)". */
+static int put_listed(struct collect *c, const char *program, char *text)
+{
+	char *line;
+	int err = 0;
+
+	while (!err && (line = strsep(&text, "\n"))) {
+		char *arrow = strstr(line, " => "), *path = arrow ? arrow + 4 : line;
+
+		path += strspn(path, " \t");
+		if (text_begins(path, "not found"))
+			err = diag_fail(c->d, 0,
+					"build '%s': its library '%.*s' is not on this host",
+					program, (int)strcspn(line + strspn(line, " \t"), " "),
+					line + strspn(line, " \t"));
+		else if (path[0] == '/') {
+			path[strcspn(path, " ")] = '\0';
+			err = put_file(c, path);
+		}
+	}
+	return err;
+}
+
+/* Ask the program's own ld.so, which looks and does not run it. */
+static int put_libraries(struct collect *c, const char *interpreter, const char *program)
+{
+	struct strings args = { 0 };
+	struct buf said = { 0 };
+	int status = 0, err;
+
+	strings_add(&args, interpreter);
+	strings_add(&args, "--list");
+	strings_add(&args, program);
+	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status,
+			c->d);
+	if (!err && status)
+		err = diag_fail(c->d, 0, "build '%s': %.*s", program,
+				(int)strcspn(buf_text(&said), "\n"), buf_text(&said));
+	if (!err)
+		err = put_listed(c, program, (char *)(uintptr_t)buf_text(&said));
+	strings_free(&args);
+	buf_free(&said);
+	return err;
+}
+
+/* The interpreter that the ELF file (path) names; "" when it has none. Owns: (name). */
+static int find_interpreter(const char *path, struct buf *name, struct diag *d)
+{
+	Elf64_Phdr ph;
+	struct elf e;
+	int err = elf_map(&e, path, d);
+
+	if (err)
+		return err;
+	for (size_t i = 0; elf_segment(&e, i, &ph); i++)
+		if (ph.p_type == PT_INTERP && ph.p_filesz < PATH_MAX)
+			buf_addf(name, "%.*s", (int)ph.p_filesz, e.bytes + ph.p_offset);
+	if (e.header.e_machine != EM_X86_64 ||
+	    (e.header.e_type != ET_EXEC && e.header.e_type != ET_DYN))
+		err = diag_fail(d, 0, "build '%s': not a program for x86-64", path);
+	elf_unmap(&e);
+	return err;
+}
+
+static int put_elf(struct collect *c, const char *path)
+{
+	struct buf interpreter = { 0 };
+	int err = find_interpreter(path, &interpreter, c->d);
+
+	if (!err && interpreter.len)
+		err = put_file(c, interpreter.data);
+	if (!err && interpreter.len)
+		err = put_libraries(c, interpreter.data, path);
+	buf_free(&interpreter);
+	return err;
+}
+
+/* The first (size) bytes of a file, with an end. */
+static bool read_head(const char *path, char *head, size_t size)
+{
+	FILE *f = fopen(path, "rb");
+	size_t n = f ? fread(head, 1, size - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	head[n] = '\0';
+	return n > 0;
+}
+
+/* What runs the script that begins with (head), in (head); NULL: it is none. */
+static char *script_interpreter(char *head)
+{
+	char *name;
+
+	if (!text_begins(head, "#!"))
+		return NULL;
+	name = head + 2 + strspn(head + 2, " \t");
+	name[strcspn(name, " \t\n")] = '\0';
+	return *name == '/' ? name : NULL;
+}
+
+/* Put the program (path) at another (place), in the root folder. */
+static int put_elsewhere(struct collect *c, const char *path, const char *place)
+{
+	struct buf copy = { 0 };
+	char real[PATH_MAX];
+	int err;
+
+	buf_addf(&copy, "%s%s", c->stage, place);
+	err = realpath(path, real) ? copy_tree(real, copy.data, 0, c->d)
+				   : diag_fail(c->d, errno, "open '%s'", path);
+	buf_free(&copy);
+	return err;
+}
+
+static int put_program(struct collect *c, const char *path, const char *place, unsigned scripts)
+{
+	char head[256], *interpreter = NULL;
+	int err = strcmp(path, place) ? put_elsewhere(c, path, place) : put_file(c, path);
+
+	if (!err && !read_head(path, head, sizeof head))
+		err = diag_fail(c->d, 0, "build '%s': it cannot be read, or is empty", path);
+	if (!err)
+		interpreter = script_interpreter(head);
+	if (interpreter && scripts == SCRIPTS_MAX)
+		err = diag_fail(c->d, 0, "build '%s': scripts run scripts without end", path);
+	if (err)
+		return err;
+	return interpreter ? put_program(c, interpreter, interpreter, scripts + 1)
+			   : put_elf(c, path);
+}
+
+bool program_is(const char *path)
+{
+	char head[256];
+	struct image image;
+	struct diag ignored = { 0 };
+	struct stat st;
+
+	if (stat(path, &st) || !S_ISREG(st.st_mode) || !(st.st_mode & 0111) ||
+	    !read_head(path, head, sizeof head))
+		return false;
+	if (script_interpreter(head))
+		return true;
+	if (memcmp(head, ELFMAG, SELFMAG))
+		return false;
+	if (image_open(&image, path, &ignored))
+		return true;
+	image_close(&image);
+	return false;
+}
+
+char *program_place(const char *path)
+{
+	static const char *const mounted[] = { "/tmp/", "/dev/", "/proc/", "/sys/" };
+	struct buf place = { 0 };
+
+	for (size_t i = 0; i < nitems(mounted) && !place.len; i++)
+		if (text_begins(path, mounted[i]))
+			buf_addf(&place, "/%s", path_base(path));
+	if (!place.len)
+		buf_add_text(&place, path);
+	return place.data;
+}
+
+int program_collect(const char *path, const char *place, const struct strings *more,
+		    const char *stage, struct diag *d)
+{
+	struct collect c = { .stage = stage, .d = d };
+	int err = put_folders(&c);
+
+	if (!err)
+		err = put_etc(&c);
+	if (!err)
+		err = put_program(&c, path, place, 0);
+	for (size_t i = 0; i < more->n && !err; i++)
+		err = put_file(&c, more->items[i]);
+	return err;
+}
