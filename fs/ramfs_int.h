@@ -162,6 +162,13 @@ void ramfs_pages_trim(struct ramfs_pages *p, uint64_t from);
 /* The first page from (index) on that has a frame, UINT64_MAX when there is none. */
 uint64_t ramfs_pages_next(const struct ramfs_pages *p, uint64_t index);
 
+/*
+ * Take up to (n) frames out of the tree, from page (*index) on and below (end). Returns how many,
+ * stored in (pa), which are the caller's then; (*index) is behind the last. The inode is locked.
+ */
+unsigned ramfs_pages_remove(struct ramfs_pages *p, uint64_t *index, uint64_t end, paddr_t *pa,
+			    unsigned n);
+
 /* Put the frame (*pa) where there is none, or tell the one that is there and free this one. */
 must_use int ramfs_pages_put(struct ramfs_pages *p, uint64_t index, paddr_t *pa);
 
@@ -212,7 +219,7 @@ must_use int ramfs_inode_alloc(struct fs *fs, uint32_t mode, struct ramfs_inode 
 /* --- linked by what calls them --- */
 
 int ramfs_rename(const struct inode_rename *r);
-int ramfs_allocate(struct inode *file, int64_t offset, int64_t len, bool keep_size);
+int ramfs_allocate(struct inode *file, int64_t offset, int64_t len, unsigned how);
 int ramfs_mem_object(struct file *f, struct mem_object **o);
 int ramfs_where(struct inode *i, struct inode_where *w);
 

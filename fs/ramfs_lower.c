@@ -17,6 +17,7 @@
 #include "kern/vfs/path.h"
 
 extern __typeof__(fifo_file_ops) fifo_file_ops WEAK;
+extern __typeof__(space_object_replace) space_object_replace WEAK;
 
 /* The first inode number that is ramfs's own; those below are the lower file system's. */
 #define FIRST_OWN_INO (1ull << 40)
@@ -252,7 +253,7 @@ int ramfs_lower_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t 
 		return -ENOSPC;
 	}
 	if (i->file.object.ops && space_object_replace)
-		space_object_replace(&i->file.object, index);
+		space_object_replace(&i->file.object, index, 1);
 	return 0;
 }
 

@@ -10,6 +10,8 @@
 #include "fs/ramfs_int.h"
 #include "kern/mem/frame.h"
 
+LINK_WITH(ramfs_allocate); /* MADV_REMOVE */
+
 static struct ramfs_inode *ramfs_of_object(struct mem_object *o)
 {
 	return container_of(o, struct ramfs_inode, file.object);
@@ -29,6 +31,7 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 		return 0;
 	if (ramfs_take(i, index, false, &pa))
 		return -ENOMEM;
+	__atomic_store_n(&i->inode.blocks, ramfs_blocks(i), __ATOMIC_RELAXED);
 	if (write)
 		__atomic_store_n(&i->inode.mtime, inode_now(), __ATOMIC_RELAXED);
 	*page = phys_to_virt(pa);

@@ -210,6 +210,40 @@ void ramfs_pages_trim(struct ramfs_pages *p, uint64_t from)
 	spin_unlock(&p->lock);
 }
 
+/* The slot at the bottom of (index), which has a frame. */
+static uint64_t *pages_find_slot(struct ramfs_pages *p, uint64_t index)
+{
+	uint64_t *slot = &p->root;
+
+	for (unsigned height = pages_height(p->root); height; height--)
+		slot = &pages_node(*slot)->slot[pages_slot(index, height)];
+	return slot;
+}
+
+unsigned ramfs_pages_remove(struct ramfs_pages *p, uint64_t *index, uint64_t end, paddr_t *pa,
+			    unsigned n)
+{
+	unsigned found = 0;
+
+	spin_lock(&p->lock);
+	while (found < n) {
+		uint64_t at = ramfs_pages_next(p, *index);
+		uint64_t *slot;
+
+		*index = MIN(at, end);
+		if (at >= end)
+			break;
+		slot = pages_find_slot(p, at);
+		pa[found++] = pages_frame(*slot);
+		__atomic_store_n(slot, 0, __ATOMIC_RELEASE);
+		*index = at + 1;
+	}
+	p->count -= found;
+	ramfs_uncharge(pages_owner(p), found);
+	spin_unlock(&p->lock);
+	return found;
+}
+
 /* The first page from (index) on below (slot), UINT64_MAX when there is none. */
 static uint64_t pages_next(uint64_t slot, unsigned height, uint64_t index)
 {

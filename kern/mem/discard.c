@@ -27,6 +27,21 @@ static int discard_part(struct space *s, struct mapping *m, uintptr_t start, uin
 	return 0;
 }
 
+int space_forget_shared(struct space *s, uintptr_t addr, size_t len)
+{
+	struct mapping *m;
+	int err = -ENOMEM;
+
+	spin_lock(&s->lock);
+	m = mapping_find(s, addr);
+	if (m && m->start <= addr && addr + len <= m->end && !m->object) {
+		mmu_discard(addr, len, m->prot);
+		err = 0;
+	}
+	space_unlock(s);
+	return err;
+}
+
 int space_discard(struct space *s, uintptr_t addr, size_t len)
 {
 	uintptr_t end = addr + len;

@@ -91,6 +91,12 @@ must_use int mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object);
 /* Remove all that is mapped in the range; a touch is then a fault. */
 void mmu_unmap(uintptr_t va, size_t len);
 
+/*
+ * Remove the object's pages of a private mapping, but not its own, which were copied. In a process
+ * there are none: all is copied.
+ */
+void mmu_forget(uintptr_t va, size_t len);
+
 /* Forget the contents of zero pages: the range reads as zero again, with (prot). */
 void mmu_discard(uintptr_t va, size_t len, unsigned prot);
 

@@ -22,6 +22,7 @@ struct object_read {
 	uintptr_t va;
 	uint32_t shrinks;
 	bool write; /* to a shared mapping: the object's own page changes */
+	bool copy;  /* the platform cannot map the object's pages here */
 	unsigned n; /* pages found: from the one that was touched on */
 	void *page[AHEAD];
 };
@@ -65,11 +66,30 @@ static int map_pages(struct space *s, struct mapping *m, struct object_read *r, 
 	if (mmu_is_present(r->va, access))
 		return 0;
 	r->n = MIN(r->n, (unsigned)((m->end - r->va) >> PAGE_SHIFT));
-	err = mmu_map_page(r->va, r->page[0], prot, shared);
-	if (err == -EOPNOTSUPP)
+	if (r->copy)
 		return copy_pages(s, r);
+	err = mmu_map_page(r->va, r->page[0], prot, shared);
 	if (!err && !shared && access == MMU_WRITE)
 		return mmu_copy_pages(r->va, r->page, 1, m->prot);
+	return err;
+}
+
+/*
+ * Ask the object for up to (max) pages, and map or copy what it answers. Errors: -EOPNOTSUPP: it
+ * has to be copied.
+ */
+static int serve(struct space *s, struct object_read *r, size_t max, unsigned access)
+{
+	int err = find_pages(r, max);
+	struct mapping *m;
+
+	spin_lock(&s->lock);
+	m = mapping_find(s, r->va);
+	if (!err && m && m->start <= r->va && m->object == r->object && !m->copied &&
+	    m->prot & access && m->index + ((r->va - m->start) >> PAGE_SHIFT) == r->index &&
+	    s->shrinks == r->shrinks)
+		err = map_pages(s, m, r, access);
+	space_unlock(s);
 	return err;
 }
 
@@ -90,15 +110,11 @@ int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigne
 	r.object->ops->get(r.object);
 	spin_unlock(&s->lock);
 
-	err = find_pages(&r, r.write ? 1 : max);
-
-	spin_lock(&s->lock);
-	m = mapping_find(s, r.va);
-	if (!err && m && m->start <= r.va && m->object == r.object && !m->copied &&
-	    m->prot & access && m->index + ((r.va - m->start) >> PAGE_SHIFT) == r.index &&
-	    s->shrinks == r.shrinks)
-		err = map_pages(s, m, &r, access);
-	space_unlock(s);
+	/* Only copies are made of more than was asked for: what a page costs is the object's. */
+	err = serve(s, &r, 1, access);
+	r.copy = err == -EOPNOTSUPP;
+	if (r.copy)
+		err = serve(s, &r, r.write ? 1 : max, access);
 	r.object->ops->put(r.object);
 	return err;
 }

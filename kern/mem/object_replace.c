@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A page of an object that another takes the place of: for file systems that copy when they are
- * written.
+ * Pages of an object that others take the place of, or none: for file systems that copy when they
+ * are written, and holes.
  */
 #include "kern/mem/space_int.h"
 
-/* Private mappings may go on with what they have. */
-void space_object_replace(struct mem_object *o, uint64_t index)
+/* The pages of (m) from the object's page (index) on, below (end), are other ones. */
+static void replace_in(struct mapping *m, uint64_t index, uint64_t end)
+{
+	uint64_t last = m->index + ((m->end - m->start) >> PAGE_SHIFT);
+	uintptr_t va;
+
+	index = MAX(index, m->index);
+	end = MIN(end, last);
+	if (index >= end)
+		return;
+	va = m->start + ((index - m->index) << PAGE_SHIFT);
+	if (m->kind == MAPPING_SHARED)
+		mmu_unmap(va, (end - index) << PAGE_SHIFT);
+	else
+		mmu_forget(va, (end - index) << PAGE_SHIFT);
+}
+
+void space_object_replace(struct mem_object *o, uint64_t index, uint64_t n)
 {
 	struct space *s = space_current();
 
 	spin_lock(&s->lock);
 	s->shrinks++;
-	tree_for_each (n, &s->mappings) {
-		struct mapping *m = mapping_of(n);
-		uint64_t pages = (m->end - m->start) >> PAGE_SHIFT;
+	tree_for_each (node, &s->mappings) {
+		struct mapping *m = mapping_of(node);
 
-		if (m->object == o && !m->copied && m->kind == MAPPING_SHARED &&
-		    index >= m->index && index - m->index < pages)
-			mmu_unmap(m->start + ((index - m->index) << PAGE_SHIFT), PAGE_SIZE);
+		if (m->object == o && !m->copied)
+			replace_in(m, index, index + n);
 	}
 	spin_unlock(&s->lock);
 }

@@ -187,6 +187,9 @@ must_use int space_remap(struct space *s, const struct remap_request *r, uintptr
  */
 must_use int space_discard(struct space *s, uintptr_t addr, size_t len);
 
+/* The same for shared memory of no object, all of which is mapped. Context: thread. */
+must_use int space_forget_shared(struct space *s, uintptr_t addr, size_t len);
+
 enum space_limit {
 	SPACE_LIMIT_ALL,  /* RLIMIT_AS */
 	SPACE_LIMIT_DATA, /* RLIMIT_DATA */
@@ -245,9 +248,9 @@ bool space_next(struct space *s, uintptr_t from, struct mapping_info *info);
 WEAK void space_object_shrink(struct mem_object *o, uint64_t index);
 
 /*
- * Page (index) of (o) is another one from now on: take the old one out of shared mappings. The rest
- * as above.
+ * The (n) pages of (o) from (index) on are others from now on: take the old ones out of mappings.
+ * What private mappings copied stays. The rest as above, but who may do without says WEAK itself.
  */
-WEAK void space_object_replace(struct mem_object *o, uint64_t index);
+void space_object_replace(struct mem_object *o, uint64_t index, uint64_t n);
 
 #endif

@@ -62,6 +62,10 @@ struct inode_new {
 #define SEAL_FUTURE_WRITE 16u
 #define SEAL_EXEC         32u
 
+/* Taking space ahead, as fallocate(2) numbers it. */
+#define ALLOCATE_KEEP_SIZE 1u /* the file does not grow */
+#define ALLOCATE_PUNCH     2u /* the range reads as zero, and whole pages of it take no space */
+
 /* What to rename, and how. Both folders are locked; what is in them is not. */
 struct inode_rename {
 	struct inode *from_dir, *to_dir;
@@ -134,8 +138,11 @@ struct inode_ops {
 	/* Errors: -EFBIG, -ENOSPC, -EPERM by a seal. */
 	int (*truncate)(struct inode *file, int64_t size);
 
-	/* Take the space that the range needs; the file grows to its end unless (keep_size). */
-	int (*allocate)(struct inode *file, int64_t offset, int64_t len, bool keep_size);
+	/*
+	 * Take the space that the range needs, or with ALLOCATE_PUNCH give it up. Errors: -ENOSPC,
+	 * -EPERM by a seal.
+	 */
+	int (*allocate)(struct inode *file, int64_t offset, int64_t len, unsigned how);
 
 	/* Pass on the entries from position (pos) on, "." and ".." included. */
 	int (*list)(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg);

@@ -62,6 +62,12 @@ void linux_mmu_unmap(uintptr_t va, size_t len)
 		   -1, 0);
 }
 
+void linux_mmu_forget(uintptr_t va, size_t len)
+{
+	(void)va;
+	(void)len;
+}
+
 int linux_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared)
 {
 	paddr_t pa = virt_to_phys(page);

@@ -231,6 +231,17 @@ void pvh_mmu_unmap(uintptr_t va, size_t len)
 	free_entries(va, va + len);
 }
 
+void pvh_mmu_forget(uintptr_t va, size_t len)
+{
+	uintptr_t at = va, end = va + len;
+
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
+		if (!(*e & PTE_OWNED))
+			*e = 0;
+	}
+	tlb_flush_range(va, len >> PAGE_SHIFT);
+}
+
 void pvh_mmu_discard(uintptr_t va, size_t len, unsigned prot)
 {
 	(void)prot;

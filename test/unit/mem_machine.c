@@ -65,6 +65,7 @@ PVH(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
     (va, len, prot, object))
 PVH(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object), (from, to, len, object))
 PVH(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
+PVH(void, mmu_forget, (uintptr_t va, size_t len), (va, len))
 PVH(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
 
 /*

@@ -74,6 +74,7 @@ HOST(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
 HOST(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object),
      (from, to, len, object))
 HOST(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
+HOST(void, mmu_forget, (uintptr_t va, size_t len), (va, len))
 HOST(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
 
 /* As plat/linux/signals.c and kern/core/fault.c: the page comes, or the access is given up. */

@@ -344,7 +344,7 @@ int random_bytes(void *buf, size_t n)
 	return 0;
 }
 
-void space_object_replace(struct mem_object *o, uint64_t index)
+void space_object_replace(struct mem_object *o, uint64_t index, uint64_t n)
 {
 	(void)o;
 	(void)index;

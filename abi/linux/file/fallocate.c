@@ -1,37 +1,46 @@
 /* SPDX-License-Identifier: MIT */
-/* fallocate(2), of which only taking space is there: no holes are punched. */
+/*
+ * fallocate(2). What is more than taking space and punching holes, Linux's tmpfs does not have,
+ * either; it refuses that after the tests here.
+ */
 #include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
-#include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
 #include "kern/vfs/notify.h"
 #include "kern/vfs/regular.h"
 
-#define FALLOC_FL_KEEP_SIZE 1
+/* All modes that there are; those of our own are the first two. */
+#define FALLOC_FL_ALL (1u | 2u | 8u | 16u | 32u | 64u)
+
+#define OURS (ALLOCATE_KEEP_SIZE | ALLOCATE_PUNCH)
 
 LINK_WITH(ramfs_allocate);
 
-static int allocate(struct file *f, int mode, int64_t offset, int64_t len)
+static int check_file(const struct file *f)
 {
-	int err;
-
-	if (mode & ~FALLOC_FL_KEEP_SIZE) {
-		unsupported_once("fallocate", "mode %#x is not there", (unsigned)mode);
-		return -EOPNOTSUPP;
-	}
 	if (!(f->can & FILE_WRITE))
 		return -EBADF;
-	if (!f->inode)
+	if (!f->inode || inode_is(f->inode, INODE_FIFO))
 		return -ESPIPE;
 	if (inode_is(f->inode, INODE_FOLDER))
 		return -EISDIR;
-	if (!inode_is(f->inode, INODE_FILE) || !f->inode->ops->allocate)
-		return -ENODEV;
+	return inode_is(f->inode, INODE_FILE) ? 0 : -ENODEV;
+}
+
+static int allocate(struct file *f, unsigned mode, int64_t offset, int64_t len)
+{
+	int err = mode & ~FALLOC_FL_ALL || (mode & OURS) == ALLOCATE_PUNCH ? -EOPNOTSUPP
+									   : check_file(f);
+
+	if (err)
+		return err;
 	if (len > INT64_MAX - offset || offset + len > file_size_max)
 		return -EFBIG;
-	err = f->inode->ops->allocate(f->inode, offset, len, mode & FALLOC_FL_KEEP_SIZE);
+	if (mode & ~OURS || !f->inode->ops->allocate)
+		return -EOPNOTSUPP;
+	err = f->inode->ops->allocate(f->inode, offset, len, mode);
 	if (!err)
 		notify(f->inode, NOTIFY_MODIFY);
 	return err;
@@ -45,7 +54,7 @@ int sys_fallocate(int fd, int mode, int64_t offset, int64_t len)
 	if (!f)
 		return -EBADF;
 	if (offset >= 0 && len > 0)
-		err = allocate(f, mode, offset, len);
+		err = allocate(f, (unsigned)mode, offset, len);
 	file_put(f);
 	if (err == -EFBIG && LINKED(signal_file_size))
 		signal_file_size();

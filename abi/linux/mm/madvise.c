@@ -9,6 +9,7 @@
 #include "base/errno.h"
 #include "kern/mem/space.h"
 #include "kern/mem/user.h"
+#include "kern/vfs/inode.h"
 
 enum {
 	MADV_NORMAL = 0,
@@ -17,6 +18,7 @@ enum {
 	MADV_WILLNEED = 3,
 	MADV_DONTNEED = 4,
 	MADV_FREE = 8,
+	MADV_REMOVE = 9,
 	MADV_DONTFORK = 10,
 	MADV_DOFORK = 11,
 	MADV_MERGEABLE = 12,
@@ -42,8 +44,8 @@ enum {
 	 BIT(MADV_HUGEPAGE) | BIT(MADV_NOHUGEPAGE) | BIT(MADV_DONTDUMP) | BIT(MADV_DODUMP) |   \
 	 BIT(MADV_WIPEONFORK) | BIT(MADV_KEEPONFORK) | BIT(MADV_COLD) | BIT(MADV_PAGEOUT))
 
-#define FOLLOWED                                                           \
-	(BIT(MADV_DONTNEED) | BIT(MADV_FREE) | BIT(MADV_DONTNEED_LOCKED) | \
+#define FOLLOWED                                                                              \
+	(BIT(MADV_DONTNEED) | BIT(MADV_FREE) | BIT(MADV_DONTNEED_LOCKED) | BIT(MADV_REMOVE) | \
 	 BIT(MADV_POPULATE_READ) | BIT(MADV_POPULATE_WRITE))
 
 /* Bring the pages of a range. A part that may not be touched in this way is an error. */
@@ -68,6 +70,44 @@ static int forget(uintptr_t addr, size_t len, bool only_anonymous)
 	return space_discard(space_current(), addr, len);
 }
 
+/* Punch [start, end) of the mapping (info) into what it shares. */
+static int remove_part(const struct mapping_info *info, uintptr_t start, uintptr_t end)
+{
+	struct inode *i;
+
+	if (!info->shared || !info->writable)
+		return info->object || info->shared ? -EACCES : -EINVAL;
+	if (!info->object)
+		return space_forget_shared(space_current(), start, end - start);
+	i = info->object->ops->inode(info->object);
+	if (!i->ops->allocate)
+		return -EOPNOTSUPP;
+	return i->ops->allocate(
+		i, (int64_t)(info->index << PAGE_SHIFT) + (int64_t)(start - info->start),
+		(int64_t)(end - start), ALLOCATE_PUNCH | ALLOCATE_KEEP_SIZE);
+}
+
+/* From the lowest mapping up, also over gaps, as Linux does. */
+static int remove(uintptr_t addr, size_t len)
+{
+	uintptr_t end = addr + len;
+	struct mapping_info info;
+	int err = 0, hole = 0;
+
+	while (!err && addr < end) {
+		if (!space_next(space_current(), addr, &info))
+			return -ENOMEM;
+		hole = info.start > addr ? -ENOMEM : hole;
+		addr = MAX(addr, info.start);
+		if (addr < end)
+			err = remove_part(&info, addr, MIN(end, info.end));
+		addr = info.end;
+		if (info.object)
+			info.object->ops->put(info.object);
+	}
+	return err ? err : hole;
+}
+
 int sys_madvise(uintptr_t addr, size_t len, int advice)
 {
 	size_t size = ROUND_UP(len, PAGE_SIZE);
@@ -83,6 +123,8 @@ int sys_madvise(uintptr_t addr, size_t len, int advice)
 	case MADV_DONTNEED_LOCKED:
 	case MADV_FREE:
 		return forget(addr, size, advice == MADV_FREE);
+	case MADV_REMOVE:
+		return remove(addr, size);
 	case MADV_POPULATE_READ:
 	case MADV_POPULATE_WRITE:
 		return populate(addr, size, advice == MADV_POPULATE_WRITE);
