@@ -108,6 +108,15 @@ static const struct {
 	{ "stderr", 0, 0, NULL, "/proc/self/fd/2" },
 };
 
+const struct file_ops *device_file_ops(uint64_t rdev)
+{
+	for (size_t n = 0; n < nitems(nodes); n++) {
+		if (nodes[n].major && rdev == ((uint64_t)nodes[n].major << 8 | nodes[n].minor))
+			return nodes[n].ops;
+	}
+	return NULL;
+}
+
 static struct inode devfs_nodes[nitems(nodes)];
 
 static struct name devfs_name(size_t n)

@@ -54,6 +54,14 @@ static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
 	case INODE_FIFO:
 		i->inode.file_ops = &fifo_file_ops;
 		return 0;
+	case INODE_CHAR:
+		i->inode.rdev = what->rdev;
+		if (LINKED(device_file_ops))
+			i->inode.file_ops = device_file_ops(what->rdev);
+		return 0;
+	case INODE_BLOCK:
+		i->inode.rdev = what->rdev;
+		return 0;
 	case INODE_SOCKET:
 		return 0;
 	default:

@@ -41,8 +41,7 @@ static int ramfs_read_at(struct file *f, struct io *io, int64_t *pos)
 	mutex_lock(&i->inode.lock);
 	while (io->left && *pos < i->inode.size)
 		*pos += (int64_t)ramfs_read_page(i, io, *pos);
-	if (!(f->flags & FILE_O_NOATIME) && i->inode.atime <= i->inode.mtime)
-		i->inode.atime = inode_now(); /* as Linux's relatime, less the day */
+	file_accessed(f);
 	mutex_unlock(&i->inode.lock);
 	return 0;
 }

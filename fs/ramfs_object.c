@@ -69,6 +69,7 @@ int ramfs_mem_object(struct file *f, struct mem_object **o)
 		__atomic_store_n(&i->file.own, true, __ATOMIC_RELAXED);
 	i->file.object.ops = &object_ops; /* what is there never changes */
 	object_get(&i->file.object);
+	file_accessed(f);
 	*o = &i->file.object;
 	return 0;
 }

@@ -32,7 +32,10 @@ struct place;
 #define MODE_SETGID 02000u
 #define MODE_XGROUP 00010u
 
-/* Major numbers of devices: struct inode's (rdev) is major << 8 | minor. */
+/*
+ * Major numbers of devices: struct inode's (rdev) is major << 8 | minor; more of the minor number
+ * than a byte stands above, from bit 20 on.
+ */
 #define DEVICE_MEMORY 1u /* null, zero, full, random, urandom */
 #define DEVICE_TTY    5u /* tty, console */
 
@@ -204,6 +207,21 @@ static inline struct inode *inode_get(struct inode *i)
 /* Drop a reference; NULL is ignored. Context: thread, no spin lock held. */
 void inode_put(struct inode *i);
 
+/*
+ * (i), found through (m), was read: the time of that changes where it is not younger than those of
+ * changes, unless the mount says otherwise. That is Linux's relatime, less its day; strictatime is
+ * the same here. Context: any.
+ */
+void inode_note_access(struct inode *i, const struct mount *m);
+
+static inline void file_accessed(const struct file *f)
+{
+	const struct inode *i = f->inode;
+
+	if (unlikely(i->atime <= i->mtime || i->atime <= i->ctime) && !(f->flags & FILE_O_NOATIME))
+		inode_note_access(f->inode, f->mount);
+}
+
 /* What stat() tells of (i). Context: thread; takes its lock. */
 void inode_stat(struct inode *i, struct file_stat *st);
 
@@ -215,6 +233,12 @@ void inode_stat(struct inode *i, struct file_stat *st);
  */
 extern const struct file_ops fifo_file_ops;
 must_use int fifo_open(struct file *f);
+
+/*
+ * What can be done with the character device (rdev); NULL: there is none of that number. WEAK: who
+ * makes nodes of devices links it (fs/devfs.c). Context: any.
+ */
+WEAK const struct file_ops *device_file_ops(uint64_t rdev);
 
 /* Now, as the times in an inode are kept. */
 int64_t inode_now(void);

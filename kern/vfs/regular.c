@@ -5,6 +5,8 @@
 #include "kern/vfs/regular.h"
 
 #include "base/errno.h"
+#include "kern/vfs/inode.h"
+#include "kern/vfs/mount.h"
 
 int64_t file_size_max = INT64_MAX;
 
@@ -22,6 +24,17 @@ int regular_transfer(struct file *f, struct io *io, const int64_t *pos,
 	err = at(f, io, &f->pos);
 	mutex_unlock(&f->lock);
 	return err;
+}
+
+void inode_note_access(struct inode *i, const struct mount *m)
+{
+	unsigned flags = __atomic_load_n(&m->flags, __ATOMIC_RELAXED);
+
+	if (flags & MOUNT_NOATIME || mount_is_read_only(m) ||
+	    (flags & MOUNT_NODIRATIME && inode_is(i, INODE_FOLDER)))
+		return;
+	if (i->atime <= i->mtime || i->atime <= i->ctime)
+		__atomic_store_n(&i->atime, inode_now(), __ATOMIC_RELAXED);
 }
 
 int folder_read(struct file *f, struct io *io, const int64_t *pos)

@@ -103,6 +103,8 @@ int vfs_list(struct file *f, folder_emit *emit, void *arg)
 	mutex_lock(&f->lock);
 	mutex_lock(&dir->lock);
 	err = dir->nlink ? dir->ops->list(dir, (uint64_t)f->pos, list_emit, &s) : -ENOENT;
+	if (!err)
+		file_accessed(f);
 	mutex_unlock(&dir->lock);
 	mutex_unlock(&f->lock);
 	if (!err)

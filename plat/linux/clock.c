@@ -60,18 +60,19 @@ nsec_t linux_clock(void)
  */
 int64_t linux_wall_clock(nsec_t *mono)
 {
-	static nsec_t then;
-	static int64_t wall;
-	nsec_t now = read_clock(1);
+	static nsec_t checked;
+	static int64_t boot; /* when plat_clock() was 0; one word, for all host threads */
+	nsec_t now = read_clock(1), last = __atomic_load_n(&checked, __ATOMIC_ACQUIRE);
+	int64_t since = __atomic_load_n(&boot, __ATOMIC_RELAXED);
 
-	if (!then || now - then >= NSEC_PER_SEC) {
-		int64_t real = (int64_t)read_clock(0);
-		int64_t expected = wall + (int64_t)(now - then);
-		int64_t off = real - expected;
+	if (!last || now - last >= NSEC_PER_SEC) {
+		int64_t real = (int64_t)read_clock(0) - (int64_t)now;
+		int64_t off = real - since;
 
-		wall = off < -STEP_NS || off > STEP_NS ? real : expected;
-		then = now;
+		since = off < -STEP_NS || off > STEP_NS ? real : since;
+		__atomic_store_n(&boot, since, __ATOMIC_RELAXED);
+		__atomic_store_n(&checked, now, __ATOMIC_RELEASE);
 	}
-	*mono = then;
-	return wall;
+	*mono = now;
+	return since + (int64_t)now;
 }

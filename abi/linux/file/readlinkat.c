@@ -7,7 +7,7 @@
 #include "kern/vfs/path.h"
 
 /* Copy the text of (link), as far as it fits and without a terminator. */
-static ssize_t readlink_copy(struct inode *link, char *buf, size_t n)
+static ssize_t readlink_copy(struct inode *link, const struct mount *m, char *buf, size_t n)
 {
 	struct name target;
 	int err;
@@ -19,6 +19,7 @@ static ssize_t readlink_copy(struct inode *link, char *buf, size_t n)
 	if (!user_writable(buf, n))
 		return -EFAULT;
 	memcpy(buf, target.s, n);
+	inode_note_access(link, m);
 	return (ssize_t)n;
 }
 
@@ -33,7 +34,7 @@ ssize_t sys_readlinkat(int dir, const char *path, char *buf, int n)
 	if (r)
 		return r;
 	if (inode_is(at.inode, INODE_SYMLINK))
-		r = readlink_copy(at.inode, buf, (size_t)n);
+		r = readlink_copy(at.inode, at.mount, buf, (size_t)n);
 	else
 		r = user_readable(path, 1) && !*path ? -ENOENT : -EINVAL;
 	place_put(at);

@@ -31,8 +31,8 @@ static void statx_store(struct linux_statx *to, const struct file_stat *from)
 		.stx_atime = statx_time(from->atime),
 		.stx_ctime = statx_time(from->ctime),
 		.stx_mtime = statx_time(from->mtime),
-		.stx_rdev_major = (uint32_t)(from->rdev >> 8),
-		.stx_rdev_minor = (uint32_t)(from->rdev & 255),
+		.stx_rdev_major = (uint32_t)(from->rdev >> 8 & 0xfff),
+		.stx_rdev_minor = (uint32_t)((from->rdev & 255) | (from->rdev >> 12 & ~255u)),
 		.stx_dev_minor = (uint32_t)from->dev,
 	};
 }

@@ -275,6 +275,7 @@ static int path_follow(struct path *p, struct inode *link)
 			path_drop_used(p);
 		return err;
 	}
+	inode_note_access(link, p->at.mount);
 	/* A part that is used up leaves now, so a chain of links of any length needs one. */
 	if (p->part[p->depth - 1].at == p->part[p->depth - 1].end)
 		path_drop_part(p);
