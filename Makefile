@@ -66,7 +66,7 @@ KERN_DIRS := base arch/x86_64 \
 	drivers/serial drivers/virtio \
 	plat/pc plat/pvh plat/smp plat/linux \
 	abi/linux abi/linux/binary abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/mm \
-	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer
+	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
 

@@ -27,6 +27,7 @@ extern __typeof__(ramfs_remount) ramfs_remount WEAK;
 extern __typeof__(ramfs_destroy) ramfs_destroy WEAK;
 extern __typeof__(ramfs_label) ramfs_label WEAK;
 extern __typeof__(ramfs_seal) ramfs_seal WEAK;
+extern __typeof__(ramfs_xattr_free) ramfs_xattr_free WEAK;
 
 struct inode_owner inode_creator;
 
@@ -147,6 +148,8 @@ static void ramfs_release(struct inode *inode)
 		}
 		if (LINKED(ramfs_free_gone))
 			ramfs_free_gone(i);
+		if (LINKED(ramfs_xattr_free))
+			ramfs_xattr_free(i);
 		if (LINKED(ramfs_lower_release) && i->lower)
 			ramfs_lower_release(i);
 		__atomic_fetch_sub(&ramfs_of_fs(i->inode.fs)->nr_files, 1, __ATOMIC_RELAXED);
@@ -330,6 +333,7 @@ free:
 }
 
 extern __typeof__(ramfs_rename) ramfs_rename WEAK;
+extern __typeof__(ramfs_xattr) ramfs_xattr WEAK;
 extern __typeof__(ramfs_allocate) ramfs_allocate WEAK;
 extern __typeof__(ramfs_where) ramfs_where WEAK;
 
@@ -344,6 +348,7 @@ const struct inode_ops ramfs_ops = {
 	.seal = ramfs_seal,
 	.truncate = ramfs_truncate,
 	.allocate = ramfs_allocate,
+	.xattr = &ramfs_xattr,
 	.list = ramfs_list,
 	.release = ramfs_release,
 };

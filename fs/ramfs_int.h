@@ -72,6 +72,7 @@ struct ramfs_inode {
 	struct ramfs_name *names; /* the newest of them first; guarded by the inode's lock */
 	struct ramfs_name *gone; /* the last one that it had, which refers to its folder; or NULL */
 	bool linkable;           /* without a name so far, but it can get one */
+	struct ramfs_xattr *xattrs; /* by name; guarded by the inode's lock */
 	struct inode *lower; /* what shows through where nothing was changed; or NULL. constant */
 	union {
 		struct {
@@ -98,6 +99,7 @@ struct ramfs {
 	uint64_t nr_pages; /* of files' contents, with those that are being taken */
 	uint64_t nr_files;
 	uint64_t next_ino;
+	int64_t xattr_bytes;
 };
 
 static inline struct ramfs *ramfs_of_fs(const struct fs *fs)
@@ -230,6 +232,9 @@ void ramfs_free_gone(struct ramfs_inode *i);
 /* Note what (i), which is new and in no folder, is to be called, if there is memory for it. */
 void ramfs_label(struct ramfs_inode *i, struct ramfs_inode *dir, struct name label);
 int ramfs_seal(struct inode *file, unsigned add);
+
+extern const struct inode_xattr_ops ramfs_xattr;
+void ramfs_xattr_free(struct ramfs_inode *i);
 
 int ramfs_remount(struct fs *fs, const char *options);
 void ramfs_destroy(struct fs *fs);

@@ -69,6 +69,25 @@ struct inode_new {
 #define ALLOCATE_KEEP_SIZE 1u /* the file does not grow */
 #define ALLOCATE_PUNCH     2u /* the range reads as zero, and whole pages of it take no space */
 
+/* Extended attributes: a file system has all of these, or none. They take the inode's lock. */
+#define INODE_XATTR_CREATE  1u /* -EEXIST when it is there */
+#define INODE_XATTR_REPLACE 2u /* -ENODATA when it is not */
+#define INODE_XATTR_REMOVE  4u /* the same, and it goes */
+
+struct inode_xattr_ops {
+	/* Errors: -ENOSPC. */
+	int (*set)(struct inode *i, const char *name, const void *value, size_t n, unsigned how);
+
+	/*
+	 * Store the value and return its length; (n) 0: only that. Errors: -ENODATA, -ERANGE: it is
+	 * longer.
+	 */
+	ssize_t (*get)(struct inode *i, const char *name, void *value, size_t n);
+
+	/* The same with all names, terminated; those that begin with "trusted." for (root). */
+	ssize_t (*list)(struct inode *i, char *names, size_t n, bool root);
+};
+
 /* What to rename, and how. Both folders are locked; what is in them is not. */
 struct inode_rename {
 	struct inode *from_dir, *to_dir;
@@ -146,6 +165,8 @@ struct inode_ops {
 	 * -EPERM by a seal.
 	 */
 	int (*allocate)(struct inode *file, int64_t offset, int64_t len, unsigned how);
+
+	const struct inode_xattr_ops *xattr; /* NULL: there are none */
 
 	/* Pass on the entries from position (pos) on, "." and ".." included. */
 	int (*list)(struct inode *dir, uint64_t pos, folder_emit *emit, void *arg);

@@ -42,7 +42,8 @@ static int open_check(struct place at, unsigned flags)
 		return -EISDIR;
 	if (write && inode_is(i, INODE_FILE) && mount_is_read_only(at.mount))
 		return -EROFS;
-	if ((inode_is(i, INODE_CHAR) || inode_is(i, INODE_BLOCK)) && (at.mount->flags & MOUNT_NODEV))
+	if ((inode_is(i, INODE_CHAR) || inode_is(i, INODE_BLOCK)) &&
+	    (at.mount->flags & MOUNT_NODEV))
 		return -EACCES;
 	return i->file_ops ? 0 : -ENXIO;
 }

@@ -126,6 +126,22 @@ static void devices(void)
 	printf(" %d", errno);
 	printf(" %ld", syscall(SYS_mknod, "x", 0170000, 0));
 	printf(" %d\n", errno);
+	printf("%ld", syscall(SYS_mknod, "f", S_IFIFO | 0600, 0));
+	printf(" %d", errno);
+	printf(" %ld", syscall(SYS_mknod, "none/f", S_IFIFO | 0600, 0));
+	printf(" %d", errno);
+	printf(" %ld", syscall(SYS_mknod, "f/f", S_IFIFO | 0600, 0));
+	printf(" %d", errno);
+	printf(" %ld", syscall(SYS_mknod, (char *)16, S_IFIFO | 0600, 0));
+	printf(" %d\n", errno);
+	printf("%ld", syscall(SYS_mknodat, AT_FDCWD, "x", S_IFIFO | 0600, 0));
+	printf(" %d", unlink("x"));
+	printf(" %ld", syscall(SYS_mknodat, -1, "x", S_IFIFO | 0600, 0));
+	printf(" %d", errno);
+	printf(" %ld", syscall(SYS_mknodat, AT_FDCWD, "f", S_IFIFO | 0600, 0));
+	printf(" %d", errno);
+	printf(" %ld", syscall(SYS_mknodat, AT_FDCWD, (char *)16, S_IFIFO | 0600, 0));
+	printf(" %d\n", errno);
 }
 
 int main(void)

@@ -29,7 +29,8 @@ int sys_mknodat(int dir, const char *path, unsigned mode, unsigned dev)
 	case INODE_CHAR:
 	case INODE_BLOCK:
 		/* 0:0 is what an overlay says of a file that is gone. */
-		if (LINKED(&identity_user) && identity_user.effective && (dev || kind != INODE_CHAR))
+		if (LINKED(&identity_user) && identity_user.effective &&
+		    (dev || kind != INODE_CHAR))
 			return -EPERM;
 		return vfs_create(dir, path, &what);
 	case INODE_FOLDER:
