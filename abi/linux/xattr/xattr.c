@@ -13,6 +13,7 @@
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
 #include "kern/vfs/mount.h"
+#include "kern/vfs/notify.h"
 
 #define NAME_MAX  255
 #define VALUE_MAX 65536
@@ -84,8 +85,7 @@ static int xattr_check(struct place at, const char *name, bool write)
 		return -EROFS;
 	if (begins(name, "trusted.") && !is_root())
 		return denied;
-	if (begins(name, "user.") &&
-	    !(i && (inode_is(i, INODE_FILE) || inode_is(i, INODE_FOLDER))))
+	if (begins(name, "user.") && !(i && (inode_is(i, INODE_FILE) || inode_is(i, INODE_FOLDER))))
 		return denied;
 	if (!i || !i->ops->xattr)
 		return -EOPNOTSUPP;
@@ -127,6 +127,8 @@ int xattr_set(struct xattr_file at, const char *user_name, const void *value, si
 
 		err = to.inode->ops->xattr->set(to.inode, name, copy, n, how);
 	}
+	if (!err)
+		notify(to.inode, NOTIFY_ATTRIB);
 	xattr_close(to);
 free:
 	heap_free(copy);
@@ -148,6 +150,8 @@ int xattr_remove(struct xattr_file at, const char *user_name)
 		err = -EPERM;
 	if (!err)
 		err = to.inode->ops->xattr->set(to.inode, name, NULL, 0, INODE_XATTR_REMOVE);
+	if (!err)
+		notify(to.inode, NOTIFY_ATTRIB);
 	xattr_close(to);
 	return err;
 }
