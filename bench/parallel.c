@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define STEPS       60000000ul
+#define STEPS       400000000ul
 #define MAX_THREADS 64
 
 struct part {
