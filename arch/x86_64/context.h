@@ -24,7 +24,8 @@ struct context {
 
 /*
  * Leave this stack, noting in (*from) where, and go on at (to), which came from here or from
- * context_make(). Returns when somebody switches back. Context: interrupts masked.
+ * context_make(). Returns when somebody switches back, by way of run_arrived(), which whoever has
+ * contexts defines: it is the first that is called on the other stack. Context: interrupts masked.
  */
 void context_switch(uintptr_t *from, uintptr_t to);
 

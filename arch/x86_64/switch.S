@@ -8,7 +8,7 @@
  */
 	.section .text.context_switch, "ax", @progbits
 	.globl context_switch
-	.hidden context_switch
+	.hidden context_switch, run_arrived
 	.type context_switch, @function
 context_switch:                 /* rdi: where to note the stack that is left, rsi: the other one */
 	push %rbp
@@ -31,7 +31,7 @@ context_switch:                 /* rdi: where to note the stack that is left, rs
 	pop %r12
 	pop %rbx
 	pop %rbp
-	ret
+	jmp run_arrived
 	.size context_switch, . - context_switch
 
 	/* The first thing that a new thread does: its stack pointer is at a struct trap_frame. */

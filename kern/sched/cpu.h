@@ -26,7 +26,7 @@ struct cpu {
 	uintptr_t user_sp;      /* %gs:32: for a moment of arch/x86_64/syscall_entry.S */
 
 	/* Only in an image that has more than one thread, or timers: */
-	struct run_queue *queue;    /* kern/sched/run.c; constant */
+	struct run_queue *queue;    /* %gs:32: kern/sched/run.c; constant */
 	struct timer_queue *timers; /* kern/sched/timer.c; constant */
 	void *plat;                 /* the platform's own; constant */
 };
@@ -47,6 +47,18 @@ static always_inline struct thread *thread_current(void)
 
 	__asm__ volatile("mov %%gs:8, %0" : "=r"(t));
 	return t;
+}
+
+/*
+ * The queue of the CPU that this runs on, or ran on a moment ago: for a look that may be late where
+ * preemption is on. Queues stay.
+ */
+static always_inline struct run_queue *cpu_queue(void)
+{
+	struct run_queue *q;
+
+	__asm__ volatile("mov %%gs:32, %0" : "=r"(q));
+	return q;
 }
 
 extern struct cpu cpu_first; /* the boot CPU's, ready before C runs */

@@ -217,7 +217,7 @@ void thread_wake(struct thread *t)
 /* --- Switching --- */
 
 /* On the stack of the thread that runs now: the one that the switch left is no longer in use. */
-static void finish_switch(void)
+void run_arrived(void)
 {
 	struct thread *left = cpu_this()->queue->left;
 	uint8_t state = left->state;
@@ -246,12 +246,22 @@ static bool is_fpu_live(const struct cpu *c, const struct thread *t)
 	       t != c->queue->rest && t->state != THREAD_DEAD;
 }
 
-static void switch_to(struct cpu *c, struct thread *prev, struct thread *next)
+static nsec_t look_at_clock(struct run_queue *q)
 {
-	bool fpu_live = is_fpu_live(c, prev);
-	nsec_t now = plat_clock();
+	return q->looked = plat_clock();
+}
 
-	__atomic_store_n(&prev->ran, ran_at(prev->ran, now), __ATOMIC_RELAXED);
+/* As it may be interrupted while it is on its trap stack, it needs all its registers again. */
+static noinline void switch_with_fpu(struct thread *prev, const struct thread *next)
+{
+	fpu_save(thread_trap_stack(prev));
+	context_switch(&prev->sp, next->sp);
+	fpu_restore(thread_trap_stack(prev));
+}
+
+static void switch_to(struct cpu *c, struct thread *prev, struct thread *next, nsec_t now)
+{
+	__atomic_store_n(&prev->ran, now - (prev->ran & ~RAN_RUNNING), __ATOMIC_RELAXED);
 	__atomic_store_n(&next->ran, RAN_RUNNING | (now - next->ran), __ATOMIC_RELAXED);
 	next->since = now;
 	next->cpu = c->id;
@@ -261,12 +271,10 @@ static void switch_to(struct cpu *c, struct thread *prev, struct thread *next)
 	c->current = next;
 	if (next->tls != prev->tls)
 		plat_set_tls(next->tls);
-	if (fpu_live)
-		fpu_save(thread_trap_stack(prev));
-	context_switch(&prev->sp, next->sp);
-	finish_switch();
-	if (fpu_live)
-		fpu_restore(thread_trap_stack(prev));
+	if (is_fpu_live(c, prev))
+		switch_with_fpu(prev, next);
+	else
+		context_switch(&prev->sp, next->sp);
 }
 
 /* Put the running thread (t) back: at the end of its level, unless a more urgent one came. */
@@ -310,37 +318,71 @@ void run_next(void)
 	if (next == prev)
 		prev->state = THREAD_RUNNING;
 	else
-		switch_to(c, prev, next);
+		switch_to(c, prev, next, look_at_clock(q));
 }
 
 void thread_began(void)
 {
-	finish_switch();
 	irq_enable();
 }
 
 /* --- Giving way --- */
 
+bool thread_ran_asked;
+
+/*
+ * What giving way nearly always is, in few instructions: (t), which runs, becomes the last of the
+ * ordinary threads, and the first of them is returned. NULL when it is not as simple as that, or
+ * the clock is to be looked at; then nothing was done.
+ */
+static always_inline struct thread *take_turns(struct cpu *c, struct run_queue *q,
+					       struct thread *t) NO_LOCK_CHECK
+{
+	struct list *head = &q->ready[RUN_LEVEL_NORMAL], *first = NULL;
+
+	if (unlikely(thread_ran_asked || !q->slice.set))
+		return NULL;
+	if (unlikely(__atomic_exchange_n(&q->lock.held, 1, __ATOMIC_ACQUIRE)))
+		return NULL;
+	if (likely(t->level == RUN_LEVEL_NORMAL && !q->used[1] &&
+		   q->used[0] >> RUN_LEVEL_NORMAL == 1 && t->affinity & cpu_bit(c))) {
+		first = head->next;
+		list_remove(first);
+		list_push_back(head, &t->ready);
+		t->state = THREAD_READY;
+		q->resched = 0;
+	}
+	spin_unlock_masked(&q->lock);
+	return first ? list_entry(first, struct thread, ready) : NULL;
+}
+
 void thread_yield(void)
 {
-	struct thread *t = thread_current();
+	struct thread *t, *next;
+	struct run_queue *q;
+	struct cpu *c;
 
-	if (!__atomic_load_n(&cpus[t->cpu]->queue->nr_ready, __ATOMIC_RELAXED))
+	if (!__atomic_load_n(&cpu_queue()->nr_ready, __ATOMIC_RELAXED))
 		return;
 	irq_disable();
+	c = cpu_this();
+	q = c->queue;
+	t = c->current;
 	t->switches++;
-	run_next();
+	next = take_turns(c, q, t);
+	if (likely(next))
+		switch_to(c, t, next, q->looked);
+	else
+		run_next();
 	irq_enable();
 }
 
 void run_give_way(void)
 {
-	struct thread *t = thread_current();
-
-	if (!__atomic_load_n(&cpus[t->cpu]->queue->resched, __ATOMIC_RELAXED))
+	if (!__atomic_load_n(&cpu_queue()->resched, __ATOMIC_RELAXED))
 		return;
 	irq_disable();
-	t->preemptions++;
+	thread_current()->preemptions++;
 	run_next();
 	irq_enable();
 }
@@ -406,7 +448,6 @@ _Noreturn void run_rest(void *unused_argument)
 	struct thread *next;
 
 	(void)unused_argument;
-	finish_switch();
 	for (;;) {
 		__atomic_fetch_or(&resting, cpu_bit(c), __ATOMIC_SEQ_CST);
 		spin_lock(&c->queue->lock);
@@ -419,7 +460,7 @@ _Noreturn void run_rest(void *unused_argument)
 		__atomic_fetch_and(&resting, ~cpu_bit(c), __ATOMIC_SEQ_CST);
 		if (next) {
 			c->queue->resched = 0;
-			switch_to(c, c->queue->rest, next);
+			switch_to(c, c->queue->rest, next, look_at_clock(c->queue));
 			continue;
 		}
 		if (timer_next() <= plat_clock())
@@ -512,7 +553,7 @@ void run_init(struct cpu *c, struct run_queue *q, struct thread *running, struct
 	q->left = running;
 	running->cpu = rest->cpu = c->id;
 	running->on_cpu = 1;
-	running->since = plat_clock();
+	running->since = look_at_clock(q);
 	running->ran = RAN_RUNNING | (running->since - running->ran);
 	c->queue = q;
 	cpus[c->id] = c;

@@ -45,6 +45,7 @@ struct run_queue {
 	struct timer slice;  /* set while somebody waits for the CPU */
 	struct thread *rest; /* runs when nobody else can; constant */
 	struct thread *left; /* the thread that the last switch left; the CPU's own */
+	nsec_t looked;       /* the clock at the last switch that looked at it; the CPU's own */
 };
 
 #define CPUS_MAX 64
@@ -97,8 +98,18 @@ WEAK void thread_reschedule(struct thread *t);
 void thread_raise(struct thread *t, uint8_t level);
 void thread_settle(struct thread *t);
 
-/* CPU time that (t) has used. Context: any; (t) is kept from going. */
+/*
+ * CPU time that (t) has used. Context: any; (t) is kept from going.
+ *
+ * Who gives way by thread_yield() does not look at the clock, until this was called for the first
+ * time: what passed since the last look goes to whoever has the CPU at the next one, which a slice
+ * asks for every few milliseconds. So what threads used that did little but take turns is, until
+ * somebody wants to know, a sample; from then on it is exact, and that of all threads is always.
+ */
 WEAK nsec_t thread_ran(const struct thread *t);
+
+/* The first call of thread_ran() is past. Atomic. */
+extern bool thread_ran_asked;
 
 /* That of all threads, those that ended among them. Context: any, threads.lock not held. */
 WEAK nsec_t threads_ran(void);

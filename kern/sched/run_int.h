@@ -22,6 +22,9 @@ void run_change(struct thread *t, uint8_t level);
 /* As thread_sleep(). */
 must_use int run_sleep(const uint32_t *woken, nsec_t deadline);
 
+/* What a switch ends with, where it leads to: context_switch(). */
+void run_arrived(void);
+
 /* A new thread's first call: context_begin(). */
 void thread_began(void);
 

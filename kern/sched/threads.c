@@ -61,6 +61,21 @@ void thread_start(struct thread *t)
 	run_ready(t, false);
 }
 
+/* Between the clock and the word, the thread may leave its CPU: then once more. */
+static nsec_t ran(const struct thread *t)
+{
+	uint64_t word;
+	nsec_t n;
+
+	irq_disable();
+	do {
+		word = __atomic_load_n(&t->ran, __ATOMIC_RELAXED);
+		n = ran_at(word, plat_clock());
+	} while (__atomic_load_n(&t->ran, __ATOMIC_RELAXED) != word);
+	irq_enable();
+	return n;
+}
+
 _Noreturn void thread_end(uint8_t status)
 {
 	struct thread *t = thread_current();
@@ -70,7 +85,7 @@ _Noreturn void thread_end(uint8_t status)
 	tree_remove(&threads.by_tid, &t->node);
 	last = !--threads.count;
 	threads_many = threads.count > 1;
-	threads.ended_ran += thread_ran(t);
+	threads.ended_ran += ran(t);
 	threads.ended_switches += t->switches;
 	threads.ended_preemptions += t->preemptions;
 	if (t == &thread_first)
@@ -86,31 +101,22 @@ _Noreturn void thread_end(uint8_t status)
 	panic("a thread that ended runs");
 }
 
-/* Between the clock and the word, the thread may leave its CPU: then once more. */
 nsec_t thread_ran(const struct thread *t)
 {
-	uint64_t word;
-	nsec_t ran;
-
-	irq_disable();
-	do {
-		word = __atomic_load_n(&t->ran, __ATOMIC_RELAXED);
-		ran = ran_at(word, plat_clock());
-	} while (__atomic_load_n(&t->ran, __ATOMIC_RELAXED) != word);
-	irq_enable();
-	return ran;
+	__atomic_store_n(&thread_ran_asked, true, __ATOMIC_SEQ_CST);
+	return ran(t);
 }
 
 nsec_t threads_ran(void)
 {
-	nsec_t ran;
+	nsec_t sum;
 
 	spin_lock(&threads.lock);
-	ran = threads.ended_ran;
+	sum = threads.ended_ran;
 	tree_for_each (n, &threads.by_tid)
-		ran += thread_ran(thread_of(n));
+		sum += ran(thread_of(n));
 	spin_unlock(&threads.lock);
-	return ran;
+	return sum;
 }
 
 void thread_reschedule(struct thread *t)

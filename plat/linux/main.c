@@ -116,19 +116,22 @@ void linux_set_gs(uintptr_t base)
 		host_call2(HOST_arch_prctl, HOST_ARCH_SET_GS, (long)base);
 }
 
+static uint8_t fsgsbase; /* 1: no, 2: yes */
+
 bool linux_has_fsgsbase(void)
 {
-	static uint8_t known; /* 1: no, 2: yes */
+	uint8_t known = fsgsbase;
 
 	for (const uint64_t *a = linux_auxv; !known && a[0]; a += 2)
 		if (a[0] == AT_HWCAP2)
 			known = a[1] & HWCAP2_FSGSBASE ? 2 : 1;
+	fsgsbase = known;
 	return known == 2;
 }
 
 void linux_set_tls(uintptr_t base)
 {
-	if (linux_has_fsgsbase())
+	if (fsgsbase == 2 || linux_has_fsgsbase())
 		__asm__ volatile("wrfsbase %0" ::"r"(base));
 	else
 		host_call2(HOST_arch_prctl, HOST_ARCH_SET_FS, (long)base);

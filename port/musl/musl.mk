@@ -12,7 +12,7 @@ MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c s
 	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/thread/__unmapself.c src/signal/restore.c src/time/clock_gettime.c
 
 # Size first, but for the allocator and what stands between a program and its calls. (Copies are in assembly.)
-MUSL_HOT   := malloc% clock_gettime internal/syscall_ret syscall
+MUSL_HOT   := malloc% clock_gettime internal/syscall_ret sched/sched_yield syscall
 MUSL_SMALL := $(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts \
 	-fno-move-loop-invariants -fno-expensive-optimizations -fno-shrink-wrap \
 	-fno-tree-forwprop -malign-data=abi)
