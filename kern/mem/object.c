@@ -119,6 +119,29 @@ int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigne
 	return err;
 }
 
+uintptr_t space_object_word(struct space *s, uintptr_t va)
+{
+	struct mem_object *o = NULL;
+	const struct mapping *m;
+	uint64_t index = 0;
+	void *page;
+	int err;
+
+	spin_lock(&s->lock);
+	m = mapping_find(s, va);
+	if (m && m->start <= va && m->object && m->kind == MAPPING_SHARED) {
+		o = m->object;
+		o->ops->get(o);
+		index = m->index + ((va - m->start) >> PAGE_SHIFT);
+	}
+	spin_unlock(&s->lock);
+	if (!o)
+		return va;
+	err = o->ops->page(o, index, false, &page);
+	o->ops->put(o);
+	return err ? va : (uintptr_t)page + va % PAGE_SIZE;
+}
+
 /*
  * Private copies beyond the new end go, too, as in Linux; not those of a process, which belong
  * to the mapping.

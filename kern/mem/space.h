@@ -224,6 +224,12 @@ bool space_is_anonymous(struct space *s, uintptr_t addr, size_t len);
  */
 uintptr_t space_brk(struct space *s, uintptr_t end);
 
+/*
+ * Where the word at (va) is, whichever mapping it is seen in: for shared memory of an object the
+ * kernel's address of it, else (va). WEAK: where objects are mapped. Context: thread; may sleep.
+ */
+WEAK uintptr_t space_object_word(struct space *s, uintptr_t va);
+
 /* A mapping, as it was when it was asked about. */
 struct mapping_info {
 	uintptr_t start;

@@ -87,20 +87,41 @@ static int wait(struct futex_wait *f, int op, const struct linux_timespec *timeo
 	return err == -EINTR ? wait_interrupted(f) : err;
 }
 
-static int two_words(const struct futex_requeue *r, int command)
+static int two_words(struct futex_requeue *r, int command)
 {
-	bool shared = r->key & 1;
+	bool pi = command == FUTEX_CMP_REQUEUE_PI;
 
 	if ((uintptr_t)r->word2 % sizeof *r->word2)
 		return -EINVAL;
+	r->key2 = futex_key(r->word2, r->shared);
 	if (command == FUTEX_WAKE_OP)
 		return user_writable(r->word2, sizeof *r->word2) ? futex_wake_op(r) : -EFAULT;
-	if (r->nr_wake < 0 || r->nr_move < 0)
+	if (r->nr_wake < 0 || r->nr_move < 0 || (pi && (r->nr_wake != 1 || r->key == r->key2)))
 		return -EINVAL;
-	if ((shared && !user_readable(r->word2, sizeof *r->word2)) ||
-	    (r->compare && !user_readable(r->word, sizeof *r->word)))
+	if ((r->shared && !user_readable(r->word2, sizeof *r->word2)) ||
+	    (r->compare && !user_readable(r->word, sizeof *r->word)) ||
+	    (pi && !user_writable(r->word2, sizeof *r->word2)))
 		return -EFAULT;
-	return futex_requeue(r);
+	return pi ? futex_requeue_pi(r) : futex_requeue(r);
+}
+
+/* Wait for (f)'s word, and then for the lock (word2). */
+static int wait_requeue_pi(struct futex_wait *f, int op, const struct linux_timespec *timeout,
+			   const uint32_t *word2)
+{
+	struct futex_wait pi = { .word = word2, .key = futex_key(word2, f->key & 1) };
+	int err = deadline_of(op, timeout, &f->deadline);
+
+	if (err)
+		return err;
+	if ((uintptr_t)word2 % sizeof *word2 || pi.key == f->key)
+		return -EINVAL;
+	if (!user_readable(f->word, sizeof *f->word) ||
+	    !user_writable((void *)(uintptr_t)word2, sizeof *word2))
+		return -EFAULT;
+	f->bitset = 0;
+	pi.deadline = f->deadline;
+	return futex_wait_requeue_pi(f, &pi);
 }
 
 static int lock_pi(struct futex_wait *f, int op, const struct linux_timespec *timeout)
@@ -139,10 +160,10 @@ static noinline int do_futex(uint32_t *word, int op, uint32_t value,
 		.word = word,
 		.word2 = word2,
 		.key = f.key,
-		.key2 = futex_key(word2, shared),
 		.nr_wake = (int)value,
 		.nr_move = (int)(uintptr_t)timeout,
-		.compare = command == FUTEX_CMP_REQUEUE,
+		.shared = shared,
+		.compare = command == FUTEX_CMP_REQUEUE || command == FUTEX_CMP_REQUEUE_PI,
 		.value = value3,
 	};
 
@@ -163,8 +184,11 @@ static noinline int do_futex(uint32_t *word, int op, uint32_t value,
 		return value3 ? futex_wake(f.key, MAX(value, 1u), value3) : -EINVAL;
 	case FUTEX_REQUEUE:
 	case FUTEX_CMP_REQUEUE:
+	case FUTEX_CMP_REQUEUE_PI:
 	case FUTEX_WAKE_OP:
 		return two_words(&r, command);
+	case FUTEX_WAIT_REQUEUE_PI:
+		return wait_requeue_pi(&f, op, timeout, word2);
 	case FUTEX_LOCK_PI:
 	case FUTEX_LOCK_PI2:
 	case FUTEX_TRYLOCK_PI:

@@ -12,18 +12,23 @@
 #define ABI_LINUX_FUTEX_FUTEX_H
 
 #include "base/list.h"
+#include "kern/mem/space.h"
 #include "kern/sched/lock.h"
 
 #define FUTEX_ANY UINT32_MAX /* as a bitset: every waiter */
 
 /*
  * What a word is known by: its address, and whether it is private or shared, because as on Linux
- * one that is used in both ways is two. Shared memory that is mapped twice has two words, which
- * Linux would take for one.
+ * one that is used in both ways is two. Shared memory of a file may be mapped in several places, so
+ * its words are known by the kernel's address. Context: thread; may sleep.
  */
 static inline uintptr_t futex_key(const uint32_t *word, bool shared)
 {
-	return (uintptr_t)word | shared;
+	uintptr_t at = (uintptr_t)word;
+
+	if (shared && LINKED(space_object_word))
+		at = space_object_word(space_current(), at);
+	return at | shared;
 }
 
 struct futex_bucket {
@@ -36,8 +41,8 @@ struct futex_waiter {
 	struct list link;
 	struct futex_bucket *bucket; /* changed with both locked when it is requeued; atomic */
 	uintptr_t key;
-	uint32_t bitset;
-	uint32_t woken; /* atomic */
+	uint32_t bitset; /* 0: only a lock that is handed over wakes it (requeue_pi.c) */
+	uint32_t woken;  /* atomic */
 	struct thread *thread;
 };
 

@@ -18,11 +18,7 @@ extern __typeof__(thread_raise) thread_raise WEAK;
 extern __typeof__(thread_settle) thread_settle WEAK;
 extern struct threads threads WEAK;
 
-/*
- * Let the holder (tid) run at least at our level if we (wait). Returns false when there is no such
- * thread.
- */
-static bool raise_holder(uint32_t tid, bool wait)
+bool futex_raise_holder(uint32_t tid, uint8_t level)
 {
 	struct thread *t;
 
@@ -30,8 +26,8 @@ static bool raise_holder(uint32_t tid, bool wait)
 		return false;
 	spin_lock(&threads.lock);
 	t = thread_find(tid);
-	if (t && wait && t->level < thread_current()->level)
-		thread_raise(t, thread_current()->level);
+	if (t && t->level < level)
+		thread_raise(t, level);
 	spin_unlock(&threads.lock);
 	return t;
 }
@@ -67,7 +63,7 @@ int futex_lock_pi(struct futex_wait *f, bool try)
 			return 0;
 		if ((seen & FUTEX_TID) == own)
 			return -EDEADLK;
-		if (!raise_holder(seen & FUTEX_TID, !try))
+		if (!futex_raise_holder(seen & FUTEX_TID, try ? 0 : thread_current()->level))
 			return -ESRCH;
 		if (try)
 			return -EAGAIN;
@@ -83,8 +79,7 @@ int futex_lock_pi(struct futex_wait *f, bool try)
 	}
 }
 
-/* The most urgent of those who wait for (key), the first of them. */
-static struct futex_waiter *most_urgent(struct futex_bucket *b, uintptr_t key, bool *more)
+struct futex_waiter *futex_most_urgent(struct futex_bucket *b, uintptr_t key, bool *more)
 {
 	struct futex_waiter *best = NULL;
 
@@ -114,7 +109,7 @@ int futex_unlock_pi(const struct futex_wait *f)
 	spin_lock(&b->lock);
 	if (!b->waiters.next)
 		list_init(&b->waiters);
-	w = most_urgent(b, f->key, &more);
+	w = futex_most_urgent(b, f->key, &more);
 	__atomic_store_n(word, w ? w->thread->tid | (more ? FUTEX_WAITERS : 0) : 0,
 			 __ATOMIC_SEQ_CST);
 	if (w)

@@ -6,7 +6,7 @@
 #include "base/errno.h"
 
 /* Two buckets, which may be one, in the order of their addresses. */
-static void lock_two(struct futex_bucket *a, struct futex_bucket *b) NO_LOCK_CHECK
+void futex_lock_two(struct futex_bucket *a, struct futex_bucket *b) NO_LOCK_CHECK
 {
 	struct futex_bucket *first = a < b ? a : b, *second = a < b ? b : a;
 
@@ -19,15 +19,15 @@ static void lock_two(struct futex_bucket *a, struct futex_bucket *b) NO_LOCK_CHE
 		list_init(&second->waiters);
 }
 
-static void unlock_two(struct futex_bucket *a, struct futex_bucket *b) NO_LOCK_CHECK
+void futex_unlock_two(struct futex_bucket *a, struct futex_bucket *b) NO_LOCK_CHECK
 {
 	spin_unlock(&a->lock);
 	if (a != b)
 		spin_unlock(&b->lock);
 }
 
-static void move(struct futex_waiter *w, struct futex_bucket *from, struct futex_bucket *to,
-		 uintptr_t key)
+void futex_move(struct futex_waiter *w, struct futex_bucket *from, struct futex_bucket *to,
+		uintptr_t key)
 {
 	w->key = key;
 	if (from == to)
@@ -45,27 +45,27 @@ int futex_requeue(const struct futex_requeue *r) NO_LOCK_CHECK
 	struct futex_bucket *to = futex_bucket(r->key2);
 	int woken = 0, moved = 0;
 
-	lock_two(from, to);
+	futex_lock_two(from, to);
 	if (r->compare && __atomic_load_n(r->word, __ATOMIC_SEQ_CST) != r->value) {
-		unlock_two(from, to);
+		futex_unlock_two(from, to);
 		return -EAGAIN;
 	}
 	list_for_each_safe (e, &from->waiters) {
 		struct futex_waiter *w = list_entry(e, struct futex_waiter, link);
 
-		if (w->key != r->key)
+		if (w->key != r->key || !w->bitset)
 			continue;
 		if (woken < r->nr_wake) {
 			futex_wake_one(from, w);
 			woken++;
 		} else if (moved < r->nr_move) {
-			move(w, from, to, r->key2);
+			futex_move(w, from, to, r->key2);
 			moved++;
 		} else {
 			break;
 		}
 	}
-	unlock_two(from, to);
+	futex_unlock_two(from, to);
 	return woken + moved;
 }
 
