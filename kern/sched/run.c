@@ -233,17 +233,17 @@ void run_arrived(void)
 }
 
 /*
- * Are the vector registers the application's? A system call is made on the application's stack,
- * and who makes it expects nothing of them. Who is on its trap stack may have been interrupted
- * anywhere.
+ * Are the vector registers the application's? A system call that is a function is made on the
+ * application's stack, and who makes it expects nothing of them. Who is on its trap stack was
+ * interrupted anywhere, or made the call by an instruction, which changes none of them.
  */
 static bool is_fpu_live(const struct cpu *c, const struct thread *t)
 {
 	uintptr_t sp;
 
 	__asm__("mov %%rsp, %0" : "=r"(sp));
-	return unlikely(sp - t->trap_low < TRAP_STACK_SIZE - TRAP_STACK_FPU) &&
-	       t != c->queue->rest && t->state != THREAD_DEAD;
+	return unlikely(sp - t->trap_low < t->trap_high - t->trap_low) && t != c->queue->rest &&
+	       t->state != THREAD_DEAD;
 }
 
 static nsec_t look_at_clock(struct run_queue *q)
