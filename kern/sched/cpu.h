@@ -26,7 +26,7 @@ struct cpu {
 	uintptr_t user_sp;      /* %gs:32: for a moment of arch/x86_64/syscall_entry.S */
 
 	/* Only in an image that has more than one thread, or timers: */
-	struct run_queue *queue;    /* %gs:32: kern/sched/run.c; constant */
+	struct run_queue *queue;    /* kern/sched/run.c; constant */
 	struct timer_queue *timers; /* kern/sched/timer.c; constant */
 	void *plat;                 /* the platform's own; constant */
 };
@@ -57,7 +57,7 @@ static always_inline struct run_queue *cpu_queue(void)
 {
 	struct run_queue *q;
 
-	__asm__ volatile("mov %%gs:32, %0" : "=r"(q));
+	__asm__ volatile("mov %%gs:%c1, %0" : "=r"(q) : "i"(offsetof(struct cpu, queue)));
 	return q;
 }
 
