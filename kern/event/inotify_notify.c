@@ -10,7 +10,7 @@
 #define NO_NAME ((struct name){ "", 0 })
 
 /* Anybody who watches? Without the lock: who begins just now may miss what happens just now. */
-static bool any(void)
+static always_inline bool any(void)
 {
 	return __atomic_load_n(&inotify_watches.root, __ATOMIC_RELAXED);
 }
@@ -52,13 +52,11 @@ void notify_self(struct inode *i, uint32_t events)
 	inotify_bury(&dead);
 }
 
-void notify_watchers(struct inode *i, uint32_t events)
+static noinline void tell_watchers(struct inode *i, uint32_t events)
 {
 	struct list dead = LIST_INIT(dead);
 	struct inode_where at = { .dir = NULL };
 
-	if (!any())
-		return;
 	if (!i->ops->where || i->ops->where(i, &at))
 		at.dir = NULL;
 	events = with_kind(i->mode, events);
@@ -69,6 +67,13 @@ void notify_watchers(struct inode *i, uint32_t events)
 	mutex_unlock(&inotify_lock);
 	inotify_bury(&dead);
 	inode_put(at.dir);
+}
+
+/* It is called for all that is done to files, and mostly nobody watches. */
+void notify_watchers(struct inode *i, uint32_t events)
+{
+	if (any())
+		tell_watchers(i, events);
 }
 
 static void name_event(struct inode *dir, struct name name, uint32_t mode, uint32_t events,
