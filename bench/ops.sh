@@ -74,7 +74,7 @@ measure_ops()
 	while read -r name number limit; do
 		[ "$name" ] || continue
 		row "$name, instructions" "$(op_value "$work/ops.pith" "$name" 2)" '' \
-			"$(op_value "$work/ops.linux" "$name" 2)" "Linux, Debian's" "$limit" target
+			"$(op_value "$work/ops.linux" "$name" 2)" "Linux, Debian's" "$limit"
 		case $name in thread_create_join|mmap_*|pread_*)
 			row '  and iterations that zero or copy' "$(op_value "$work/ops.pith" "$name" 3)" '' \
 				"$(op_value "$work/ops.linux" "$name" 3)" "Linux, Debian's" ''
@@ -107,7 +107,7 @@ measure_calls()
 			name = substr($0, RSTART, RLENGTH - 1); sub(/^[0-9]* */, "", name); seen[name] = 1 }
 		/ seccomp\(/ { sealed = 1 }
 		END { for (name in seen) n++; print sealed ? n + 0 : "none" }' "$work/calls.strace")
-	row 'process: distinct host calls after sealing' "$round" '' '' '' 12 target
+	row 'process: distinct host calls after sealing' "$round" '' '' '' 12
 }
 
 # The best of five runs of bench/parallel.c, in microseconds, which is the one that was least disturbed: $1 threads,
@@ -134,6 +134,6 @@ measure_parallel()
 		one=$(best_parallel 2 "$pith" run --on $on -c 1 "$work/parallel")
 		two=$(best_parallel 2 "$pith" run --on $on -c 2 "$work/parallel")
 		row "$on: a job for two threads on two CPUs" "$two" us "$one" 'on one' \
-			"$(awk -v us="$one" 'BEGIN { printf "%.0f", us / 1.8 }')" target
+			"$(awk -v us="$one" 'BEGIN { printf "%.0f", us / 1.8 }')"
 	done
 }
