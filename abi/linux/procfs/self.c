@@ -21,21 +21,22 @@
 
 enum { PR_SET_NAME = 15, PR_GET_NAME = 16 };
 
-#define AT_PHDR   3
-#define AUX_PAIRS 6   /* that abi/linux/start.c puts, besides the end */
+enum { AT_NULL = 0, AT_PHDR = 3, AT_PHENT = 4, AT_PHNUM = 5 };
+
+#define AUX_LEAST 12  /* words that abi/linux/start.c puts at least */
 #define TICKS     100 /* of the times in stat, a second */
 
 /*
- * The auxiliary vector: it ends below the random bytes at the top of the first stack, with zeros
- * behind it.
+ * The auxiliary vector, which stands below the random bytes at the top of the first stack: by the
+ * types that it begins with.
  */
 static uintptr_t *self_auxv(void)
 {
-	uintptr_t *at = (uintptr_t *)thread_first.stack_high - 2;
+	uintptr_t *at = (uintptr_t *)thread_first.stack_high - 2 - AUX_LEAST;
 
-	while (!at[-1])
+	while (at[0] != AT_PHDR || at[2] != AT_PHENT || at[4] != AT_PHNUM)
 		at--;
-	return at - (ptrdiff_t)(2 * AUX_PAIRS);
+	return at;
 }
 
 char **proc_env(void)
@@ -161,8 +162,11 @@ int proc_auxv(struct text *t, const struct made_at *at)
 	if (LINKED(binary_runs))
 		return self_put_range(t, binary_runs()->auxv,
 				      binary_runs()->auxv + binary_runs()->auxv_size);
-	text_add(t, (const char *)self_auxv(), (2 * AUX_PAIRS + 2) * sizeof(uintptr_t));
-	return 0;
+	for (const uintptr_t *pair = self_auxv();; pair += 2) {
+		text_add(t, (const char *)pair, 2 * sizeof *pair);
+		if (pair[0] == AT_NULL)
+			return 0;
+	}
 }
 
 static void self_name(char name[16])
