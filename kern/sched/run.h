@@ -154,22 +154,16 @@ static inline bool run_waits(const struct cpu *c)
 /* A kick came from another CPU. Context: interrupt. */
 void run_kicked(void);
 
-extern const char pith_image_start[], pith_kern_text_end[];
-
 /*
- * Does (f) stand for code of the application? The library OS's own comes first in the image. The
- * application's is behind it, or anywhere else.
+ * The (size) bytes of code at (low) are none of the image, but the library OS calls them: who is
+ * interrupted there is not in the application. WEAK. Context: any, once.
  */
-static inline bool run_in_application(const struct trap_frame *f)
-{
-	return f->rip - (uintptr_t)pith_image_start >=
-	       (size_t)(pith_kern_text_end - pith_image_start);
-}
+WEAK void run_lend_code(const void *low, size_t size);
 
 /*
  * An interrupt was served and is about to return to (f): give way if that is asked for, and let
  * signals in if the application was interrupted. WEAK: only with more than one thread, or timers.
- * Context: the trap stack, interrupts on but for the hardware's mask.
+ * Context: the trap stack, interrupts on but for the hardware's mask, which is taken away.
  */
 WEAK void run_interrupted(struct trap_frame *f);
 

@@ -72,7 +72,11 @@ struct thread {
 	struct tree_node node; /* in the tree of all threads, by tid */
 	void (*release)(
 		struct thread *t); /* frees it after its last switch; any context. Or NULL */
+	uint8_t looks; /* its interrupts: one is in run_interrupted(), more came; else 0 */
 };
+
+#define THREAD_LOOKS_ONCE  1
+#define THREAD_LOOKS_AGAIN 2
 
 static_assert(offsetof(struct thread, trap_high) == 8 &&
 		      offsetof(struct thread, sig_pending) == 24 &&

@@ -5,6 +5,7 @@
 #include "plat/linux/names.h"
 
 #include "kern/dev/plat.h"
+#include "kern/sched/run.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 #include "plat/linux/vdso.h"
@@ -22,11 +23,16 @@ typedef int clock_function(int clock, struct host_timespec *ts);
 
 static clock_function *find_clock(void)
 {
+	const void *vdso = NULL;
 	uintptr_t found = 0;
 
-	for (const uint64_t *a = linux_auxv; a[0] && !found; a += 2)
+	for (const uint64_t *a = linux_auxv; a[0] && !vdso; a += 2)
 		if (a[0] == AT_SYSINFO_EHDR)
-			found = vdso_find((const void *)a[1], "__vdso_clock_gettime");
+			vdso = (const void *)a[1];
+	if (vdso)
+		found = vdso_find(vdso, "__vdso_clock_gettime");
+	if (found && LINKED(run_lend_code))
+		run_lend_code(vdso, vdso_size(vdso));
 	return found ? (clock_function *)found : call_clock;
 }
 

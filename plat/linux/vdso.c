@@ -102,6 +102,13 @@ static bool is_named(const struct object *o, uint64_t address, const char *name)
 	return s && !memcmp(s, name, n);
 }
 
+size_t vdso_size(const void *base)
+{
+	const struct segment *load = find_segment(base, SEGMENT_LOAD);
+
+	return load ? load->size : 0;
+}
+
 /* Strings follow the symbols in every object that a linker made, so they are where these end. */
 uintptr_t vdso_find(const void *base, const char *name)
 {

@@ -14,4 +14,7 @@
  */
 uintptr_t vdso_find(const void *base, const char *name);
 
+/* Bytes of the object, as it was loaded. */
+size_t vdso_size(const void *base);
+
 #endif

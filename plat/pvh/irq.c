@@ -67,8 +67,8 @@ void irq_entry(struct trap_frame *f)
 		f->rflags &= ~(uint64_t)RFLAGS_IF;
 	lapic_end();
 	if (served && LINKED(run_interrupted)) {
-		plat_irq_unmask();
 		run_interrupted(f);
+		__asm__ volatile("cli" ::: "memory"); /* one on the way out would nest in this */
 	}
 }
 
