@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A thousand threads alive at once, each of which uses two pages of its stack. cpus: many, memory: 256M */
+/* A thousand threads alive at once, each of which uses two pages of its stack. memory: 256M */
 #include "thread.h"
 
 #define THREADS 1000
