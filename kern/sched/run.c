@@ -219,7 +219,7 @@ void thread_wake(struct thread *t)
 /* On the stack of the thread that runs now: the one that the switch left is no longer in use. */
 void run_arrived(void)
 {
-	struct thread *left = cpu_this()->queue->left;
+	struct thread *left = cpu_queue()->left;
 	uint8_t state = left->state;
 	bool moves = state == THREAD_READY && left->moves;
 
@@ -332,49 +332,47 @@ bool thread_ran_asked;
 
 /*
  * What giving way nearly always is, in few instructions: (t), which runs, becomes the last of the
- * ordinary threads, and the first of them is returned. NULL when it is not as simple as that, or
- * the clock is to be looked at; then nothing was done.
+ * ordinary threads, and the first of them runs. False when it is not as simple as that, or the
+ * clock is to be looked at; then nothing was done. (Whatever changes what (t) is asks it to give
+ * way.)
  */
-static always_inline struct thread *take_turns(struct cpu *c, struct run_queue *q,
-					       struct thread *t) NO_LOCK_CHECK
+static always_inline bool take_turns(struct cpu *c, struct run_queue *q,
+				     struct thread *t) NO_LOCK_CHECK
 {
-	struct list *head = &q->ready[RUN_LEVEL_NORMAL], *first = NULL;
+	struct list *head = &q->ready[RUN_LEVEL_NORMAL], *first;
 
-	if (unlikely(thread_ran_asked || !q->slice.set))
-		return NULL;
-	if (unlikely(__atomic_exchange_n(&q->lock.held, 1, __ATOMIC_ACQUIRE)))
-		return NULL;
-	if (likely(t->level == RUN_LEVEL_NORMAL && !q->used[1] &&
-		   q->used[0] >> RUN_LEVEL_NORMAL == 1 && t->affinity & cpu_bit(c))) {
-		first = head->next;
-		list_remove(first);
-		list_push_back(head, &t->ready);
-		t->state = THREAD_READY;
-		q->resched = 0;
+	if (unlikely(thread_ran_asked || !q->slice.set ||
+		     __atomic_exchange_n(&q->lock.held, 1, __ATOMIC_ACQUIRE)))
+		return false;
+	if (unlikely(q->resched || t->level != RUN_LEVEL_NORMAL || q->used[1] ||
+		     q->used[0] >> RUN_LEVEL_NORMAL != 1)) {
+		spin_unlock_masked(&q->lock);
+		return false;
 	}
+	first = head->next;
+	head->next = first->next;
+	head->next->prev = head;
+	list_init(first);
+	list_push_back(head, &t->ready);
+	t->state = THREAD_READY;
 	spin_unlock_masked(&q->lock);
-	return first ? list_entry(first, struct thread, ready) : NULL;
+	switch_to(c, t, list_entry(first, struct thread, ready), q->looked);
+	return true;
 }
 
-void thread_yield(void)
+int thread_yield(void)
 {
-	struct thread *t, *next;
-	struct run_queue *q;
 	struct cpu *c;
 
 	if (!__atomic_load_n(&cpu_queue()->nr_ready, __ATOMIC_RELAXED))
-		return;
+		return 0;
 	irq_disable();
 	c = cpu_this();
-	q = c->queue;
-	t = c->current;
-	t->switches++;
-	next = take_turns(c, q, t);
-	if (likely(next))
-		switch_to(c, t, next, q->looked);
-	else
+	c->current->switches++;
+	if (!take_turns(c, c->queue, c->current))
 		run_next();
 	irq_enable();
+	return 0;
 }
 
 void run_give_way(void)

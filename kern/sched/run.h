@@ -84,9 +84,9 @@ _Noreturn void thread_end(uint8_t status);
 
 /*
  * Let another thread of the same level run first. WEAK, as what follows: an image with one thread
- * has none of it. Context: thread.
+ * has none of it. Returns 0, as the call does. Context: thread.
  */
-WEAK void thread_yield(void);
+WEAK int thread_yield(void);
 
 /*
  * The fields policy, nice, priority or affinity of (t) changed: let it run as they now say.

@@ -179,8 +179,9 @@ void signal_broken_pipe(void)
 {
 }
 
-void thread_yield(void)
+int thread_yield(void)
 {
+	return 0;
 }
 
 void spin_wait(struct spinlock *l)

@@ -5,7 +5,5 @@
 
 int sys_sched_yield(void)
 {
-	if (LINKED(thread_yield))
-		thread_yield();
-	return 0;
+	return LINKED(thread_yield) ? thread_yield() : 0;
 }
