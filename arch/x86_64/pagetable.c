@@ -10,7 +10,7 @@ uint64_t *pagetable_entry(uint64_t *top, uintptr_t window, uintptr_t va, unsigne
 		uint64_t *e = &table[va >> pagetable_shift(l) & 511];
 		paddr_t pa;
 
-		if (l == level)
+		if (l == level || *e & PTE_LARGE)
 			return e;
 		if (!*e) {
 			if (!alloc || alloc(&pa))

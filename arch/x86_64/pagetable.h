@@ -36,7 +36,8 @@ static always_inline unsigned pagetable_shift(unsigned level)
 /*
  * Find the entry for (va) of (level) below (top), the table of level 4; the others are reached
  * through (window). Missing tables are made of zeroed frames from (alloc), which returns 0 or
- * -ENOMEM, unless it is NULL. Returns NULL where there is no table, or no memory for one.
+ * -ENOMEM, unless it is NULL. Returns NULL where there is no table, or no memory for one; where a
+ * large page is on the way, its entry.
  * Context: the tables are the caller's to change.
  */
 uint64_t *pagetable_entry(uint64_t *top, uintptr_t window, uintptr_t va, unsigned level,

@@ -168,7 +168,7 @@ static void take(char *token)
 			continue;
 		word = *words ? choose(words, value) : 0;
 		if (word < 0 || set(k, word, value) < 0)
-			image_refuse("%s: '%s' is not a value for it", token, value);
+			image_refuse("%s cannot be '%s'", token, value);
 		return;
 	}
 	if (!LINKED(config_app_key) || !config_app_key(token, value))
@@ -194,5 +194,5 @@ void config_read(char *text)
 		}
 	}
 	if (kind < 0)
-		image_refuse("configuration: open quote");
+		image_refuse("open quote");
 }

@@ -80,6 +80,12 @@ void frame_chain_free(const struct frame_chain *c);
 must_use int frame_alloc_run(size_t n, paddr_t *pa);
 void frame_free_run(paddr_t pa, size_t n);
 
+/*
+ * As frame_alloc_run() for FRAME_RUN_MAX frames, if such a run is there without joining
+ * neighbours: so it costs little when there is none.
+ */
+must_use int frame_alloc_large(paddr_t *pa);
+
 struct frame_stats {
 	uint64_t total; /* frames in all regions */
 	uint64_t free;  /* never carved, or freed */

@@ -145,12 +145,33 @@ static paddr_t carve_block(struct frame_region *r, unsigned order) REQUIRES(&fra
 		while (r->next < start)
 			if (carve_one(r, &pa))
 				frame_push(0, pa);
-		while (whole && r->next < start + size)
+		while (whole && r->next < start + size) {
 			whole = carve_one(r, &pa);
+			/* The window has a block of the largest size as one page, or not at all. */
+			if (whole && order == FRAME_ORDERS - 1)
+				r->next = start + size;
+		}
 		if (whole)
 			return start;
 		push_run(start, (pa - start) >> PAGE_SHIFT);
 	}
+}
+
+int frame_alloc_large(paddr_t *pa)
+{
+	paddr_t found;
+
+	spin_lock(&frame_pool.lock);
+	found = split_larger(FRAME_ORDERS - 1);
+	for (uint32_t i = 0; !found && i < frame_pool.nr_regions; i++)
+		found = carve_block(&frame_pool.regions[i], FRAME_ORDERS - 1);
+	if (found)
+		frame_pool.free -= FRAME_RUN_MAX;
+	spin_unlock(&frame_pool.lock);
+	if (!found)
+		return -ENOMEM;
+	*pa = found;
+	return 0;
 }
 
 int frame_alloc_run(size_t n, paddr_t *pa)

@@ -25,6 +25,12 @@
 #define MMU_WRITE 2u
 #define MMU_EXEC  4u
 
+#define MMU_RIGHTS (MMU_READ | MMU_WRITE | MMU_EXEC)
+
+/* Advice in the same word: large pages are of use there, or of none. */
+#define MMU_LARGE 8u
+#define MMU_SMALL 16u
+
 /* Where mappings are placed when nobody says, [low, high). Constant after boot. */
 struct mmu_window {
 	uintptr_t low;
@@ -51,11 +57,14 @@ bool mmu_has(size_t len);
 must_use int mmu_map_zero(uintptr_t va, size_t len, unsigned prot);
 
 /*
- * The zero page at (va) of protection (prot) was touched: make it present, and perhaps some behind
- * it, below (end), where the mapping ends.
+ * The zero page at (va) of protection (prot) was touched: make it present, and perhaps others of
+ * the mapping, which is [start, end). (prot) may have advice in it.
  * Errors:  -ENOMEM; -EFAULT when there is nothing that could be done.
  */
-must_use int mmu_touch(uintptr_t va, unsigned prot, uintptr_t end);
+must_use int mmu_touch(uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end);
+
+/* Large pages are of use in the range, or of none: what a host can know, too. */
+void mmu_advise(uintptr_t va, size_t len, unsigned advice);
 
 /*
  * Map (page) of an object at (va). (prot) has MMU_WRITE only for a shared mapping that was

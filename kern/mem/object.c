@@ -100,7 +100,7 @@ int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigne
 	int err;
 
 	if (mmu_is_present(r.va, access) || m->copied) {
-		err = m->copied ? mmu_touch(r.va, m->prot, m->end) : 0;
+		err = m->copied ? mmu_touch(r.va, m->prot, m->start, m->end) : 0;
 		spin_unlock(&s->lock);
 		return err;
 	}

@@ -67,7 +67,7 @@ int space_fault(uintptr_t va, unsigned access)
 		else if (m->object)
 			return fault_in_object(s, m, va, access);
 		else
-			err = mmu_touch(ROUND_DOWN(va, PAGE_SIZE), m->prot, m->end);
+			err = mmu_touch(ROUND_DOWN(va, PAGE_SIZE), m->prot, m->start, m->end);
 	}
 	spin_unlock(&s->lock);
 	return err;

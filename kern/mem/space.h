@@ -66,7 +66,7 @@ struct mapping {
 	struct mem_object *object; /* referenced, or NULL: anonymous */
 	uint64_t index;            /* the object's page at (start) */
 	uint8_t kind;              /* enum mapping_kind */
-	uint8_t prot;              /* MMU_* */
+	uint8_t prot;              /* MMU_*, with advice */
 	uint8_t prot_max;          /* what (prot) may become */
 	bool copied; /* the object's pages were copied: they are zero pages by now, and in memory */
 
@@ -163,6 +163,12 @@ must_use int space_clear(struct space *s);
 
 /* Change the protection. Errors: -ENOMEM (also: a part is not mapped), -EACCES. Context: thread. */
 must_use int space_protect(struct space *s, uintptr_t addr, size_t len, unsigned prot);
+
+/*
+ * Large pages are of use in the range (MMU_LARGE), or not (MMU_SMALL). Errors: -ENOMEM, as
+ * space_discard(). Context: thread.
+ */
+must_use int space_advise(struct space *s, uintptr_t addr, size_t len, unsigned advice);
 
 struct remap_request {
 	uintptr_t old;

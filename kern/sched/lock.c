@@ -16,7 +16,7 @@
 void spin_wait(struct spinlock *l)
 {
 	(void)l;
-	panic("a trap came while the lock that it needs was held");
+	panic("a trap needs a lock that is held");
 }
 
 void spin_lock(struct spinlock *l) NO_LOCK_CHECK

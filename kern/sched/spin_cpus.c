@@ -13,7 +13,7 @@ const char spin_cpus = 0; /* what run.c links this by: it takes the place of one
 void spin_wait(struct spinlock *l) NO_LOCK_CHECK
 {
 	if (__atomic_load_n(&cpus_online, __ATOMIC_RELAXED) == 1)
-		panic("a trap came while the lock that it needs was held");
+		panic("a trap needs a lock that is held");
 	do {
 		while (__atomic_load_n(&l->held, __ATOMIC_RELAXED))
 			plat_relax();

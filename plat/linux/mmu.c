@@ -40,6 +40,7 @@ bool linux_mmu_has(size_t len)
 int linux_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
 {
 	/* Where nothing is mapped, nothing may be touched already. */
+	prot &= MMU_RIGHTS;
 	if (!prot)
 		return 0;
 	touches = 0;
@@ -48,12 +49,19 @@ int linux_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
 		       : 0;
 }
 
-int linux_mmu_touch(uintptr_t va, unsigned prot, uintptr_t end)
+int linux_mmu_touch(uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end)
 {
 	(void)va;
 	(void)prot;
+	(void)start;
 	(void)end;
 	return ++touches < TOUCHES_MAX ? 0 : -EFAULT;
+}
+
+void linux_mmu_advise(uintptr_t va, size_t len, unsigned advice)
+{
+	host_call3(HOST_madvise, (long)va, (long)len,
+		   advice & MMU_LARGE ? HOST_MADV_HUGEPAGE : HOST_MADV_NOHUGEPAGE);
 }
 
 void linux_mmu_unmap(uintptr_t va, size_t len)
@@ -99,7 +107,9 @@ int linux_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 {
 	touches = 0;
 	if (!object)
-		return host_call3(HOST_mprotect, (long)va, (long)len, (long)prot) < 0 ? -ENOMEM : 0;
+		return host_call3(HOST_mprotect, (long)va, (long)len, (long)(prot & MMU_RIGHTS)) < 0
+			       ? -ENOMEM
+			       : 0;
 	linux_mmu_unmap(va, len);
 	return 0;
 }

@@ -37,6 +37,13 @@ extern struct boot_info boot_info;
  */
 void boot_info_read(paddr_t info, uint32_t magic);
 
+/*
+ * Serve or note the interrupt that (f) stands for. WEAK: only in an image that uses interrupts
+ * (irq.c). Context: trap, interrupts masked.
+ */
+struct trap_frame;
+WEAK void irq_entry(struct trap_frame *f);
+
 /* --- The tables that each CPU has for itself: cpu_tables.c --- */
 
 /* AMD64 manual, volume 2, 12.2.5. */

@@ -5,13 +5,13 @@
 #include "plat/pvh/mmu.h"
 #include "plat/pvh/names.h"
 
+#include "arch/x86_64/trap.h"
 #include "arch/x86_64/port.h"
 #include "base/assert.h"
 #include "kern/dev/irq.h"
 #include "kern/dev/plat.h"
 #include "kern/sched/run.h"
 #include "plat/pvh/boot.h"
-#include "plat/pvh/irq.h"
 #include "plat/pc/lapic.h"
 
 #define PIC_MASK_FIRST  0x21

@@ -13,7 +13,6 @@
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
 #include "plat/pvh/boot.h"
-#include "plat/pvh/irq.h"
 
 #define WINDOW_LOW  0x400000000000ul
 #define WINDOW_HIGH 0x7ffffffff000ul

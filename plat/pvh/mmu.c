@@ -98,7 +98,7 @@ int pvh_mmu_map_zero(uintptr_t va, size_t len, unsigned prot)
 	return 0;
 }
 
-int pvh_mmu_touch(uintptr_t va, unsigned prot, uintptr_t end)
+int pvh_mmu_touch(uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end)
 {
 	uint64_t *e = pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
 	paddr_t pa;
@@ -106,11 +106,11 @@ int pvh_mmu_touch(uintptr_t va, unsigned prot, uintptr_t end)
 	if (!e)
 		return -ENOMEM;
 	if (!*e) {
+		if (LINKED(mmu_touch_more))
+			return mmu_touch_more(e, va, prot, start, end);
 		if (frame_alloc_zero(&pa))
 			return -ENOMEM;
 		*e = pa | mmu_pte_bits(prot) | PTE_OWNED;
-		if (LINKED(mmu_touch_ahead))
-			mmu_touch_ahead(e, va, end);
 	}
 	/* It was there: another CPU was faster, or this one remembers older rights. */
 	tlb_flush_page(va);

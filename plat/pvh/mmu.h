@@ -19,10 +19,30 @@ extern uint64_t boot_pml4[512];
 void frame_window_map(paddr_t pa, size_t n);
 
 /*
- * The page at (va) became present, by the entry (e): make some behind it so, too, below (end), if
- * that looks as if they were next. WEAK: only where applications map memory.
+ * The page at (va) of a mapping [start, end) was touched, whose entry (e) is empty: make it
+ * present, and others where that looks as if they were next. WEAK: only where applications map
+ * memory. Errors: -ENOMEM.
  */
-WEAK void mmu_touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end);
+WEAK must_use int mmu_touch_more(uint64_t *e, uintptr_t va, unsigned prot, uintptr_t start,
+				 uintptr_t end);
+
+/*
+ * The same with a large page, if that is of use and to be had: false, else. The table that (e) is
+ * in is put by.
+ */
+bool mmu_touch_large(uint64_t *e, uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end);
+
+/*
+ * Large pages as several small ones, with the same rights: that of the entry (e); those that the
+ * ends of a range are in the middle of; all that a range is in. They cannot fail: each large page
+ * has the table for this put by.
+ */
+void mmu_split_large(uint64_t *e);
+void mmu_split_borders(uintptr_t va, uintptr_t end);
+void mmu_split_range(uintptr_t va, uintptr_t end);
+
+/* Free what the entry (e) of a large page maps, and the table that was put by. */
+void mmu_free_large(uint64_t e);
 
 /*
  * Make every CPU forget what it knows of the (pages) from (va), and of the tables that led there:
@@ -43,7 +63,7 @@ void tlb_flush_serve(void);
 /* What an entry says for (prot). */
 static inline uint64_t mmu_pte_bits(unsigned prot)
 {
-	return (prot ? PTE_PRESENT : 0) | (prot & MMU_WRITE ? PTE_WRITE : 0) |
+	return (prot & MMU_RIGHTS ? PTE_PRESENT : 0) | (prot & MMU_WRITE ? PTE_WRITE : 0) |
 	       (prot & MMU_EXEC ? 0 : PTE_NX);
 }
 

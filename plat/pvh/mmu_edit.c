@@ -18,7 +18,7 @@
 
 /*
  * The next entry of (level) that is not empty, at or above (*va) and below (end); (*va)
- * becomes its address.
+ * becomes its address. A large page's entry is one of level 1, too.
  */
 static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 {
@@ -29,7 +29,7 @@ static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 	while (at < end) {
 		uint64_t *e = &table[at >> shift & 511];
 
-		if (*e && l == level)
+		if (*e && (l == level || *e & PTE_LARGE))
 			break;
 		if (*e) {
 			table = phys_to_virt(*e & PTE_FRAME);
@@ -50,9 +50,13 @@ static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 	return at < end ? &table[at >> shift & 511] : NULL;
 }
 
-/* The next entry of level 1 behind (e), which is that of (*va). */
-static uint64_t *step_entry(uint64_t *e, uintptr_t *va, uintptr_t end)
+/* The next entry of level 1 behind (e), which is that of (*va), and was (old). */
+static uint64_t *step_entry(uint64_t *e, uint64_t old, uintptr_t *va, uintptr_t end)
 {
+	if (old & PTE_LARGE) {
+		*va = ROUND_DOWN(*va, LARGE_PAGE) + LARGE_PAGE;
+		return next_entry(va, end, 1);
+	}
 	while ((*va += PAGE_SIZE) < end) {
 		if (!(*va & (LARGE_PAGE - 1)))
 			return next_entry(va, end, 1);
@@ -106,7 +110,7 @@ bool pvh_mmu_is_present(uintptr_t va, unsigned prot)
  * those behind it, whose entries follow (e), are not. It is only a guess, so memory that is not to
  * be had ends it.
  */
-void mmu_touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end)
+static void touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end)
 {
 	uint64_t bits = *e & ~PTE_FRAME;
 	uintptr_t stop = MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE);
@@ -117,6 +121,28 @@ void mmu_touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end)
 	stop = MIN(stop, va + TOUCH_AHEAD * PAGE_SIZE);
 	while ((va += PAGE_SIZE) < stop && !*++e && !frame_alloc_zero(&pa))
 		*e = pa | bits;
+}
+
+int mmu_touch_more(uint64_t *e, uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end)
+{
+	paddr_t pa;
+
+	if (mmu_touch_large(e, va, prot, start, end))
+		return 0;
+	if (frame_alloc_zero(&pa))
+		return -ENOMEM;
+	*e = pa | mmu_pte_bits(prot) | PTE_OWNED;
+	touch_ahead(e, va, end);
+	return 0;
+}
+
+void mmu_split_range(uintptr_t va, uintptr_t end)
+{
+	uint64_t *e;
+
+	for (; (e = next_entry(&va, end, 2)); va = ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE)
+		if (*e & PTE_LARGE)
+			mmu_split_large(e);
 }
 
 int pvh_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared)
@@ -153,8 +179,12 @@ size_t pvh_mmu_resident(uintptr_t va, size_t len)
 	uintptr_t end = va + len;
 	size_t n = 0;
 
-	for (uint64_t *e = next_entry(&va, end, 1); e; e = step_entry(e, &va, end))
-		n += *e & PTE_OWNED ? 1 : 0;
+	for (uint64_t *e = next_entry(&va, end, 1); e; e = step_entry(e, *e, &va, end)) {
+		if (*e & PTE_LARGE)
+			n += (MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE) - va) >> PAGE_SHIFT;
+		else
+			n += *e & PTE_OWNED ? 1 : 0;
+	}
 	return n;
 }
 
@@ -163,10 +193,11 @@ int pvh_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 	uintptr_t at = va, end = va + len;
 
 	(void)object;
-	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
+	mmu_split_borders(va, end);
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, *e, &at, end)) {
 		uint64_t bits = mmu_pte_bits(*e & PTE_OWNED ? prot : prot & ~MMU_WRITE);
 
-		*e = (*e & (PTE_FRAME | PTE_OWNED)) | bits;
+		*e = (*e & (PTE_FRAME | PTE_OWNED | PTE_LARGE)) | bits;
 	}
 	tlb_flush_range(va, len >> PAGE_SHIFT);
 	return 0;
@@ -181,7 +212,8 @@ static bool hide_entries(uintptr_t va, uintptr_t end)
 	bool any = false;
 	uintptr_t at = va;
 
-	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
+	mmu_split_borders(va, end);
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, *e, &at, end)) {
 		*e &= ~PTE_PRESENT;
 		any = true;
 	}
@@ -203,10 +235,14 @@ static void free_entries(uintptr_t va, uintptr_t end)
 {
 	struct frame_chain chain = { 0 };
 	uintptr_t at = va;
+	uint64_t old;
 
-	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
-		if (*e & PTE_OWNED)
-			frame_chain_add(&chain, *e & PTE_FRAME);
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, old, &at, end)) {
+		old = *e;
+		if (old & PTE_LARGE)
+			mmu_free_large(old);
+		else if (old & PTE_OWNED)
+			frame_chain_add(&chain, old & PTE_FRAME);
 		*e = 0;
 	}
 	for (unsigned level = 2; level < PAGETABLE_TOP; level++) {
@@ -235,7 +271,7 @@ void pvh_mmu_forget(uintptr_t va, size_t len)
 {
 	uintptr_t at = va, end = va + len;
 
-	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, &at, end)) {
+	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, 0, &at, end)) {
 		if (!(*e & PTE_OWNED))
 			*e = 0;
 	}
@@ -254,6 +290,7 @@ int pvh_mmu_move(uintptr_t from, uintptr_t to, size_t len, bool object)
 	uint64_t *e;
 
 	(void)object;
+	mmu_split_range(from, from + len);
 	/* All the tables first, so that nothing is moved when they cannot be had. */
 	for (at = from; next_entry(&at, from + len, 1); at += PAGE_SIZE)
 		if (!make_entry(at - from + to))

@@ -5,7 +5,7 @@
  * Links: test/unit/mem_machine.c test/unit/mem_model.c test/unit/mem_fake.c kern/sched/lock.c
  * Links: test/unit/fault.c
  * Links: base/tree.c
- * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c plat/pvh/tlb.c
+ * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c plat/pvh/mmu_large.c plat/pvh/tlb.c
  * Links: kern/mem/frame.c
  * Links: kern/mem/frame_run.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
@@ -55,7 +55,9 @@ bool frame_map(paddr_t pa)
 	}
 PVH(bool, mmu_has, (size_t len), (len))
 PVH(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
-PVH(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t end), (va, prot, end))
+PVH(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),
+    (va, prot, start, end))
+PVH(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice))
 PVH(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
     (va, page, prot, shared))
 PVH(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
@@ -64,6 +66,7 @@ PVH(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
 PVH(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
     (va, len, prot, object))
 PVH(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object), (from, to, len, object))
+PVH(size_t, mmu_resident, (uintptr_t va, size_t len), (va, len))
 PVH(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
 PVH(void, mmu_forget, (uintptr_t va, size_t len), (va, len))
 PVH(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
@@ -110,6 +113,8 @@ int model_touch(uintptr_t va, bool write, uint8_t *value)
 
 		if (e && (*e & need) == need) {
 			page = phys_to_virt(*e & PTE_FRAME);
+			if (*e & PTE_LARGE)
+				page += va % LARGE_PAGE / PAGE_SIZE * PAGE_SIZE;
 			if (write)
 				page[0] = page[PAGE_SIZE - 1] = *value;
 			else
@@ -189,6 +194,78 @@ static void test_sparse(void)
 	mmu_window = window;
 }
 
+/* Touch every page of [va, va + pages): how many are part of a large one? */
+static unsigned touch_all(uintptr_t va, unsigned pages, bool write, unsigned *wrong)
+{
+	unsigned large = 0;
+
+	*wrong = 0;
+	for (unsigned i = 0; i < pages; i++) {
+		uint8_t want = (uint8_t)(i % 251 + 1), value = want;
+		const uint64_t *e;
+
+		*wrong += model_touch(va + i * PAGE_SIZE, write, &value) || value != want;
+		e = pagetable_entry(boot_pml4, frame_window, va + i * PAGE_SIZE, 1, NULL);
+		large += e && *e & PTE_LARGE;
+	}
+	return large;
+}
+
+static void test_large(void)
+{
+	struct map_request r = { .len = 8 * MIB, .prot = 3, .prot_max = 7, .exclusive = true };
+	struct mmu_window window = mmu_window;
+	unsigned pages = 8 * MIB / PAGE_SIZE, large = LARGE_PAGE / PAGE_SIZE, wrong, n;
+	uintptr_t addr = 0x500000000000ul, to;
+	size_t frames;
+
+	new_machine(4000);
+	memset(&space_first, 0, sizeof space_first);
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul };
+	r.addr = addr;
+	ok(!space_map(&space_first, &r, &addr), "8 MiB are mapped");
+	n = touch_all(addr, pages, true, &wrong);
+	ok(n == 3 * large && !wrong, "who goes through them gets large pages (%u)", n);
+	frames = fake_frames_free();
+	ok(mmu_resident(addr, 8 * MIB) == pages && mmu_resident(addr + 3 * MIB, MIB) == 256,
+	   "their frames are counted");
+	ok(!space_protect(&space_first, addr + 3 * MIB, PAGE_SIZE, 1), "one page changes");
+	n = touch_all(addr, pages, false, &wrong);
+	ok(n == 2 * large && !wrong, "and its large page is many (%u)", n);
+	ok(!space_unmap(&space_first, addr + 5 * MIB, 2 * MIB), "parts of two go");
+	ok(fake_frames_free() == frames + 512, "with their frames");
+	n = touch_all(addr, 5 * MIB / PAGE_SIZE, false, &wrong);
+	ok(n == 0 && !wrong, "the rest stays (%u)", n);
+	ok(!space_protect(&space_first, addr + 3 * MIB, PAGE_SIZE, 3) &&
+		   !space_remap(
+			   &space_first,
+			   &(struct remap_request){ addr, 5 * MIB, 6 * MIB, 0, true, false, false },
+			   &to) &&
+		   touch_all(to, 5 * MIB / PAGE_SIZE, false, &wrong) == 0 && !wrong,
+	   "and can be moved");
+	ok(!space_unmap(&space_first, 0, 1ul << 47) && fake_frames_free() + 8 >= 4000,
+	   "all is given back");
+
+	new_machine(4000);
+	r.addr = addr = 0x500000000000ul;
+	ok(!space_map(&space_first, &r, &addr) &&
+		   !space_advise(&space_first, addr, 4 * MIB, MMU_LARGE) &&
+		   !space_advise(&space_first, addr + 6 * MIB, 2 * MIB, MMU_SMALL),
+	   "what is of use is said");
+	n = touch_all(addr + MIB, 1, true, &wrong);
+	ok(n == 1, "then a touch in the middle is enough");
+	n = touch_all(addr, pages, true, &wrong);
+	ok(n == 3 * large && !wrong, "where it is of none there is none (%u)", n);
+	ok(!space_discard(&space_first, addr + 100 * PAGE_SIZE, PAGE_SIZE) &&
+		   !space_discard(&space_first, addr + 2 * MIB, 2 * MIB),
+	   "contents are forgotten");
+	n = touch_all(addr, 100, false, &wrong);
+	ok(n == 0 && !wrong && fake_frames_free() > 4000 - 2048, "and nothing else is");
+	ok(!space_unmap(&space_first, 0, 1ul << 47) && fake_frames_free() + 8 >= 4000,
+	   "all is given back again");
+	mmu_window = window;
+}
+
 static void test_stack(void)
 {
 	uintptr_t low;
@@ -244,6 +321,7 @@ int main(void)
 	mmu_window = (struct mmu_window){ GIB_BORDER - MODEL_PAGES / 2 * PAGE_SIZE,
 					  GIB_BORDER + MODEL_PAGES / 2 * PAGE_SIZE };
 	test_sparse();
+	test_large();
 	for (unsigned seed = 0; seed < 2000; seed += 100) {
 		const char *why = NULL;
 		unsigned s = seed;

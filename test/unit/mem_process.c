@@ -63,7 +63,9 @@ bool frame_map(paddr_t pa)
 	}
 HOST(bool, mmu_has, (size_t len), (len))
 HOST(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
-HOST(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t end), (va, prot, end))
+HOST(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),
+     (va, prot, start, end))
+HOST(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice))
 HOST(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
      (va, page, prot, shared))
 HOST(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),

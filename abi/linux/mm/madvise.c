@@ -41,12 +41,13 @@ enum {
 #define IGNORED                                                                                \
 	(BIT(MADV_NORMAL) | BIT(MADV_RANDOM) | BIT(MADV_SEQUENTIAL) | BIT(MADV_WILLNEED) |     \
 	 BIT(MADV_DONTFORK) | BIT(MADV_DOFORK) | BIT(MADV_MERGEABLE) | BIT(MADV_UNMERGEABLE) | \
-	 BIT(MADV_HUGEPAGE) | BIT(MADV_NOHUGEPAGE) | BIT(MADV_DONTDUMP) | BIT(MADV_DODUMP) |   \
-	 BIT(MADV_WIPEONFORK) | BIT(MADV_KEEPONFORK) | BIT(MADV_COLD) | BIT(MADV_PAGEOUT))
+	 BIT(MADV_DONTDUMP) | BIT(MADV_DODUMP) | BIT(MADV_WIPEONFORK) | BIT(MADV_KEEPONFORK) | \
+	 BIT(MADV_COLD) | BIT(MADV_PAGEOUT))
 
 #define FOLLOWED                                                                              \
 	(BIT(MADV_DONTNEED) | BIT(MADV_FREE) | BIT(MADV_DONTNEED_LOCKED) | BIT(MADV_REMOVE) | \
-	 BIT(MADV_POPULATE_READ) | BIT(MADV_POPULATE_WRITE))
+	 BIT(MADV_HUGEPAGE) | BIT(MADV_NOHUGEPAGE) | BIT(MADV_POPULATE_READ) |                \
+	 BIT(MADV_POPULATE_WRITE))
 
 /* Bring the pages of a range. A part that may not be touched in this way is an error. */
 static int populate(uintptr_t addr, size_t len, bool write)
@@ -123,6 +124,10 @@ int sys_madvise(uintptr_t addr, size_t len, int advice)
 	case MADV_DONTNEED_LOCKED:
 	case MADV_FREE:
 		return forget(addr, size, advice == MADV_FREE);
+	case MADV_HUGEPAGE:
+		return space_advise(space_current(), addr, size, MMU_LARGE);
+	case MADV_NOHUGEPAGE:
+		return space_advise(space_current(), addr, size, MMU_SMALL);
 	case MADV_REMOVE:
 		return remove(addr, size);
 	case MADV_POPULATE_READ:
