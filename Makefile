@@ -61,11 +61,11 @@ $(PLAT_NAMES): $(GEN)/plat/%/names.h: plat/plat.tbl scripts/plat.awk
 
 # A member is linked where it is reached, so the lists are the folders themselves.
 KERN_DIRS := base arch/x86_64 \
-	kern/core kern/console kern/dev kern/event kern/mem kern/pipe kern/sched \
+	kern/core kern/console kern/dev kern/event kern/mem kern/net kern/pipe kern/sched \
 	kern/vfs kern/vfs/made kern/vfs/tree fs \
 	drivers/serial drivers/virtio \
 	plat/pc plat/pvh plat/smp plat/linux \
-	abi/linux abi/linux/binary abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/mm \
+	abi/linux abi/linux/binary abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/mm abi/linux/net \
 	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o

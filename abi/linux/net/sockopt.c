@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* setsockopt(2), getsockopt(2) */
+#include "abi/linux/net/net.h"
+#include "abi/linux/syscalls.h"
+#include "abi/linux/unsupported.h"
+#include "base/errno.h"
+#include "kern/mem/user.h"
+
+#define SOL_SOCKET 1
+#define VALUE_MAX  256
+
+static int set(struct socket *s, int level, int name, const void *value, size_t n)
+{
+	int err = level == SOL_SOCKET ? socket_set_option(s, name, value, n) : -ENOPROTOOPT;
+
+	if (err == -ENOPROTOOPT && s->ops->set_option)
+		err = s->ops->set_option(s, level, name, value, n);
+	if (err == -ENOPROTOOPT)
+		unsupported_once("setsockopt", "level %d, option %d", level, name);
+	return err;
+}
+
+static int get(struct socket *s, int level, int name, void *value, size_t *n)
+{
+	int err = level == SOL_SOCKET ? socket_get_option(s, name, value, n) : -ENOPROTOOPT;
+
+	if (err == -ENOPROTOOPT && s->ops->get_option)
+		err = s->ops->get_option(s, level, name, value, n);
+	if (err == -ENOPROTOOPT)
+		unsupported_once("getsockopt", "level %d, option %d", level, name);
+	return err;
+}
+
+int sys_setsockopt(int fd, int level, int name, const void *value, int n)
+{
+	uint8_t copy[VALUE_MAX];
+	struct socket *s;
+	struct file *f;
+	int err = net_get(fd, &f, &s);
+
+	if (err)
+		return err;
+	if (n < 0)
+		err = -EINVAL;
+	else
+		err = user_get(copy, value, MIN((size_t)n, sizeof copy));
+	if (!err)
+		err = set(s, level, name, copy, MIN((size_t)n, sizeof copy));
+	file_put(f);
+	return err;
+}
+
+int sys_getsockopt(int fd, int level, int name, void *value, int *length)
+{
+	uint8_t copy[VALUE_MAX];
+	struct socket *s;
+	struct file *f;
+	int32_t n = 0;
+	size_t size;
+	int err = net_get(fd, &f, &s);
+
+	if (err)
+		return err;
+	if (user_get(&n, length, sizeof n))
+		err = -EFAULT;
+	else if (n < 0)
+		err = -EINVAL;
+	size = MIN((size_t)n, sizeof copy);
+	if (!err)
+		err = get(s, level, name, copy, &size);
+	file_put(f);
+	n = (int32_t)size;
+	if (!err && (user_put(value, copy, size) || user_put(length, &n, sizeof n)))
+		err = -EFAULT;
+	return err;
+}

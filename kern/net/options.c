@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options of SOL_SOCKET that mean the same for every family (Linux, net/core/sock.c).
+ */
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/net/socket.h"
+
+enum {
+	SO_DEBUG = 1,
+	SO_REUSEADDR,
+	SO_TYPE,
+	SO_ERROR,
+	SO_DONTROUTE,
+	SO_BROADCAST,
+	SO_SNDBUF,
+	SO_RCVBUF,
+	SO_KEEPALIVE,
+	SO_OOBINLINE,
+	SO_PRIORITY = 12,
+	SO_LINGER,
+	SO_REUSEPORT = 15,
+	SO_PASSCRED,
+	SO_PEERCRED,
+	SO_RCVLOWAT,
+	SO_SNDLOWAT,
+	SO_RCVTIMEO,
+	SO_SNDTIMEO,
+	SO_TIMESTAMP = 29,
+	SO_ACCEPTCONN,
+	SO_SNDBUFFORCE = 32,
+	SO_RCVBUFFORCE,
+	SO_PROTOCOL = 38,
+	SO_DOMAIN,
+	SO_INCOMING_CPU = 49,
+	SO_INCOMING_NAPI_ID = 56,
+};
+
+#define SEND_MIN    4608
+#define RECEIVE_MIN 2304
+#define SIZE_MAX_   (4 * MIB) /* twice what may be asked for */
+
+struct linger {
+	int32_t on;
+	int32_t seconds;
+};
+
+struct timeval {
+	int64_t sec;
+	int64_t usec;
+};
+
+/* Where an option that is on or off stands, or NULL. */
+static bool *find_switch(struct socket *s, int name)
+{
+	switch (name) {
+	case SO_REUSEADDR:
+		return &s->reuse_address;
+	case SO_REUSEPORT:
+		return &s->reuse_port;
+	case SO_DONTROUTE:
+		return &s->dont_route;
+	case SO_BROADCAST:
+		return &s->broadcast;
+	case SO_KEEPALIVE:
+		return &s->keep_alive;
+	case SO_OOBINLINE:
+		return &s->oob_inline;
+	case SO_PASSCRED:
+		return &s->pass_identity;
+	case SO_TIMESTAMP:
+		return &s->timestamps;
+	default:
+		return NULL;
+	}
+}
+
+/* Linux takes double what is said, for what it keeps beside the bytes. */
+static uint32_t buffer_size(int value, uint32_t least)
+{
+	uint64_t twice = value < 0 ? SIZE_MAX_ : 2ull * (unsigned)value;
+
+	return (uint32_t)MAX(MIN(twice, SIZE_MAX_), least);
+}
+
+static int set_timeout(nsec_t *timeout, const void *value, size_t n)
+{
+	struct timeval t;
+
+	if (n < sizeof t)
+		return -EINVAL;
+	memcpy(&t, value, sizeof t);
+	if (t.usec < 0 || t.usec >= 1000000)
+		return -EDOM;
+	if (t.sec < 0)
+		*timeout = 1; /* it is over at once */
+	else
+		*timeout = t.sec > INT32_MAX ? 0
+					     : (nsec_t)t.sec * NSEC_PER_SEC + (nsec_t)t.usec * 1000;
+	return 0;
+}
+
+static int set_linger(struct socket *s, const void *value, size_t n)
+{
+	struct linger l;
+
+	if (n < sizeof l)
+		return -EINVAL;
+	memcpy(&l, value, sizeof l);
+	s->linger = l.on ? MIN(MAX(l.seconds, 0), INT32_MAX) : -1;
+	return 0;
+}
+
+static int set_number(struct socket *s, int name, int value)
+{
+	bool *flag = find_switch(s, name);
+
+	if (flag) {
+		*flag = value != 0;
+		return 0;
+	}
+	switch (name) {
+	case SO_DEBUG:
+		return 0;
+	case SO_SNDBUF:
+	case SO_SNDBUFFORCE:
+		s->send_size = buffer_size(value, SEND_MIN);
+		return 0;
+	case SO_RCVBUF:
+	case SO_RCVBUFFORCE:
+		s->receive_size = buffer_size(value, RECEIVE_MIN);
+		return 0;
+	case SO_RCVLOWAT:
+		s->low_water = value < 0 ? INT32_MAX : MAX((uint32_t)value, 1u);
+		return 0;
+	case SO_PRIORITY:
+		s->priority = (uint32_t)value;
+		return 0;
+	case SO_INCOMING_CPU:
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+int socket_set_option(struct socket *s, int name, const void *value, size_t n)
+{
+	int number, err;
+
+	if (n < sizeof number)
+		return -EINVAL;
+	memcpy(&number, value, sizeof number);
+	switch (name) {
+	case SO_RCVTIMEO:
+		return set_timeout(&s->receive_timeout, value, n);
+	case SO_SNDTIMEO:
+		return set_timeout(&s->send_timeout, value, n);
+	case SO_LINGER:
+		return set_linger(s, value, n);
+	default:
+		err = set_number(s, name, number);
+	}
+	if (!err && s->ops->set_common)
+		s->ops->set_common(s, name);
+	return err;
+}
+
+static int put(void *to, size_t *n, const void *from, size_t size)
+{
+	*n = MIN(*n, size);
+	memcpy(to, from, *n);
+	return 0;
+}
+
+static int get_number(struct socket *s, int name, int *value)
+{
+	const bool *flag = find_switch(s, name);
+
+	if (flag) {
+		*value = *flag;
+		return 0;
+	}
+	switch (name) {
+	case SO_DEBUG:
+	case SO_INCOMING_NAPI_ID:
+		*value = 0;
+		break;
+	case SO_TYPE:
+		*value = s->type;
+		break;
+	case SO_ERROR:
+		*value = socket_take_error(s);
+		break;
+	case SO_SNDBUF:
+		*value = (int)s->send_size;
+		break;
+	case SO_RCVBUF:
+		*value = (int)s->receive_size;
+		break;
+	case SO_PRIORITY:
+		*value = (int)s->priority;
+		break;
+	case SO_RCVLOWAT:
+		*value = (int)s->low_water;
+		break;
+	case SO_SNDLOWAT:
+		*value = 1;
+		break;
+	case SO_ACCEPTCONN:
+		*value = s->listening;
+		break;
+	case SO_PROTOCOL:
+		*value = (int)s->protocol;
+		break;
+	case SO_DOMAIN:
+		*value = s->family;
+		break;
+	case SO_INCOMING_CPU:
+		*value = -1;
+		break;
+	default:
+		return -ENOPROTOOPT;
+	}
+	return 0;
+}
+
+int socket_get_option(struct socket *s, int name, void *value, size_t *n)
+{
+	int number, err;
+
+	if (name == SO_LINGER) {
+		const struct linger l = { s->linger >= 0, MAX(s->linger, 0) };
+
+		return put(value, n, &l, sizeof l);
+	}
+	if (name == SO_RCVTIMEO || name == SO_SNDTIMEO) {
+		nsec_t t = name == SO_RCVTIMEO ? s->receive_timeout : s->send_timeout;
+		const struct timeval v = { (int64_t)(t / NSEC_PER_SEC),
+					   (int64_t)(t % NSEC_PER_SEC / 1000) };
+
+		return put(value, n, &v, sizeof v);
+	}
+	err = get_number(s, name, &number);
+	return err ? err : put(value, n, &number, sizeof number);
+}

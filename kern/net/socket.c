@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sockets as files, and waiting for them.
+ */
+#include "kern/net/socket.h"
+
+#include "base/errno.h"
+#include "kern/dev/plat.h"
+#include "kern/mem/heap.h"
+
+#define BUFFER_SIZE 212992 /* net.core.rmem_default */
+
+void socket_init(struct socket *s, const struct socket_ops *ops, unsigned family, unsigned type,
+		 unsigned protocol)
+{
+	s->ops = ops;
+	s->family = (uint16_t)family;
+	s->type = (uint16_t)type;
+	s->protocol = protocol;
+	s->send_size = s->receive_size = BUFFER_SIZE;
+	s->low_water = 1;
+	s->linger = -1;
+	wait_queue_init(&s->readable);
+	wait_queue_init(&s->writable);
+}
+
+/* When a wait that begins now ends. */
+static nsec_t deadline(nsec_t timeout)
+{
+	return timeout ? plat_clock() + timeout : NSEC_NEVER;
+}
+
+static bool waits(const struct file *f, unsigned flags)
+{
+	return !(f->flags & FILE_O_NONBLOCK) && !(flags & SOCKET_DONTWAIT);
+}
+
+/* One attempt at something; -EAGAIN: not now. */
+typedef int attempt(struct socket *s, void *arg);
+
+static int wait_for(struct socket *s, struct wait_queue *q, attempt *try, void *arg, nsec_t end)
+{
+	struct waiter w;
+	int err;
+
+	wait_begin(q, &w);
+	while ((err = try(s, arg)) == -EAGAIN) {
+		err = wait_sleep(&w, end);
+		if (err) {
+			err = err == -ETIMEDOUT ? -EAGAIN : err;
+			break;
+		}
+	}
+	wait_end(q, &w);
+	return err;
+}
+
+/* --- Connections --- */
+
+/* Has the connection come about, or failed? */
+static int connected(struct socket *s, void *unused_argument)
+{
+	unsigned events = s->ops->poll(s);
+
+	(void)unused_argument;
+	if (!(events & (FILE_POLL_OUT | FILE_POLL_ERR | FILE_POLL_HUP)))
+		return -EAGAIN;
+	return -socket_take_error(s);
+}
+
+int socket_connect(struct file *f, const struct socket_address *a)
+{
+	struct socket *s = f->data;
+	int err = s->ops->connect ? s->ops->connect(s, a) : -EOPNOTSUPP;
+
+	if (err != -EINPROGRESS || !waits(f, 0))
+		return err;
+	err = wait_for(s, &s->writable, connected, NULL, deadline(s->send_timeout));
+	return err == -EAGAIN ? -EINPROGRESS : err;
+}
+
+static int try_accept(struct socket *s, void *out)
+{
+	return s->ops->accept(s, out);
+}
+
+int socket_accept(struct file *f, struct socket **out)
+{
+	struct socket *s = f->data;
+	int err;
+
+	if (!s->ops->accept)
+		return -EOPNOTSUPP;
+	if (!s->listening)
+		return -EINVAL;
+	err = try_accept(s, out);
+	if (err != -EAGAIN || !waits(f, 0))
+		return err;
+	return wait_for(s, &s->readable, try_accept, out, deadline(s->receive_timeout));
+}
+
+/* --- Transfers --- */
+
+static int try_send(struct socket *s, void *m)
+{
+	return s->ops->send(s, m);
+}
+
+static int try_receive(struct socket *s, void *m)
+{
+	return s->ops->receive(s, m);
+}
+
+/* A stream takes all of it, if need be bit by bit; what was taken counts, whatever ends it. */
+int socket_send(struct file *f, struct socket_message *m)
+{
+	struct socket *s = f->data;
+	size_t all = m->io->left;
+	nsec_t end = 0;
+	int err;
+
+	do {
+		err = try_send(s, m);
+		if (err == -EAGAIN && waits(f, m->flags)) {
+			end = end ? end : deadline(s->send_timeout);
+			err = wait_for(s, &s->writable, try_send, m, end);
+		}
+	} while (!err && m->io->left && s->type == SOCKET_STREAM);
+	return m->io->left < all ? 0 : err;
+}
+
+int socket_receive(struct file *f, struct socket_message *m)
+{
+	struct socket *s = f->data;
+	size_t all = m->io->left, before;
+	nsec_t end = 0;
+	int err;
+
+	do {
+		before = m->io->left;
+		err = try_receive(s, m);
+		if (err == -EAGAIN && waits(f, m->flags)) {
+			end = end ? end : deadline(s->receive_timeout);
+			err = wait_for(s, &s->readable, try_receive, m, end);
+		}
+	} while (!err && m->io->left && m->io->left < before && s->type == SOCKET_STREAM &&
+		 (m->flags & (SOCKET_WAITALL | SOCKET_PEEK)) == SOCKET_WAITALL);
+	return m->io->left < all ? 0 : err;
+}
+
+/* --- As a file --- */
+
+static int socket_read(struct file *f, struct io *io, const int64_t *pos)
+{
+	struct socket_message m = { .io = io };
+
+	(void)pos;
+	return io->left ? socket_receive(f, &m) : 0;
+}
+
+static int socket_write(struct file *f, struct io *io, const int64_t *pos)
+{
+	struct socket_message m = { .io = io };
+
+	(void)pos;
+	return socket_send(f, &m);
+}
+
+static int socket_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
+{
+	struct socket *s = f->data;
+
+	return s->ops->ioctl ? s->ops->ioctl(s, cmd, arg) : -ENOTTY;
+}
+
+static int socket_stat(struct file *f, struct file_stat *st)
+{
+	(void)f;
+	*st = (struct file_stat){ .dev = 8, .ino = 1, .nlink = 1, .mode = 0140777 };
+	return 0;
+}
+
+static unsigned socket_poll(struct file *f, struct wait_queue **queues)
+{
+	struct socket *s = f->data;
+
+	queues[0] = &s->readable;
+	queues[1] = &s->writable;
+	return s->ops->poll(s);
+}
+
+static void socket_release(struct file *f)
+{
+	struct socket *s = f->data;
+
+	s->ops->release(s);
+}
+
+static const struct file_ops socket_file_ops = {
+	.read = socket_read,
+	.write = socket_write,
+	.ioctl = socket_ioctl,
+	.stat = socket_stat,
+	.poll = socket_poll,
+	.release = socket_release,
+};
+
+int socket_file(struct socket *s, unsigned flags, struct file **f)
+{
+	int err = file_create(&socket_file_ops, FILE_O_RDWR | flags, f);
+
+	if (err)
+		s->ops->release(s);
+	else
+		(*f)->data = s;
+	return err;
+}
+
+struct socket *socket_of(struct file *f)
+{
+	return f->ops == &socket_file_ops ? f->data : NULL;
+}
