@@ -30,7 +30,8 @@ static int names_lock_new(struct path *p, bool folder) NO_LOCK_CHECK
 	return err;
 }
 
-int vfs_create(int at, const char *s, const struct inode_new *what) NO_LOCK_CHECK
+int vfs_create_inode(int at, const char *s, const struct inode_new *what,
+		     struct inode **out) NO_LOCK_CHECK
 {
 	bool folder = (what->mode & INODE_KIND) == INODE_FOLDER;
 	struct inode_new made = *what;
@@ -52,6 +53,16 @@ int vfs_create(int at, const char *s, const struct inode_new *what) NO_LOCK_CHEC
 	if (!err && LINKED(notify_name))
 		notify_name(dir, p.last, i->mode, NOTIFY_CREATE);
 	path_end(&p);
+	if (!err)
+		*out = i;
+	return err;
+}
+
+int vfs_create(int at, const char *s, const struct inode_new *what)
+{
+	struct inode *i;
+	int err = vfs_create_inode(at, s, what, &i);
+
 	if (!err)
 		inode_put(i);
 	return err;

@@ -36,6 +36,10 @@ must_use int vfs_open_memory(struct name name, bool sealable, struct file **f);
  */
 must_use int vfs_create(int at, const char *s, const struct inode_new *what);
 
+/* The same; the caller gets its inode, referenced. */
+must_use int vfs_create_inode(int at, const char *s, const struct inode_new *what,
+			      struct inode **made);
+
 /* Make (s) another name of what is at (from). */
 must_use int vfs_link(struct place from, int at, const char *s);
 
