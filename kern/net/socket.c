@@ -6,14 +6,20 @@
 
 #include "base/errno.h"
 #include "kern/dev/plat.h"
-#include "kern/mem/heap.h"
+#include "kern/vfs/inode.h"
 
 #define BUFFER_SIZE 212992 /* net.core.rmem_default */
+
+/* The device that fstat() tells of sockets. */
+#define SOCKET_DEV 8
 
 void socket_init(struct socket *s, const struct socket_ops *ops, unsigned family, unsigned type,
 		 unsigned protocol)
 {
+	static uint64_t last_ino;
+
 	s->ops = ops;
+	s->ino = __atomic_add_fetch(&last_ino, 1, __ATOMIC_RELAXED);
 	s->family = (uint16_t)family;
 	s->type = (uint16_t)type;
 	s->protocol = protocol;
@@ -30,9 +36,9 @@ static nsec_t deadline(nsec_t timeout)
 	return timeout ? plat_clock() + timeout : NSEC_NEVER;
 }
 
-static bool waits(const struct file *f, unsigned flags)
+static bool waits(const struct file *f)
 {
-	return !(f->flags & FILE_O_NONBLOCK) && !(flags & SOCKET_DONTWAIT);
+	return !(f->flags & FILE_O_NONBLOCK);
 }
 
 /* One attempt at something; -EAGAIN: not now. */
@@ -68,14 +74,28 @@ static int connected(struct socket *s, void *unused_argument)
 	return -socket_take_error(s);
 }
 
+static int try_connect(struct socket *s, void *address)
+{
+	return s->ops->connect(s, address);
+}
+
 int socket_connect(struct file *f, const struct socket_address *a)
 {
 	struct socket *s = f->data;
-	int err = s->ops->connect ? s->ops->connect(s, a) : -EOPNOTSUPP;
+	nsec_t end;
+	int err;
 
-	if (err != -EINPROGRESS || !waits(f, 0))
+	if (!s->ops->connect)
+		return -EOPNOTSUPP;
+	err = s->ops->connect(s, a);
+	if ((err != -EINPROGRESS && err != -EAGAIN) || !waits(f))
 		return err;
-	err = wait_for(s, &s->writable, connected, NULL, deadline(s->send_timeout));
+	end = deadline(s->send_timeout);
+	if (err == -EAGAIN)
+		err = wait_for(s, &s->writable, try_connect, (void *)(uintptr_t)a, end);
+	if (err != -EINPROGRESS)
+		return err;
+	err = wait_for(s, &s->writable, connected, NULL, end);
 	return err == -EAGAIN ? -EINPROGRESS : err;
 }
 
@@ -89,12 +109,12 @@ int socket_accept(struct file *f, struct socket **out)
 	struct socket *s = f->data;
 	int err;
 
-	if (!s->ops->accept)
+	if (!s->ops->accept || (s->type != SOCKET_STREAM && s->type != SOCKET_SEQPACKET))
 		return -EOPNOTSUPP;
 	if (!s->listening)
 		return -EINVAL;
 	err = try_accept(s, out);
-	if (err != -EAGAIN || !waits(f, 0))
+	if (err != -EAGAIN || !waits(f))
 		return err;
 	return wait_for(s, &s->readable, try_accept, out, deadline(s->receive_timeout));
 }
@@ -111,7 +131,35 @@ static int try_receive(struct socket *s, void *m)
 	return s->ops->receive(s, m);
 }
 
-/* A stream takes all of it, if need be bit by bit; what was taken counts, whatever ends it. */
+/* What (m), which had (all) bytes to move, came to with (err). What was moved counts. */
+static int moved(const struct socket *s, struct socket_message *m, size_t all, int err)
+{
+	struct io *io = m->io;
+
+	if (unlikely(io->lost)) {
+		io->left += io->lost;
+		io->lost = 0;
+		err = -EFAULT;
+	}
+	if (likely(io->left < all))
+		return 0;
+	if (err == -EPIPE && (s->type != SOCKET_STREAM || m->flags & SOCKET_NOSIGNAL))
+		return -FILE_EPIPE_QUIET;
+	return err;
+}
+
+/* Do it, or wait until it can be done; (*end) is when to stop, and 0 before the first wait. */
+static noinline int wait_to(struct socket *s, struct wait_queue *q, attempt *try,
+			    struct socket_message *m, nsec_t timeout, nsec_t *end)
+{
+	if (m->flags & SOCKET_DONTWAIT)
+		return -EAGAIN;
+	if (!*end)
+		*end = deadline(timeout);
+	return wait_for(s, q, try, m, *end);
+}
+
+/* A stream takes all of it, if need be bit by bit. */
 int socket_send(struct file *f, struct socket_message *m)
 {
 	struct socket *s = f->data;
@@ -119,14 +167,20 @@ int socket_send(struct file *f, struct socket_message *m)
 	nsec_t end = 0;
 	int err;
 
+	if (!waits(f))
+		m->flags |= SOCKET_DONTWAIT;
 	do {
-		err = try_send(s, m);
-		if (err == -EAGAIN && waits(f, m->flags)) {
-			end = end ? end : deadline(s->send_timeout);
-			err = wait_for(s, &s->writable, try_send, m, end);
-		}
+		err = s->ops->send(s, m);
+		if (unlikely(err == -EAGAIN))
+			err = wait_to(s, &s->writable, try_send, m, s->send_timeout, &end);
 	} while (!err && m->io->left && s->type == SOCKET_STREAM);
-	return m->io->left < all ? 0 : err;
+	return moved(s, m, all, err);
+}
+
+/* How many of (all) bytes whoever receives from a stream waits for. */
+static size_t target(const struct socket *s, const struct socket_message *m, size_t all)
+{
+	return m->flags & SOCKET_WAITALL ? all : MIN(all, (size_t)s->low_water);
 }
 
 int socket_receive(struct file *f, struct socket_message *m)
@@ -136,16 +190,16 @@ int socket_receive(struct file *f, struct socket_message *m)
 	nsec_t end = 0;
 	int err;
 
+	if (!waits(f))
+		m->flags |= SOCKET_DONTWAIT;
 	do {
 		before = m->io->left;
-		err = try_receive(s, m);
-		if (err == -EAGAIN && waits(f, m->flags)) {
-			end = end ? end : deadline(s->receive_timeout);
-			err = wait_for(s, &s->readable, try_receive, m, end);
-		}
-	} while (!err && m->io->left && m->io->left < before && s->type == SOCKET_STREAM &&
-		 (m->flags & (SOCKET_WAITALL | SOCKET_PEEK)) == SOCKET_WAITALL);
-	return m->io->left < all ? 0 : err;
+		err = s->ops->receive(s, m);
+		if (unlikely(err == -EAGAIN))
+			err = wait_to(s, &s->readable, try_receive, m, s->receive_timeout, &end);
+	} while (!err && s->type == SOCKET_STREAM && m->io->left && m->io->left < before &&
+		 !m->ends && !(m->flags & SOCKET_PEEK) && all - m->io->left < target(s, m, all));
+	return moved(s, m, all, err);
 }
 
 /* --- As a file --- */
@@ -175,8 +229,14 @@ static int socket_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
 
 static int socket_stat(struct file *f, struct file_stat *st)
 {
-	(void)f;
-	*st = (struct file_stat){ .dev = 8, .ino = 1, .nlink = 1, .mode = 0140777 };
+	const struct socket *s = f->data;
+
+	*st = (struct file_stat){
+		.dev = SOCKET_DEV,
+		.ino = s->ino,
+		.nlink = 1,
+		.mode = INODE_SOCKET | 0777,
+	};
 	return 0;
 }
 

@@ -59,8 +59,9 @@ struct socket_address {
 /* Open files on their way from one process to another: SCM_RIGHTS. */
 #define SOCKET_FILES_MAX 253
 struct socket_files {
+	struct socket_files *next; /* for lists of whoever has it */
 	unsigned n;
-	struct file *file[SOCKET_FILES_MAX]; /* each referenced */
+	struct file *file[]; /* each referenced */
 };
 
 struct socket_identity {
@@ -71,7 +72,7 @@ struct socket_identity {
 
 /* What goes beside the bytes of one transfer. */
 struct socket_control {
-	struct socket_files *files; /* HEAP; received: the caller's from then on; or NULL */
+	struct socket_files *files; /* of the heap, or NULL; who takes them over leaves NULL */
 	bool has_identity;
 	struct socket_identity identity;
 
@@ -88,15 +89,19 @@ struct socket_message {
 	struct io *io;
 	struct socket_address *address; /* sent to, or NULL; received: filled in, or NULL */
 	struct socket_control *control; /* or NULL */
-	unsigned flags;                 /* SOCKET_*, as asked for */
+	unsigned flags;                 /* SOCKET_*, as asked for; _DONTWAIT also by the file's */
 	unsigned told;                  /* received: SOCKET_TRUNC, _CTRUNC, _EOR */
 	size_t whole;                   /* received: how long the datagram was */
+	bool ends;                      /* received: what comes next is not to be added to it */
 };
 
 /* None of these waits. Context: thread, no lock held. */
 struct socket_ops {
 	int (*bind)(struct socket *s, const struct socket_address *a);
-	/* Errors: -EINPROGRESS: it goes on, and wakes writers when it ends. */
+	/*
+	 * Errors: -EINPROGRESS: it goes on, and wakes writers when it ends; -EAGAIN: it is to be
+	 * made again when they are woken.
+	 */
 	int (*connect)(struct socket *s, const struct socket_address *a);
 	int (*listen)(struct socket *s, int backlog);
 	/* The next connection, complete. Errors: -EAGAIN. */
@@ -133,6 +138,7 @@ struct socket {
 	uint16_t family;
 	uint16_t type;
 	uint32_t protocol;
+	uint64_t ino; /* what fstat() tells */
 
 	struct wait_queue readable;
 	struct wait_queue writable;
@@ -184,8 +190,16 @@ must_use int socket_get_option(struct socket *s, int name, void *value, size_t *
 /* Take the error that waits to be told; 0: none. */
 static inline int socket_take_error(struct socket *s)
 {
+	if (likely(!__atomic_load_n(&s->error, __ATOMIC_RELAXED)))
+		return 0;
 	return __atomic_exchange_n(&s->error, 0, __ATOMIC_RELAXED);
 }
+
+/*
+ * Who the application is: what files belong to, if (effective), or who it really is. The border has
+ * it (abi/linux/net/net.c).
+ */
+void socket_own_identity(struct socket_identity *i, bool effective);
 
 /* Something can be read, or written, or both are over. Context: any. */
 static inline void socket_wake_readers(struct socket *s)

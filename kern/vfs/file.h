@@ -86,6 +86,9 @@ struct file_stat {
 	uint32_t gid;
 };
 
+/* What a write answers for -EPIPE when no signal is to go with it; no error that a program sees. */
+#define FILE_EPIPE_QUIET 513
+
 struct file_ops {
 	/*
 	 * Move bytes between (io) and the file, at (*pos), or at and behind the file's own position

@@ -46,5 +46,5 @@ ssize_t sys_sendfile(int out_fd, int in_fd, int64_t *offset, size_t n)
 		file_put(out);
 	if (r == -EPIPE && LINKED(signal_broken_pipe))
 		signal_broken_pipe();
-	return r;
+	return r == -FILE_EPIPE_QUIET ? -EPIPE : r;
 }

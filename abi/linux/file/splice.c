@@ -71,7 +71,7 @@ ssize_t sys_splice(int in_fd, int64_t *in_offset, int out_fd, int64_t *out_offse
 		file_put(out);
 	if (r == -EPIPE && LINKED(signal_broken_pipe))
 		signal_broken_pipe();
-	return r;
+	return r == -FILE_EPIPE_QUIET ? -EPIPE : r;
 }
 
 ssize_t sys_tee(int in_fd, int out_fd, size_t n, unsigned flags)
@@ -97,5 +97,5 @@ ssize_t sys_tee(int in_fd, int out_fd, size_t n, unsigned flags)
 		file_put(out);
 	if (r == -EPIPE && LINKED(signal_broken_pipe))
 		signal_broken_pipe();
-	return r;
+	return r == -FILE_EPIPE_QUIET ? -EPIPE : r;
 }

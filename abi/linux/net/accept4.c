@@ -44,7 +44,7 @@ int sys_accept4(int fd, void *address, int *n, int flags)
 	if ((unsigned)flags & ~(FILE_O_NONBLOCK | FILE_O_CLOEXEC))
 		return -EINVAL;
 	do {
-		r = net_done(accept_one(fd, address, n, (unsigned)flags), 0);
+		r = net_done(accept_one(fd, address, n, (unsigned)flags));
 	} while (r == SIGNAL_CALL_AGAIN);
 	return (int)r;
 }

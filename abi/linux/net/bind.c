@@ -4,6 +4,8 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 
+LINK_WITH(unix_path_bind);
+
 int sys_bind(int fd, const void *address, int n)
 {
 	struct socket_address a;

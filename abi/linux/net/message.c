@@ -55,12 +55,16 @@ static void put_files(struct socket_files *files)
 	heap_free(files);
 }
 
+/* Add (n) files to those of (c), where there is room for as many as the whole of it can say. */
 static int take_files(struct socket_control *c, const int32_t *fds, size_t n)
 {
 	struct socket_files *files = c->files;
+	size_t max = MIN(c->size / sizeof *fds, (size_t)SOCKET_FILES_MAX);
 
+	if (!n)
+		return 0;
 	if (!files)
-		c->files = files = heap_alloc_zero(sizeof *files);
+		c->files = files = heap_alloc_zero(sizeof *files + max * sizeof files->file[0]);
 	if (!files)
 		return -ENOMEM;
 	if (n > SOCKET_FILES_MAX - files->n)
@@ -103,6 +107,7 @@ static int take_control(struct socket_control *c, const struct linux_msghdr *m)
 
 	if (n > CONTROL_MAX)
 		return -ENOBUFS;
+	c->size = n;
 	c->room = heap_alloc(n);
 	if (!c->room)
 		return -ENOMEM;

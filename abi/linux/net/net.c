@@ -2,6 +2,7 @@
 /* Descriptors and addresses of sockets. */
 #include "abi/linux/net/net.h"
 
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/signal/deliver.h"
 #include "base/errno.h"
 #include "base/string.h"
@@ -49,10 +50,16 @@ int net_install(struct socket *s, unsigned flags)
 	return err ? err : fd_install_new(f, flags & FILE_O_CLOEXEC);
 }
 
-ssize_t net_done(ssize_t r, unsigned flags)
+ssize_t net_done(ssize_t r)
 {
-	if (likely(r >= 0) || !LINKED(signal_file_failed) ||
-	    (r == -EPIPE && flags & SOCKET_NOSIGNAL))
-		return r;
-	return signal_file_failed((int)r);
+	return likely(r >= 0) ? r : signal_file_failed((int)r);
+}
+
+void socket_own_identity(struct socket_identity *i, bool effective)
+{
+	*i = (struct socket_identity){
+		.pid = thread_first.tid,
+		.uid = effective ? identity_user.effective : identity_user.real,
+		.gid = effective ? identity_group.effective : identity_group.real,
+	};
 }

@@ -50,6 +50,6 @@ must_use ssize_t net_receive_message(int fd, struct linux_msghdr *m, unsigned fl
  * (r) is what a transfer came to: signals that it brings, or that ended it. May return
  * SIGNAL_CALL_AGAIN: do it all once more.
  */
-must_use ssize_t net_done(ssize_t r, unsigned flags);
+must_use ssize_t net_done(ssize_t r);
 
 #endif

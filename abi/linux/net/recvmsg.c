@@ -19,7 +19,7 @@ static ssize_t receive_message(int fd, void *msg, unsigned flags)
 	do {
 		if (user_get(&m, to, sizeof m))
 			return -EFAULT;
-		r = net_done(net_receive_message(fd, &m, flags), 0);
+		r = net_done(net_receive_message(fd, &m, flags));
 	} while (r == SIGNAL_CALL_AGAIN);
 	if (r < 0)
 		return r;

@@ -16,7 +16,7 @@ static ssize_t send_message(int fd, const void *msg, unsigned flags)
 	if (user_get(&m, msg, sizeof m))
 		return -EFAULT;
 	do {
-		r = net_done(net_send_message(fd, &m, flags), flags);
+		r = net_done(net_send_message(fd, &m, flags));
 	} while (r == SIGNAL_CALL_AGAIN);
 	return r;
 }

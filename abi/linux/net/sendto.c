@@ -36,8 +36,7 @@ ssize_t sys_sendto(int fd, const void *buf, size_t n, int flags, const void *add
 	if (r)
 		return r;
 	do {
-		r = net_done(send_one(fd, buf, n, (unsigned)flags, address ? &to : NULL),
-			     (unsigned)flags);
+		r = net_done(send_one(fd, buf, n, (unsigned)flags, address ? &to : NULL));
 	} while (r == SIGNAL_CALL_AGAIN);
 	return r;
 }

@@ -7,6 +7,7 @@
 #include "kern/mem/user.h"
 
 LINK_WITH(file_ioctl_any);
+LINK_WITH(signal_file_failed_else);
 
 #define FAMILY_MAX 46
 

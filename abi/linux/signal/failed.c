@@ -28,6 +28,8 @@ static int interrupted(void)
 
 int signal_file_failed_else(int err)
 {
+	if (err == -FILE_EPIPE_QUIET)
+		return -EPIPE;
 	if (err == -EFBIG)
 		signal_file_size();
 	return err == -EINTR && signal_deliver ? interrupted() : err;
