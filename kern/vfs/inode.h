@@ -17,6 +17,7 @@
 
 struct fs;
 struct place;
+struct unix_socket;
 
 /* Kinds of file, in the mode, as Linux has them. */
 #define INODE_KIND    0170000u
@@ -196,7 +197,10 @@ struct inode {
 	int64_t mtime;
 	int64_t ctime;
 
-	struct pipe *pipe;        /* of a FIFO that is open: kern/pipe; guarded by (lock) */
+	union {
+		struct pipe *pipe;          /* of a FIFO that is open: kern/pipe */
+		struct unix_socket *socket; /* whose name it is: kern/net/unix */
+	};
 	struct file_locks *locks; /* kern/vfs/locks.c; guarded by its own lock */
 };
 
