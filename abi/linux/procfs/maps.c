@@ -4,6 +4,7 @@
  */
 #include "abi/linux/procfs/procfs.h"
 #include "base/errno.h"
+#include "kern/core/image.h"
 #include "kern/mem/frame.h"
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
@@ -80,7 +81,10 @@ static void maps_put_sizes(struct text *t, const struct mapping_info *info)
 		  0, 0, 0, 0, 0, 0);
 }
 
-/* Mappings that the space does not have: the image, and a stack that the host gave. */
+/*
+ * Mappings that the space does not have: the image, and a stack that the host gave. What the host
+ * used of that before us belongs to it: by its end and RLIMIT_STACK programs find its last page.
+ */
 static struct mapping_info maps_extra(bool stack)
 {
 	struct mapping_info info = {
@@ -91,7 +95,7 @@ static struct mapping_info maps_extra(bool stack)
 
 	if (stack) {
 		info.start = ROUND_DOWN(thread_first.stack_low, PAGE_SIZE);
-		info.end = ROUND_UP(thread_first.stack_high, PAGE_SIZE);
+		info.end = info.start + STACK_SIZE;
 		info.prot = MMU_READ | MMU_WRITE;
 		info.stack = true;
 	}
