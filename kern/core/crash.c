@@ -50,7 +50,7 @@ static bool on_stack(uintptr_t p)
 {
 	struct thread *t = thread_current();
 
-	return !(p & 7) && p >= t->stack_low && p < t->stack_high - 8;
+	return !(p & 7) && p >= t->stack_low && p + 8 < t->stack_high;
 }
 
 /*
@@ -101,10 +101,10 @@ static void print_registers(const struct trap_frame *f)
 _Noreturn void crash(const char *why, uintptr_t address, uint8_t signal,
 		     const struct trap_frame *frame)
 {
-	static bool crashing;
+	static uint8_t first;
 
-	if (!crashing) {
-		crashing = true;
+	if (!first) {
+		first = signal;
 		print_text("\npith: %s at 0x%lx (signal %d)\n", why, address, signal);
 		if (signal == SIGNAL_KILL && LINKED(memory_report))
 			memory_report();
@@ -117,7 +117,7 @@ _Noreturn void crash(const char *why, uintptr_t address, uint8_t signal,
 			print_backtrace((uintptr_t)__builtin_return_address(0), rbp, rbp);
 		}
 	}
-	plat_end((struct plat_end){ .signal = signal });
+	plat_end((struct plat_end){ .signal = first });
 }
 
 _Noreturn void panic(const char *why)
