@@ -66,3 +66,24 @@ ok "a file to go along that is not there" says 125 "error: open '/no': No such f
 gcc -O2 -shared -fPIC -o libgone.so hello.c && gcc -O2 -o wants hello.c -L. -Wl,--no-as-needed -lgone
 ok "a library that is not there" says 125 "error: build *wants': *libgone.so*" \
 	build --no-debug wants
+
+# A module that a program opens when it runs brings the library that it needs; what cannot be loaded is left out.
+cat >opens.c <<'EOC'
+#include <dlfcn.h>
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+	void *module = dlopen(argv[1], RTLD_NOW);
+	double (*f)(double) = module ? (double (*)(double))dlsym(module, "module") : NULL;
+	return f ? printf("%.6f\n", f(1)), 0 : puts(dlerror()), !f;
+}
+EOC
+mkdir -p modules
+echo 'double cbrt(double); double module(double x) { return cbrt(x + 1); }' >module.c
+gcc -O2 -o opens opens.c && gcc -O2 -shared -fPIC -o modules/module.so module.c -lm &&
+	gcc -O2 -shared -fPIC -o modules/needy.so module.c -L. -Wl,--no-as-needed -lgone || echo "not ok - a module"
+echo 'no library' >modules/text.so
+pith build --no-debug --with "$WORK/modules" -o opens.image opens
+is "modules go along" $? 0
+pith run opens.image "$WORK/modules/module.so"
+is "with their libraries" "$(cat out)" 1.259921

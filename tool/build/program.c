@@ -7,6 +7,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@ static const struct {
 
 struct collect {
 	const char *stage;
+	struct buf interpreter; /* the last program's */
 	unsigned links;
 	struct diag *d;
 };
@@ -174,8 +176,11 @@ static int put_etc(struct collect *c)
 	return err;
 }
 
-/* Put the libraries that ld.so named: "NAME => PATH (ADDRESS)", or "PATH (ADDRESS)". */
-static int put_listed(struct collect *c, const char *program, char *text)
+/*
+ * Put the libraries that ld.so named: "NAME => PATH (ADDRESS)", or "PATH (ADDRESS)". Without one a
+ * program cannot start (must); a plug-in may have come with a package without what it needs.
+ */
+static int put_listed(struct collect *c, const char *program, bool must, char *text)
 {
 	char *line;
 	int err = 0;
@@ -184,7 +189,7 @@ static int put_listed(struct collect *c, const char *program, char *text)
 		char *arrow = strstr(line, " => "), *path = arrow ? arrow + 4 : line;
 
 		path += strspn(path, " \t");
-		if (text_begins(path, "not found"))
+		if (text_begins(path, "not found") && must)
 			err = diag_fail(c->d, 0,
 					"build '%s': its library '%.*s' is not on this host",
 					program, (int)strcspn(line + strspn(line, " \t"), " "),
@@ -198,7 +203,7 @@ static int put_listed(struct collect *c, const char *program, char *text)
 }
 
 /* Ask the program's own ld.so, which looks and does not run it. */
-static int put_libraries(struct collect *c, const char *interpreter, const char *program)
+static int put_libraries(struct collect *c, const char *interpreter, const char *program, bool must)
 {
 	struct strings args = { 0 };
 	struct buf said = { 0 };
@@ -209,11 +214,11 @@ static int put_libraries(struct collect *c, const char *interpreter, const char 
 	strings_add(&args, program);
 	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status,
 			c->d);
-	if (!err && status)
+	if (!err && status && must)
 		err = diag_fail(c->d, 0, "build '%s': %.*s", program,
 				(int)strcspn(buf_text(&said), "\n"), buf_text(&said));
-	if (!err)
-		err = put_listed(c, program, (char *)(uintptr_t)buf_text(&said));
+	if (!err && !status)
+		err = put_listed(c, program, must, (char *)(uintptr_t)buf_text(&said));
 	strings_free(&args);
 	buf_free(&said);
 	return err;
@@ -240,14 +245,54 @@ static int find_interpreter(const char *path, struct buf *name, struct diag *d)
 
 static int put_elf(struct collect *c, const char *path)
 {
-	struct buf interpreter = { 0 };
-	int err = find_interpreter(path, &interpreter, c->d);
+	int err;
 
-	if (!err && interpreter.len)
-		err = put_file(c, interpreter.data);
-	if (!err && interpreter.len)
-		err = put_libraries(c, interpreter.data, path);
-	buf_free(&interpreter);
+	buf_free(&c->interpreter);
+	c->interpreter = (struct buf){ 0 };
+	err = find_interpreter(path, &c->interpreter, c->d);
+	if (!err && c->interpreter.len)
+		err = put_file(c, c->interpreter.data);
+	if (!err && c->interpreter.len)
+		err = put_libraries(c, c->interpreter.data, path, true);
+	return err;
+}
+
+/* Is (path) a program or library that ld.so would load others for? */
+static bool is_dynamic(const char *path)
+{
+	struct diag ignored = { 0 };
+	Elf64_Phdr ph;
+	struct elf e;
+	bool found = false;
+
+	if (elf_map(&e, path, &ignored))
+		return false;
+	for (size_t i = 0; elf_segment(&e, i, &ph) && !found; i++)
+		found = ph.p_type == PT_DYNAMIC && e.header.e_machine == EM_X86_64;
+	elf_unmap(&e);
+	return found;
+}
+
+/*
+ * Put the file or folder (path), and the libraries that what is in it needs: the program opens
+ * modules of its own when it runs.
+ */
+static int put_more(struct collect *c, const char *path)
+{
+	char *roots[] = { (char *)(uintptr_t)path, NULL };
+	int err = put_file(c, path);
+	FTSENT *entry;
+	FTS *walk;
+
+	if (err || !c->interpreter.len)
+		return err;
+	walk = fts_open(roots, FTS_COMFOLLOW | FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	if (!walk)
+		return diag_fail(c->d, errno, "read folder '%s'", path);
+	while (!err && (entry = fts_read(walk)))
+		if (entry->fts_info == FTS_F && is_dynamic(entry->fts_accpath))
+			err = put_libraries(c, c->interpreter.data, entry->fts_accpath, false);
+	fts_close(walk);
 	return err;
 }
 
@@ -350,6 +395,7 @@ int program_collect(const char *path, const char *place, const struct strings *m
 	if (!err)
 		err = put_program(&c, path, place, 0);
 	for (size_t i = 0; i < more->n && !err; i++)
-		err = put_file(&c, more->items[i]);
+		err = put_more(&c, more->items[i]);
+	buf_free(&c.interpreter);
 	return err;
 }
