@@ -91,7 +91,9 @@ static void requests_listen(uint64_t unused_set)
 
 static int requests_probe(void)
 {
-	control_listener = requests_listen;
+	static struct control_source source = { .listen = requests_listen };
+
+	control_add(&source);
 	return 0;
 }
 

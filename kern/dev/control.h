@@ -22,8 +22,12 @@ must_use int control_open(const char *value);
  */
 void control_listen(uint64_t set);
 
-/* What that does on this platform: set by a driver, which control_listen() brings along. */
-extern void (*control_listener)(uint64_t set);
+/* Where such signals come from: a driver, which control_listen() brings along, adds it. */
+struct control_source {
+	void (*listen)(uint64_t set); /* constant; as control_listen() */
+	struct control_source *next;
+};
+void control_add(struct control_source *s);
 
 /* Signal (sig) came from outside; abi/linux defines it. Context: interrupt. */
 void control_signal(int sig);

@@ -20,6 +20,7 @@ enum irq_source {
 	IRQ_CONSOLE,
 	IRQ_KICK,          /* another CPU: look at your run queue */
 	IRQ_REQUESTS,      /* a signal came from outside */
+	IRQ_ACPI,          /* of the firmware's: the power button */
 	IRQ_FLUSH = 29,    /* another CPU: forget translations; served even while masked */
 	IRQ_NOTED_RESCHED, /* no source: CPU_NOTED_RESCHED */
 	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */
@@ -33,8 +34,9 @@ static_assert(1u << IRQ_NOTED_RESCHED == CPU_NOTED_RESCHED, "a bit of its own");
 void irq_set_handler(enum irq_source source, void (*handler)(void));
 
 enum irq_trigger {
-	IRQ_EDGE,  /* of the ISA: rising */
-	IRQ_LEVEL, /* of PCI: low, until the device is served */
+	IRQ_EDGE,       /* of the ISA: rising */
+	IRQ_LEVEL,      /* of PCI: low, until the device is served */
+	IRQ_LEVEL_HIGH, /* the same, but high */
 };
 
 /*

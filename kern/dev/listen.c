@@ -2,10 +2,16 @@
 /* Signals from outside: apart from the rest of the channel, because few images handle any. */
 #include "kern/dev/control.h"
 
-void (*control_listener)(uint64_t set);
+static struct control_source *sources; /* constant after boot */
+
+void control_add(struct control_source *s)
+{
+	s->next = sources;
+	sources = s;
+}
 
 void control_listen(uint64_t set)
 {
-	if (control_listener)
-		control_listener(set);
+	for (struct control_source *s = sources; s && set; s = s->next)
+		s->listen(set);
 }

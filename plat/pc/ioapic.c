@@ -46,8 +46,10 @@ int irq_connect(enum irq_source source, unsigned line, enum irq_trigger trigger)
 		return -ENOMEM;
 	if (line > (ioapic_read(IOAPIC_VERSION) >> 16 & 0xff))
 		return -ENODEV;
+	if (trigger != IRQ_EDGE)
+		low |= ENTRY_LEVEL;
 	if (trigger == IRQ_LEVEL)
-		low |= ENTRY_LEVEL | ENTRY_LOW_ACTIVE;
+		low |= ENTRY_LOW_ACTIVE;
 	ioapic_write(IOAPIC_ENTRY + 2 * line + 1, lapic_id() << 24);
 	ioapic_write(IOAPIC_ENTRY + 2 * line, low);
 	return 0;

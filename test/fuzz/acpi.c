@@ -2,7 +2,7 @@
 /*
  * Fuzz target: ACPI tables, in a memory that is the input: nothing outside it is read.
  *
- * Links: plat/pc/acpi.c
+ * Links: plat/pc/acpi.c plat/pc/acpi_events.c
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -34,6 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *t;
 	uint8_t types[2];
+	struct acpi_ged g;
+	uint32_t line = 9;
 
 	memory = data;
 	memory_size = size;
@@ -46,6 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    (types[0] > 7 || types[1] > 7))
 		abort();
 	(void)!acpi_find_s5(data, size, types);
+	(void)!acpi_find_ged(data, size, &g);
+	(void)acpi_is_high(data, size, &line);
 	view(0, 0);
 	return 0;
 }

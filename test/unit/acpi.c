@@ -2,7 +2,7 @@
 /*
  * Finding ACPI tables, and S5, among tables that lie.
  *
- * Links: plat/pc/acpi.c
+ * Links: plat/pc/acpi.c plat/pc/acpi_events.c
  */
 #include <stdlib.h>
 
@@ -135,9 +135,63 @@ static const struct {
 	{ "nothing", { 0 }, 0, -ENODEV, 0 },
 };
 
+#define GED_AML                                                  \
+	"ACPI0013\0..\x89\x06\0\x03\x01\x09\0\0\0\x79\0\x5b\x80" \
+	"EREG\0\x0c\0\0\xa0\xfe"                                 \
+	"............"
+
+/* The generic event device, as QEMU writes it, whole and cut off anywhere. */
+static void test_ged(void)
+{
+	static const char aml[] = "....." GED_AML;
+	struct acpi_ged g = { 0, 0 };
+	unsigned found = 0;
+
+	for (size_t len = 0; len < sizeof aml; len++) {
+		uint8_t *copy = malloc(len + 1);
+
+		memcpy(copy + 1, aml, len);
+		found += acpi_find_ged(copy + 1, len, &g) == 0;
+		free(copy);
+	}
+	ok(found > 0 && found < 14, "the event device is found when it is whole");
+	ok_int((long)g.events, 0xfea00000, "with its register");
+	ok_int(g.line, 9, "and its line");
+	ok_int(acpi_find_ged((const uint8_t *)aml, 20, &g), -ENODEV, "not in a part of it");
+}
+
+/* Entries of a MADT: a local APIC, an override of line 9, one of line 0. */
+static void test_override(void)
+{
+	static const struct {
+		const char *what;
+		uint32_t line, to;
+		uint8_t flags;
+		bool high;
+	} cases[] = {
+		{ "a level that is high", 9, 20, 0x0d, true },
+		{ "a level that is low", 9, 20, 0x0f, false },
+		{ "a line that stays", 10, 10, 0x0d, false },
+	};
+
+	for (size_t i = 0; i < nitems(cases); i++) {
+		uint8_t madt[ACPI_MADT_ENTRIES + 8 + 10] = { 0 };
+		uint32_t line = cases[i].line;
+		uint8_t *e = madt + ACPI_MADT_ENTRIES;
+
+		e[1] = 8;
+		memcpy(e + 8, (uint8_t[]){ 2, 10, 0, 9, 20, 0, 0, 0, cases[i].flags, 0 }, 10);
+		ok_int(acpi_is_high(madt, sizeof madt, &line), cases[i].high, cases[i].what);
+		ok_int(line, cases[i].to, "and where it leads");
+		ok(!acpi_is_high(madt, sizeof madt - 1, &line), "not when it is cut off");
+	}
+}
+
 int main(void)
 {
 	test_find();
+	test_ged();
+	test_override();
 	for (size_t i = 0; i < nitems(sleeps); i++) {
 		uint8_t *aml = malloc(sleeps[i].len + 1);
 		uint8_t types[2] = { 0 };
