@@ -5,7 +5,7 @@
  */
 #include "kern/sched/mutex.h"
 
-#include "kern/sched/run.h"
+#include "kern/sched/run_int.h"
 #include "kern/sched/wait.h"
 
 #define QUEUES 8
@@ -25,14 +25,11 @@ void mutex_lock_slow(struct mutex *m)
 {
 	struct wait_queue *q = mutex_queue(m);
 	struct waiter w;
-	int err = 0;
 
 	wait_begin(q, &w);
-	/* A signal does not end the wait: others run, and we look again. */
 	while (__atomic_exchange_n(&m->state, 2, __ATOMIC_ACQUIRE)) {
-		err = wait_sleep(&w, NSEC_NEVER);
-		if (err)
-			thread_yield();
+		run_sleep_deaf(&w.woken);
+		__atomic_store_n(&w.woken, 0, __ATOMIC_RELAXED);
 	}
 	wait_end(q, &w);
 }

@@ -392,7 +392,9 @@ static void alarm_expired(struct timer *alarm)
 	thread_wake(container_of(alarm, struct thread, alarm));
 }
 
-static void sleep_once(struct thread *t, const uint32_t *woken, nsec_t deadline)
+/* (deaf): signals do not end it. */
+static always_inline void sleep_once(struct thread *t, const uint32_t *woken, nsec_t deadline,
+				     bool deaf)
 {
 	uint8_t sleeping = THREAD_SLEEPING;
 
@@ -403,7 +405,7 @@ static void sleep_once(struct thread *t, const uint32_t *woken, nsec_t deadline)
 		timer_set(&t->alarm, deadline);
 	}
 	__atomic_store_n(&t->state, THREAD_SLEEPING, __ATOMIC_SEQ_CST);
-	if (!__atomic_load_n(woken, __ATOMIC_SEQ_CST) && !thread_interrupted(t)) {
+	if (!__atomic_load_n(woken, __ATOMIC_SEQ_CST) && (deaf || !thread_interrupted(t))) {
 		t->switches++;
 		run_next();
 	} else if (!__atomic_compare_exchange_n(&t->state, &sleeping, THREAD_RUNNING, false,
@@ -430,12 +432,20 @@ int run_sleep(const uint32_t *woken, nsec_t deadline)
 	for (;;) {
 		if (deadline != NSEC_NEVER && plat_clock() >= deadline)
 			return deadline_came(t, woken);
-		sleep_once(t, woken, deadline);
+		sleep_once(t, woken, deadline, false);
 		if (__atomic_load_n(woken, __ATOMIC_ACQUIRE))
 			return 0;
 		if (thread_interrupted(t))
 			return -EINTR;
 	}
+}
+
+void run_sleep_deaf(const uint32_t *woken)
+{
+	struct thread *t = thread_current();
+
+	while (!__atomic_load_n(woken, __ATOMIC_ACQUIRE))
+		sleep_once(t, woken, NSEC_NEVER, true);
 }
 
 /* --- Rest --- */

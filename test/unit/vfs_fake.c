@@ -24,6 +24,7 @@
 #include "kern/mem/frame.h"
 #include "kern/mem/heap.h"
 #include "kern/sched/cpu.h"
+#include "kern/sched/run_int.h"
 #include "kern/sched/thread.h"
 #include "kern/sched/wait.h"
 #include "kern/vfs/mount.h"
@@ -359,6 +360,12 @@ bool space_next(struct space *s, uintptr_t from, struct mapping_info *info)
 	(void)from;
 	(void)info;
 	return false;
+}
+
+void run_sleep_deaf(const uint32_t *woken)
+{
+	(void)woken;
+	abort();
 }
 
 _Noreturn void plat_end(struct plat_end end)
