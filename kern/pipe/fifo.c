@@ -28,8 +28,14 @@ static int fifo_join(struct file *f)
 		pipe_wake(&p->writable);
 	if (writes)
 		pipe_wake(&p->readable);
-	/* In its position it keeps how often the end that is not there had been opened. */
-	f->pos = !reads ? p->nr_reads : p->writers ? 0 : p->nr_writes;
+	/*
+	 * In its position it keeps how often the end that is not there had been opened. Where it is
+	 * there, 0, and it has been: it may go before we look.
+	 */
+	if (reads)
+		f->pos = p->writers ? 0 : p->nr_writes;
+	else
+		f->pos = p->readers ? 0 : p->nr_reads;
 	mutex_unlock(&p->lock);
 	f->inode->pipe = p;
 	f->data = p;
@@ -62,7 +68,7 @@ static int fifo_meet(struct file *f)
 	while (!err && !fifo_met(f, p))
 		err = wait_sleep(&w, NSEC_NEVER);
 	wait_end(q, &w);
-	return err;
+	return err && fifo_met(f, p) ? 0 : err;
 }
 
 static void fifo_release(struct file *f)
