@@ -133,20 +133,6 @@ ssize_t pipe_to_pipe(struct file *in, struct file *out, size_t n, bool keep, boo
 
 /* --- Between a pipe and another file --- */
 
-/* Read or write (n) bytes at (p), which is on the stack. Returns how many. */
-static ssize_t splice_move(struct file *f, char *p, size_t n, const int64_t *pos, unsigned way)
-{
-	int (*op)(struct file *, struct io *, const int64_t *);
-	struct io io;
-	int err;
-
-	io_init(&io, p, n);
-	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
-	err = op ? op(f, &io, pos) : -EINVAL;
-	n -= io.left + io.lost;
-	return n ? (ssize_t)n : err;
-}
-
 /* Write what the first slot of (from) has, at most (n) bytes; what was written leaves it. */
 static ssize_t pipe_write_out(struct pipe *from, struct file *out, const int64_t *pos, size_t n)
 {
@@ -159,7 +145,7 @@ static ssize_t pipe_write_out(struct pipe *from, struct file *out, const int64_t
 		s = pipe_slot(from, from->tail);
 		n = MIN(n, s->len);
 		memcpy(page, s->page + s->start, n);
-		r = splice_move(out, page, n, pos, FILE_WRITE);
+		r = file_move_part(out, page, n, pos, FILE_WRITE);
 		if (r > 0) {
 			s->start = (uint16_t)(s->start + r);
 			s->len = (uint16_t)(s->len - r);
@@ -197,9 +183,9 @@ ssize_t pipe_to_file(struct file *in, struct file *out, int64_t *pos, size_t n, 
 static ssize_t pipe_read_in(struct file *in, const int64_t *pos, struct file *out, size_t n)
 {
 	char page[PAGE_SIZE];
-	ssize_t r = splice_move(in, page, MIN(n, sizeof page), pos, FILE_READ);
+	ssize_t r = file_move_part(in, page, MIN(n, sizeof page), pos, FILE_READ);
 
-	return r > 0 ? splice_move(out, page, (size_t)r, NULL, FILE_WRITE) : r;
+	return r > 0 ? file_move_part(out, page, (size_t)r, NULL, FILE_WRITE) : r;
 }
 
 ssize_t file_to_pipe(struct file *in, int64_t *pos, struct file *out, size_t n, bool wait)

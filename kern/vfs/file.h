@@ -266,4 +266,12 @@ size_t io_copy_in(struct io *io, void *p, size_t n);        /* from the applicat
 size_t io_copy_out(struct io *io, const void *p, size_t n); /* to the application: read */
 size_t io_zero(struct io *io, size_t n);
 
+/*
+ * Read (n) bytes of (f) to (p), which is on the stack of a call, or write them (way: FILE_WRITE),
+ * at (*pos) or at its own position when that is NULL. Returns how many were moved.
+ * Errors:  -EINVAL, those of the file, when nothing was. Context: thread.
+ */
+must_use ssize_t file_move_part(struct file *f, char *p, size_t n, const int64_t *pos,
+				unsigned way);
+
 #endif

@@ -1,24 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copying from file to file: by a page on the stack, because files move bytes to and from memory of
- * the application, which the stack is.
+ * Copying from file to file, by a page on the stack.
  */
 #include "abi/linux/file/copy.h"
 
 #include "abi/linux/user.h"
 #include "base/errno.h"
 
-static ssize_t copy_part(struct file *f, char *p, size_t n, const int64_t *pos, unsigned way)
+/* A pipe that is full ends it, once something was moved: as with splice(). */
+static bool has_room(struct file *out)
 {
-	int (*op)(struct file *, struct io *, const int64_t *);
-	struct io io;
-	int err;
+	struct wait_queue *queues[FILE_QUEUES];
 
-	io_init(&io, p, n);
-	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
-	err = op ? op(f, &io, pos) : -EINVAL;
-	n -= io.left + io.lost;
-	return n ? (ssize_t)n : err;
+	return !out->ops->poll || (out->ops->poll(out, queues) & FILE_POLL_OUT);
 }
 
 ssize_t file_copy(struct file *in, int64_t *in_pos, struct file *out, int64_t *out_pos, size_t n)
@@ -28,9 +22,9 @@ ssize_t file_copy(struct file *in, int64_t *in_pos, struct file *out, int64_t *o
 	size_t done = 0;
 
 	n = MIN(n, IO_MAX);
-	while (done < n && put == got) {
-		got = copy_part(in, page, MIN(n - done, sizeof page), in_pos, FILE_READ);
-		put = got > 0 ? copy_part(out, page, (size_t)got, out_pos, FILE_WRITE) : got;
+	while (done < n && put == got && (!done || has_room(out))) {
+		got = file_move_part(in, page, MIN(n - done, sizeof page), in_pos, FILE_READ);
+		put = got > 0 ? file_move_part(out, page, (size_t)got, out_pos, FILE_WRITE) : got;
 		if (put <= 0)
 			break;
 		done += (size_t)put;
