@@ -3,6 +3,7 @@
  * fcntl(2): copies of descriptors, their flags, and locks.
  */
 #include "abi/linux/file/fcntl_lock.h"
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
@@ -82,7 +83,7 @@ static long fcntl_any(int fd, struct file *f, unsigned cmd, uintptr_t arg)
 	}
 }
 
-long sys_fcntl(int fd, unsigned cmd, uintptr_t arg)
+static long fcntl_once(int fd, unsigned cmd, uintptr_t arg)
 {
 	struct file *f = fd_get(fd, FILE_ANY);
 	long r;
@@ -121,5 +122,15 @@ long sys_fcntl(int fd, unsigned cmd, uintptr_t arg)
 	}
 put:
 	file_put(f);
+	return r == -EINTR ? signal_call_ends(r) : r;
+}
+
+long sys_fcntl(int fd, unsigned cmd, uintptr_t arg)
+{
+	long r;
+
+	do { /* a lock that is waited for */
+		r = fcntl_once(fd, cmd, arg);
+	} while (r == SIGNAL_CALL_AGAIN);
 	return r;
 }

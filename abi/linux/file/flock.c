@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* flock(2) */
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/vfs/fd.h"
@@ -12,7 +13,7 @@ enum {
 	LOCK_UN = 8,
 };
 
-int sys_flock(int fd, unsigned op)
+static int flock_once(int fd, unsigned op)
 {
 	unsigned what = op & ~(unsigned)LOCK_NB;
 	struct file_lock l = { .whole = true, .last = INT64_MAX };
@@ -30,5 +31,15 @@ int sys_flock(int fd, unsigned op)
 	l.by = f;
 	err = file_lock_set(f, &l, !(op & LOCK_NB));
 	file_put(f);
+	return (int)signal_call_ends(err);
+}
+
+int sys_flock(int fd, unsigned op)
+{
+	int err;
+
+	do {
+		err = flock_once(fd, op);
+	} while (err == SIGNAL_CALL_AGAIN);
 	return err;
 }

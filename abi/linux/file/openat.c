@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* openat(2) */
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/vfs/fd.h"
@@ -25,7 +26,9 @@ int sys_openat(int dir, const char *path, int flags, unsigned mode)
 
 	if (how.flags & (FILE_O_CREAT | FILE_O_TRUNC) && !fd_is_left())
 		return -EMFILE;
-	err = vfs_open(dir, path, &how, &f);
+	do { /* a FIFO waits for who opens the other end */
+		err = (int)signal_call_ends(vfs_open(dir, path, &how, &f));
+	} while (err == SIGNAL_CALL_AGAIN);
 	if (err)
 		return err;
 	err = fd_install(f, 0, how.flags & FILE_O_CLOEXEC);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* openat2(2): openat that knows all its flags, with limits of the walk. */
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/types.h"
 #include "abi/linux/user.h"
@@ -71,7 +72,9 @@ int sys_openat2(int dir, const char *path, const struct linux_open_how *from, si
 		.mode = (unsigned)h.mode,
 		.resolve = (unsigned)h.resolve,
 	};
-	err = vfs_open(dir, path, &how, &f);
+	do { /* a FIFO waits for who opens the other end */
+		err = (int)signal_call_ends(vfs_open(dir, path, &how, &f));
+	} while (err == SIGNAL_CALL_AGAIN);
 	if (err)
 		return err;
 	err = fd_install(f, 0, how.flags & FILE_O_CLOEXEC);

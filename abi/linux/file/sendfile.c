@@ -29,13 +29,11 @@ static ssize_t sendfile(struct file *out, struct file *in, int64_t *offset, size
 	return err ? err : r;
 }
 
-ssize_t sys_sendfile(int out_fd, int in_fd, int64_t *offset, size_t n)
+static ssize_t sendfile_once(int out_fd, int in_fd, int64_t *offset, size_t n)
 {
 	struct file *in, *out;
 	ssize_t r = -EBADF;
 
-	if (offset && !user_writable(offset, sizeof *offset))
-		return -EFAULT;
 	in = fd_get(in_fd, FILE_READ);
 	out = fd_get(out_fd, FILE_WRITE);
 	if (in && out)
@@ -44,7 +42,17 @@ ssize_t sys_sendfile(int out_fd, int in_fd, int64_t *offset, size_t n)
 		file_put(in);
 	if (out)
 		file_put(out);
-	if (r == -EPIPE && LINKED(signal_broken_pipe))
-		signal_broken_pipe();
-	return r == -FILE_EPIPE_QUIET ? -EPIPE : r;
+	return signal_call_ends(r);
+}
+
+ssize_t sys_sendfile(int out_fd, int in_fd, int64_t *offset, size_t n)
+{
+	ssize_t r;
+
+	if (offset && !user_writable(offset, sizeof *offset))
+		return -EFAULT;
+	do {
+		r = sendfile_once(out_fd, in_fd, offset, n);
+	} while (r == SIGNAL_CALL_AGAIN);
+	return r;
 }

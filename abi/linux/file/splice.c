@@ -51,16 +51,12 @@ static ssize_t splice(struct file *in, int64_t *in_offset, struct file *out, int
 	return err ? err : r;
 }
 
-ssize_t sys_splice(int in_fd, int64_t *in_offset, int out_fd, int64_t *out_offset, size_t n,
-		   unsigned flags)
+static ssize_t splice_once(int in_fd, int64_t *in_offset, int out_fd, int64_t *out_offset, size_t n,
+			   unsigned flags)
 {
 	struct file *in, *out;
 	ssize_t r = -EBADF;
 
-	if (!n)
-		return 0;
-	if (flags & ~SPLICE_F_ALL)
-		return -EINVAL;
 	in = fd_get(in_fd, FILE_READ);
 	out = fd_get(out_fd, FILE_WRITE);
 	if (in && out)
@@ -69,20 +65,29 @@ ssize_t sys_splice(int in_fd, int64_t *in_offset, int out_fd, int64_t *out_offse
 		file_put(in);
 	if (out)
 		file_put(out);
-	if (r == -EPIPE && LINKED(signal_broken_pipe))
-		signal_broken_pipe();
-	return r == -FILE_EPIPE_QUIET ? -EPIPE : r;
+	return signal_call_ends(r);
 }
 
-ssize_t sys_tee(int in_fd, int out_fd, size_t n, unsigned flags)
+ssize_t sys_splice(int in_fd, int64_t *in_offset, int out_fd, int64_t *out_offset, size_t n,
+		   unsigned flags)
+{
+	ssize_t r;
+
+	if (!n)
+		return 0;
+	if (flags & ~SPLICE_F_ALL)
+		return -EINVAL;
+	do {
+		r = splice_once(in_fd, in_offset, out_fd, out_offset, n, flags);
+	} while (r == SIGNAL_CALL_AGAIN);
+	return r;
+}
+
+static ssize_t tee_once(int in_fd, int out_fd, size_t n, unsigned flags)
 {
 	struct file *in, *out;
 	ssize_t r = -EBADF;
 
-	if (flags & ~SPLICE_F_ALL)
-		return -EINVAL;
-	if (!n)
-		return 0;
 	in = fd_get(in_fd, FILE_READ);
 	out = fd_get(out_fd, FILE_WRITE);
 	if (in && out) {
@@ -95,7 +100,19 @@ ssize_t sys_tee(int in_fd, int out_fd, size_t n, unsigned flags)
 		file_put(in);
 	if (out)
 		file_put(out);
-	if (r == -EPIPE && LINKED(signal_broken_pipe))
-		signal_broken_pipe();
-	return r == -FILE_EPIPE_QUIET ? -EPIPE : r;
+	return signal_call_ends(r);
+}
+
+ssize_t sys_tee(int in_fd, int out_fd, size_t n, unsigned flags)
+{
+	ssize_t r;
+
+	if (flags & ~SPLICE_F_ALL)
+		return -EINVAL;
+	if (!n)
+		return 0;
+	do {
+		r = tee_once(in_fd, out_fd, n, flags);
+	} while (r == SIGNAL_CALL_AGAIN);
+	return r;
 }

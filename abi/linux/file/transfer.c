@@ -9,9 +9,9 @@ static int transfer_begin(struct io *io, const struct linux_iovec *iov, int n)
 {
 	size_t total = 0, bits = 0;
 
-	if (n < 0 || n > IOV_MAX)
+	if ((unsigned)n > IOV_MAX)
 		return -EINVAL;
-	if (n && !user_readable(iov, (size_t)n * sizeof *iov))
+	if (!user_readable(iov, (size_t)n * sizeof *iov)) /* of none there is nothing to read */
 		return -EFAULT;
 	for (int i = 0; i < n; i++) {
 		uintptr_t base = (uintptr_t)iov[i].iov_base, end = base + iov[i].iov_len;
@@ -35,18 +35,18 @@ ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way
 	struct file *f;
 	struct io io;
 	ssize_t r;
+	int why;
 
 	do {
-		r = -EBADF;
 		f = fd_get(fd, way);
 		if (!f)
-			break;
-		r = transfer_begin(&io, iov, n);
-		if (!r)
-			r = file_move(f, &io, way, pos);
+			return -EBADF;
+		why = transfer_begin(&io, iov, n);
+		r = why ? why : file_move_why(f, &io, way, pos, &why);
 		file_put(f);
-		if (unlikely(r < 0) && LINKED(signal_file_failed))
-			r = signal_file_failed((int)r);
-	} while (unlikely(r == SIGNAL_CALL_AGAIN));
+		if (likely(!why) || !LINKED(signal_moved))
+			return r;
+		r = signal_moved(r, why);
+	} while (r == SIGNAL_CALL_AGAIN);
 	return r;
 }

@@ -25,22 +25,33 @@ static_assert(sizeof(struct linux_iovec) == sizeof(struct io_vec) &&
 must_use ssize_t file_transfer(int fd, const struct linux_iovec *iov, int n, unsigned way,
 			       const int64_t *pos);
 
-/* Move what (io) says, whose addresses were looked at. Returns how many bytes were moved. */
-static always_inline ssize_t file_move(struct file *f, struct io *io, unsigned way,
-				       const int64_t *pos)
+/*
+ * Move what (io) says, whose addresses were looked at. Returns how many bytes were moved; (*why) is
+ * the error that ended it, also when some were.
+ */
+static always_inline ssize_t file_move_why(struct file *f, struct io *io, unsigned way,
+					   const int64_t *pos, int *why)
 {
 	int (*op)(struct file *, struct io *, const int64_t *);
 	size_t total = io->left;
-	int err;
 
 	if (pos && !(f->can & FILE_SEEK))
 		return -ESPIPE;
 	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
-	err = op ? op(f, io, pos) : -EINVAL;
+	*why = op ? op(f, io, pos) : -EINVAL;
 	total -= io->left + io->lost;
 	if (total)
 		return (ssize_t)total;
-	return unlikely(io->lost) ? -EFAULT : err;
+	return unlikely(io->lost) ? -EFAULT : *why;
+}
+
+/* With one thread nobody closes the other end of a pipe while a write waits. */
+static always_inline ssize_t file_move(struct file *f, struct io *io, unsigned way,
+				       const int64_t *pos)
+{
+	int why;
+
+	return file_move_why(f, io, way, pos, &why);
 }
 
 /*

@@ -13,6 +13,7 @@ ssize_t file_transfer_shared(int fd, void *buf, size_t n, unsigned way, const in
 {
 	struct file *f;
 	struct io io;
+	int why = 0;
 	ssize_t r;
 
 	spin_lock_here(&fd_table.lock);
@@ -23,7 +24,9 @@ ssize_t file_transfer_shared(int fd, void *buf, size_t n, unsigned way, const in
 	if (unlikely(!f))
 		return -EBADF;
 	io_init(&io, buf, MIN(n, IO_MAX));
-	r = user_ok(buf, n) ? file_move(f, &io, way, pos) : -EFAULT;
+	r = user_ok(buf, n) ? file_move_why(f, &io, way, pos, &why) : -EFAULT;
 	file_put(f);
+	if (unlikely(why) && r > 0 && LINKED(signal_moved))
+		return signal_moved(r, why);
 	return likely(r >= 0) ? r : file_transfer_failed(fd, buf, n, way, pos, (int)r);
 }

@@ -59,6 +59,19 @@ WEAK int signal_file_failed(int err);
 #define SIGNAL_CALL_AGAIN (-128) /* no error that the application sees */
 
 /*
+ * As signal_file_failed() for a call that (why) ended after (moved) bytes, or that failed. What was
+ * moved is answered, but a pipe that lost its readers meanwhile is a SIGPIPE all the same, as on
+ * Linux. WEAK, as above.
+ */
+WEAK ssize_t signal_moved(ssize_t moved, int why);
+
+/* A call that works on files is about to answer (r), and holds nothing any more. */
+static inline ssize_t signal_call_ends(ssize_t r)
+{
+	return unlikely(r < 0) && LINKED(signal_file_failed) ? signal_file_failed((int)r) : r;
+}
+
+/*
  * A write found nobody at the other end: SIGPIPE, before -EPIPE is returned. WEAK: who can return
  * -EPIPE links it.
  * Context: as above.

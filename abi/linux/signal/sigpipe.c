@@ -23,6 +23,15 @@ void signal_broken_pipe(void)
 	signal_of_call(SIGPIPE);
 }
 
+ssize_t signal_moved(ssize_t moved, int why)
+{
+	if (moved <= 0)
+		return signal_file_failed(why);
+	if (why == -EPIPE)
+		signal_broken_pipe();
+	return moved;
+}
+
 int signal_file_failed(int err)
 {
 	if (err == -EPIPE)
