@@ -28,7 +28,8 @@ static void add(struct processors *p, uint32_t id, uint32_t flags)
 void processors_read_madt(const uint8_t *madt, size_t len, struct processors *p)
 {
 	p->n = 0;
-	for (size_t at = ACPI_MADT_ENTRIES; at + 2 <= len && madt[at + 1] >= 2; at += madt[at + 1]) {
+	for (size_t at = ACPI_MADT_ENTRIES; at + 2 <= len && madt[at + 1] >= 2;
+	     at += madt[at + 1]) {
 		const uint8_t *e = madt + at;
 
 		if (at + e[1] > len)

@@ -6,11 +6,17 @@
 #include "arch/x86_64/pagetable.h"
 #include "kern/dev/mmio.h"
 #include "kern/mem/frame.h"
+#include "plat/pc/acpi.h"
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
 
 #define SLOT_BYTES  (1ul << 39)
 #define SLOTS_APART 128 /* boot_map() chooses the frame window's from 128 */
+
+paddr_t acpi_root(void)
+{
+	return boot_info.rsdp;
+}
 
 void *mmio_map(paddr_t pa, size_t len)
 {

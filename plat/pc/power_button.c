@@ -11,7 +11,6 @@
 #include "kern/dev/irq.h"
 #include "kern/dev/mmio.h"
 #include "plat/pc/acpi.h"
-#include "plat/pvh/boot.h"
 
 #define SIGTERM 15
 
@@ -59,7 +58,7 @@ static void take_over(const uint8_t *fadt)
 
 static void use_fixed(const uint8_t *fadt)
 {
-	const uint8_t *madt = acpi_find(view, boot_info.rsdp, ACPI_MADT);
+	const uint8_t *madt = acpi_find(view, acpi_root(), ACPI_MADT);
 	uint32_t line = acpi_get32(fadt + FADT_SCI) & 0xffff;
 	uint16_t base = (uint16_t)acpi_get32(fadt + FADT_PM1A_EVENT);
 	bool high = madt && acpi_is_high(madt, acpi_get32(madt + ACPI_LENGTH), &line);
@@ -97,7 +96,7 @@ static void button_listen(uint64_t set)
 	if (tried)
 		return;
 	tried = true;
-	fadt = acpi_find(view, boot_info.rsdp, ACPI_FADT);
+	fadt = acpi_find(view, acpi_root(), ACPI_FADT);
 	if (!fadt || acpi_get32(fadt + ACPI_LENGTH) < FADT_FLAGS + 4)
 		return;
 	if (acpi_get32(fadt + FADT_FLAGS) & FADT_HW_REDUCED)
