@@ -58,14 +58,30 @@ op_value() # FILE NAME COLUMN
 		END { print value == "" ? "none" : value }' "$1"
 }
 
-# Guest instructions, Pith and Linux in turn, by the same program.
+# osbench for Linux, static on musl and on glibc, and the latter by the binary door for TARGET.
+build_osbench() # TARGET
+{
+	"$pith" cc -O2 -w -o "$work/osbench" bench/osbench.c || fail "cannot build bench/osbench.c"
+	musl-gcc -O2 -w -static -pthread -o "$work/osbench.musl" bench/osbench.c || fail "cannot build bench/osbench.c"
+	gcc -O2 -w -static -pthread -o "$work/osbench.glibc" bench/osbench.c || fail "cannot build bench/osbench.c"
+	"$pith" build --no-debug --target "$1" -o "$work/osbench.binary" "$work/osbench.glibc" > "$work/log" ||
+		fail "cannot make an image of osbench: $(tail -n 1 "$work/log")"
+}
+
+# What an operation may cost by the binary door: the source door's FILE COLUMN, and (more).
+door_limit() # FILE NAME COLUMN MORE
+{
+	op_value "$1" "$2" "$3" | awk -v more="$4" '{ print $1 == "none" ? "" : $1 + more }'
+}
+
+# Guest instructions, Pith and Linux in turn, by the same program; then by the binary door.
 measure_ops()
 {
 	local name number limit
 	op_plugin
-	"$pith" cc -O2 -w -o "$work/osbench" bench/osbench.c || fail "cannot build bench/osbench.c"
-	musl-gcc -O2 -w -static -pthread -o "$work/osbench.musl" bench/osbench.c || fail "cannot build bench/osbench.c"
+	build_osbench vm
 	count_ops "$work/ops.pith" -M microvm -kernel "$work/osbench" -append "-- 0.1 $operation_names"
+	count_ops "$work/ops.binary" -M microvm -kernel "$work/osbench.binary" -append "-- 0.1 $operation_names"
 	: > "$work/ops.linux"
 	if bench/linux "$O" "$work/osbench.musl"; then
 		count_ops "$work/ops.linux" -M q35 -kernel "$O/linux/vmlinuz" -initrd "$O/linux/initrd" -append \
@@ -79,6 +95,10 @@ measure_ops()
 			row '  and iterations that zero or copy' "$(op_value "$work/ops.pith" "$name" 3)" '' \
 				"$(op_value "$work/ops.linux" "$name" 3)" "Linux, Debian's" ''
 		esac
+		limit=$(door_limit "$work/ops.pith" "$name" 2 60)
+		[ "$name" != getpid ] || limit=70
+		row '  by the binary door, glibc' "$(op_value "$work/ops.binary" "$name" 2)" '' \
+			"$(op_value "$work/ops.linux" "$name" 2)" "Linux, Debian's" "$limit" target
 	done < <(echo "$operations")
 }
 
@@ -86,16 +106,21 @@ measure_ops()
 measure_calls()
 {
 	local name number limit round
-	"$pith" cc -O2 -w -o "$work/osbench" bench/osbench.c || fail "cannot build bench/osbench.c"
-	musl-gcc -O2 -w -static -pthread -o "$work/osbench.musl" bench/osbench.c || fail "cannot build bench/osbench.c"
+	build_osbench process
 	# shellcheck disable=SC2086
 	timeout 300 taskset -c $CPU "$work/osbench.musl" 1 $operation_names yield_switch > "$work/calls.musl" 2> /dev/null
 	# shellcheck disable=SC2086
 	timeout 300 taskset -c $CPU "$work/osbench" 1 $operation_names yield_switch > "$work/calls.process" 2> /dev/null
+	# shellcheck disable=SC2086
+	timeout 300 taskset -c $CPU "$work/osbench.binary" 1 $operation_names > "$work/calls.binary" 2> /dev/null
 	while read -r name number limit; do
 		[ "$name" ] || continue
 		row "process: $name" "$(op_value "$work/calls.process" "$name" 3)" ns \
 			"$(op_value "$work/calls.musl" "$name" 3)" 'static musl, native' ''
+		limit=
+		[ "$name" != getpid ] || limit=$(door_limit "$work/calls.process" "$name" 3 15)
+		row '  by the binary door, glibc' "$(op_value "$work/calls.binary" "$name" 3)" ns \
+			"$(op_value "$work/calls.musl" "$name" 3)" 'static musl, native' "$limit" target
 	done < <(echo "$operations")
 	row 'process: to another thread and back' "$(op_value "$work/calls.process" yield_switch 3)" ns \
 		"$(op_value "$work/calls.musl" yield_switch 3)" 'static musl, native' 60 target

@@ -2,7 +2,7 @@
 /*
  * System calls by the instruction `syscall`, of programs that were not built for us (the binary
  * door). At ring 0 the CPU comes here by LSTAR, with interrupts off (Intel SDM, volume 2, SYSCALL);
- * in a process the host's signal handler sends the thread here (plat/linux/user_calls.c), or code
+ * in a process the host's signal handler sends the thread here (plat/linux/calls/look.S), or code
  * that took the place of the instruction. Either way rcx is where to go on, r11 the flags, and
  * the stack is the program's, whose red zone is not to be touched.
  *

@@ -16,4 +16,11 @@
  */
 WEAK bool signal_fault(struct trap_frame *f, int signal, int code, uintptr_t address);
 
+/*
+ * The application is about to see (f), of its own code. Where the platform put code in the place of
+ * an instruction, make it as it would be there: before the instruction, or behind it. WEAK: only
+ * where there is such code. Context: as above.
+ */
+WEAK void trap_settle(struct trap_frame *f);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be said of a range: is it mapped as a whole, in which way?
+ * What can be said of a range: is it mapped as a whole, in which way? And of the whole: who has the
+ * memory, for the report of an image that ran out of it.
  */
 #include "base/errno.h"
 #include "kern/mem/space_int.h"
@@ -51,4 +52,28 @@ bool space_is_anonymous(struct space *s, uintptr_t addr, size_t len)
 		all &= !m->object && m->kind != MAPPING_SHARED;
 	spin_unlock(&s->lock);
 	return all;
+}
+
+unsigned space_find_largest(struct space *s, struct space_use *top, unsigned n)
+{
+	unsigned found = 0;
+
+	spin_lock(&s->lock);
+	tree_for_each (node, &s->mappings) {
+		const struct mapping *m = mapping_of(node);
+		size_t frames = mmu_resident(m->start, m->end - m->start);
+		struct space_use use = { m->start, m->end, frames };
+		unsigned at = found;
+
+		while (at && top[at - 1].frames < use.frames)
+			at--;
+		if (!use.frames || at == n)
+			continue;
+		found += found < n;
+		for (unsigned i = found - 1; i > at; i--)
+			top[i] = top[i - 1];
+		top[at] = use;
+	}
+	spin_unlock(&s->lock);
+	return found;
 }

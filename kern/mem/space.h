@@ -224,6 +224,17 @@ bool space_has_rights(struct space *s, uintptr_t addr, size_t len, unsigned prot
 /* Is all that is mapped in the range private memory of no object? Context: thread. */
 bool space_is_anonymous(struct space *s, uintptr_t addr, size_t len);
 
+/* Is (va), any byte, in code of a file that nobody may write to? Context: thread. */
+bool space_is_text(struct space *s, uintptr_t va);
+
+/*
+ * In such code put (new) in the place of (old), (n) bytes at (va), any byte. Whoever executes them
+ * meanwhile finds the old or the new ones.
+ * Errors:  -EACCES: it is something else, or in two pages. -EFAULT, -ENOMEM. Context: thread.
+ */
+must_use int space_patch_text(struct space *s, uintptr_t va, const void *old, const void *new,
+			      size_t n);
+
 /*
  * Move the end of the heap of brk() to (end), any byte, if that can be; returns where it is
  * then. Context: thread.

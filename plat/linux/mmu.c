@@ -12,6 +12,7 @@
 #include "base/string.h"
 #include "kern/mem/frame.h"
 #include "kern/mem/mmu.h"
+#include "kern/sched/thread.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 
@@ -127,13 +128,13 @@ static bool move(uintptr_t from, uintptr_t to, size_t len)
 }
 
 /*
- * Other host threads may write as soon as they can: so with more than one the pages are made aside,
- * and put in their place all at once. With one they are made there, where the host makes one
- * mapping of neighbours.
+ * Other threads may write as soon as they can: so with more than one the pages are made aside, and
+ * put in their place all at once. With one they are made there, where the host makes one mapping of
+ * neighbours.
  */
 int linux_mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned prot)
 {
-	bool aside = linux_wake_end > linux_wake_first + 1;
+	bool aside = threads_many;
 	long len = (long)(n * PAGE_SIZE);
 	long at = host_call6(HOST_mmap, aside ? 0 : (long)va, len, HOST_PROT_READ | HOST_PROT_WRITE,
 			     aside ? ANONYMOUS & ~HOST_MAP_FIXED : ANONYMOUS, -1, 0);

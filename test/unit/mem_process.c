@@ -32,7 +32,7 @@
 
 int linux_pool_fd;
 size_t linux_pool_size;
-int linux_wake_first, linux_wake_end;
+bool threads_many;
 
 bool model_executes;
 
@@ -71,6 +71,7 @@ HOST(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool sha
 HOST(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
      (va, pages, n, prot))
 HOST(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
+HOST(size_t, mmu_resident, (uintptr_t va, size_t len), (va, len))
 HOST(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
      (va, len, prot, object))
 HOST(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object),
@@ -159,7 +160,7 @@ int main(void)
 		unsigned s = seed;
 
 		/* With more than one processor in every other round. */
-		linux_wake_end = seed % 200 ? 2 : 1;
+		threads_many = seed % 200;
 		for (; !why && s < seed + 100; s++) {
 			new_process();
 			why = model_run(s, 150, false);

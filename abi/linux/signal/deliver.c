@@ -44,6 +44,8 @@ static bool enter_handler(struct trap_frame *f, const struct linux_siginfo *info
 {
 	uint64_t blocked = thread_current()->sig_blocked | a->sa_mask;
 
+	if (LINKED(trap_settle))
+		trap_settle(f);
 	if (!signal_frame_push(f, info, a, mask, cr2))
 		return false;
 	if (!(a->sa_flags & SA_NODEFER))
