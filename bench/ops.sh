@@ -13,6 +13,7 @@ open_close_root      18    1000
 pread_file_4K        19     300
 pipe_self_1           8     600
 pipe_pingpong         9    2000
+unix_self_1          10     800
 futex_pingpong       13    1200
 futex_wake_none      14     110
 sched_yield          15      60

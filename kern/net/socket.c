@@ -30,12 +30,6 @@ void socket_init(struct socket *s, const struct socket_ops *ops, unsigned family
 	wait_queue_init(&s->writable);
 }
 
-/* When a wait that begins now ends. */
-static nsec_t deadline(nsec_t timeout)
-{
-	return timeout ? plat_clock() + timeout : NSEC_NEVER;
-}
-
 static bool waits(const struct file *f)
 {
 	return !(f->flags & FILE_O_NONBLOCK);
@@ -44,21 +38,28 @@ static bool waits(const struct file *f)
 /* One attempt at something; -EAGAIN: not now. */
 typedef int attempt(struct socket *s, void *arg);
 
-static int wait_for(struct socket *s, struct wait_queue *q, attempt *try, void *arg, nsec_t end)
+/*
+ * Try until it is something else than -EAGAIN; (*end) is when to stop, and 0 before the first wait,
+ * which (timeout) begins with. A wait with an end that a signal interrupts does not begin anew.
+ */
+static noinline int wait_for(struct socket *s, struct wait_queue *q, attempt *try, void *arg,
+			     nsec_t timeout, nsec_t *end)
 {
 	struct waiter w;
 	int err;
 
+	if (!*end)
+		*end = timeout ? plat_clock() + timeout : NSEC_NEVER;
 	wait_begin(q, &w);
 	while ((err = try(s, arg)) == -EAGAIN) {
-		err = wait_sleep(&w, end);
-		if (err) {
-			err = err == -ETIMEDOUT ? -EAGAIN : err;
+		err = wait_sleep(&w, *end);
+		if (err)
 			break;
-		}
 	}
 	wait_end(q, &w);
-	return err;
+	if (err == -ETIMEDOUT)
+		return -EAGAIN;
+	return err == -EINTR && timeout ? -FILE_EINTR_ONCE : err;
 }
 
 /* --- Connections --- */
@@ -82,20 +83,20 @@ static int try_connect(struct socket *s, void *address)
 int socket_connect(struct file *f, const struct socket_address *a)
 {
 	struct socket *s = f->data;
-	nsec_t end;
+	nsec_t end = 0;
 	int err;
 
 	if (!s->ops->connect)
 		return -EOPNOTSUPP;
 	err = s->ops->connect(s, a);
-	if ((err != -EINPROGRESS && err != -EAGAIN) || !waits(f))
+	if (likely(!err) || !waits(f))
 		return err;
-	end = deadline(s->send_timeout);
 	if (err == -EAGAIN)
-		err = wait_for(s, &s->writable, try_connect, (void *)(uintptr_t)a, end);
-	if (err != -EINPROGRESS)
+		err = wait_for(s, &s->writable, try_connect, (void *)(uintptr_t)a, s->send_timeout,
+			       &end);
+	if (err != -EINPROGRESS && err != -EALREADY)
 		return err;
-	err = wait_for(s, &s->writable, connected, NULL, end);
+	err = wait_for(s, &s->writable, connected, NULL, s->send_timeout, &end);
 	return err == -EAGAIN ? -EINPROGRESS : err;
 }
 
@@ -107,6 +108,7 @@ static int try_accept(struct socket *s, void *out)
 int socket_accept(struct file *f, struct socket **out)
 {
 	struct socket *s = f->data;
+	nsec_t end = 0;
 	int err;
 
 	if (!s->ops->accept || (s->type != SOCKET_STREAM && s->type != SOCKET_SEQPACKET))
@@ -116,7 +118,7 @@ int socket_accept(struct file *f, struct socket **out)
 	err = try_accept(s, out);
 	if (err != -EAGAIN || !waits(f))
 		return err;
-	return wait_for(s, &s->readable, try_accept, out, deadline(s->receive_timeout));
+	return wait_for(s, &s->readable, try_accept, out, s->receive_timeout, &end);
 }
 
 /* --- Transfers --- */
@@ -148,17 +150,6 @@ static int moved(const struct socket *s, struct socket_message *m, size_t all, i
 	return err;
 }
 
-/* Do it, or wait until it can be done; (*end) is when to stop, and 0 before the first wait. */
-static noinline int wait_to(struct socket *s, struct wait_queue *q, attempt *try,
-			    struct socket_message *m, nsec_t timeout, nsec_t *end)
-{
-	if (m->flags & SOCKET_DONTWAIT)
-		return -EAGAIN;
-	if (!*end)
-		*end = deadline(timeout);
-	return wait_for(s, q, try, m, *end);
-}
-
 /* A stream takes all of it, if need be bit by bit. */
 int socket_send(struct file *f, struct socket_message *m)
 {
@@ -171,8 +162,8 @@ int socket_send(struct file *f, struct socket_message *m)
 		m->flags |= SOCKET_DONTWAIT;
 	do {
 		err = s->ops->send(s, m);
-		if (unlikely(err == -EAGAIN))
-			err = wait_to(s, &s->writable, try_send, m, s->send_timeout, &end);
+		if (unlikely(err == -EAGAIN) && !(m->flags & SOCKET_DONTWAIT))
+			err = wait_for(s, &s->writable, try_send, m, s->send_timeout, &end);
 	} while (!err && m->io->left && s->type == SOCKET_STREAM);
 	return moved(s, m, all, err);
 }
@@ -195,8 +186,8 @@ int socket_receive(struct file *f, struct socket_message *m)
 	do {
 		before = m->io->left;
 		err = s->ops->receive(s, m);
-		if (unlikely(err == -EAGAIN))
-			err = wait_to(s, &s->readable, try_receive, m, s->receive_timeout, &end);
+		if (unlikely(err == -EAGAIN) && !(m->flags & SOCKET_DONTWAIT))
+			err = wait_for(s, &s->readable, try_receive, m, s->receive_timeout, &end);
 	} while (!err && s->type == SOCKET_STREAM && m->io->left && m->io->left < before &&
 		 !m->ends && !(m->flags & SOCKET_PEEK) && all - m->io->left < target(s, m, all));
 	return moved(s, m, all, err);

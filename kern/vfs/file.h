@@ -86,8 +86,12 @@ struct file_stat {
 	uint32_t gid;
 };
 
-/* What a write answers for -EPIPE when no signal is to go with it; no error that a program sees. */
+/*
+ * What a transfer answers for -EPIPE when no signal is to go with it, and for -EINTR when the call
+ * is not to be made again, whatever handlers say. No errors that a program sees.
+ */
 #define FILE_EPIPE_QUIET 513
+#define FILE_EINTR_ONCE  514
 
 struct file_ops {
 	/*

@@ -25,7 +25,10 @@ static int accept_one(int fd, void *address, int32_t *n, unsigned flags)
 
 	if (err)
 		return err;
-	err = fd_is_left() ? socket_accept(f, &new) : -EMFILE;
+	if (flags & ~(FILE_O_NONBLOCK | FILE_O_CLOEXEC))
+		err = -EINVAL;
+	else
+		err = fd_is_left() ? socket_accept(f, &new) : -EMFILE;
 	file_put(f);
 	if (err)
 		return err;
@@ -41,10 +44,8 @@ int sys_accept4(int fd, void *address, int *n, int flags)
 {
 	ssize_t r;
 
-	if ((unsigned)flags & ~(FILE_O_NONBLOCK | FILE_O_CLOEXEC))
-		return -EINVAL;
 	do {
-		r = net_done(accept_one(fd, address, n, (unsigned)flags));
+		r = signal_call_ends(accept_one(fd, address, n, (unsigned)flags));
 	} while (r == SIGNAL_CALL_AGAIN);
 	return (int)r;
 }

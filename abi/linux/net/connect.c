@@ -5,7 +5,7 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 
-int sys_connect(int fd, const void *address, int n)
+static int connect_one(int fd, const void *address, int n)
 {
 	struct socket_address a;
 	struct socket *s;
@@ -17,11 +17,18 @@ int sys_connect(int fd, const void *address, int n)
 	err = net_get_address(&a, address, n);
 	if (!err)
 		err = socket_connect(f, &a);
-	while (err == -EINTR && signal_none_ran(NULL)) {
-		err = socket_connect(f, &a);
-		if (err == -EISCONN)
-			err = 0;
-	}
 	file_put(f);
 	return err;
+}
+
+int sys_connect(int fd, const void *address, int n)
+{
+	ssize_t r = signal_call_ends(connect_one(fd, address, n));
+
+	while (r == SIGNAL_CALL_AGAIN) {
+		r = signal_call_ends(connect_one(fd, address, n));
+		if (r == -EISCONN)
+			r = 0;
+	}
+	return (int)r;
 }

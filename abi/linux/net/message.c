@@ -3,6 +3,8 @@
  * One sendmsg(2) or recvmsg(2): vectors, the address, and what goes beside the bytes (cmsg(3)).
  */
 #include "abi/linux/net/net.h"
+
+#include "abi/linux/identity/identity.h"
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/mem/heap.h"
@@ -27,6 +29,8 @@ static int open_vectors(struct io *io, const struct linux_msghdr *m)
 {
 	uint64_t total = 0;
 
+	if (m->namelen < 0)
+		return -EINVAL;
 	if (m->iovlen > IOV_MAX)
 		return -EMSGSIZE;
 	if (m->iovlen && !user_readable(m->iov, m->iovlen * sizeof *m->iov))
@@ -79,6 +83,23 @@ static int take_files(struct socket_control *c, const int32_t *fds, size_t n)
 	return 0;
 }
 
+static bool is_own(uint32_t id, const struct identity *i)
+{
+	return id == i->real || id == i->effective || id == i->saved;
+}
+
+/* Who may say that: it is true, or root says it. But there is no other process. */
+static int check_identity(const struct socket_identity *i)
+{
+	bool root = identity_user.effective == 0, us = i->pid == thread_first.tid;
+
+	if (i->uid == UINT32_MAX || i->gid == UINT32_MAX)
+		return -EINVAL;
+	if (!root && !(us && is_own(i->uid, &identity_user) && is_own(i->gid, &identity_group)))
+		return -EPERM;
+	return us ? 0 : -ESRCH;
+}
+
 static int take_one(struct socket_control *c, const struct cmsghdr *h)
 {
 	const uint8_t *data = (const uint8_t *)(h + 1);
@@ -91,7 +112,7 @@ static int take_one(struct socket_control *c, const struct cmsghdr *h)
 			return -EINVAL;
 		memcpy(&c->identity, data, n);
 		c->has_identity = true;
-		return 0;
+		return check_identity(&c->identity);
 	}
 	/* What is left is the family's; earlier ones are taken out of its way. */
 	memmove(c->room + c->used, h, h->len);
@@ -126,24 +147,20 @@ static int take_control(struct socket_control *c, const struct linux_msghdr *m)
 	return 0;
 }
 
-ssize_t net_send_message(int fd, const struct linux_msghdr *from, unsigned flags)
+static ssize_t send_message(struct file *f, const struct linux_msghdr *from, unsigned flags)
 {
 	struct socket_control control = { .files = NULL };
 	struct socket_message m = { .flags = flags };
 	struct socket_address address;
-	struct socket *s;
-	struct file *f;
 	struct io io;
 	size_t all = 0;
-	int err = net_get(fd, &f, &s);
+	int err;
 
-	if (err)
-		return err;
 	m.io = &io;
 	err = open_vectors(&io, from);
 	if (!err && from->name && from->namelen) {
 		m.address = &address;
-		err = net_get_address(&address, from->name, from->namelen);
+		err = net_get_address(&address, from->name, MIN(from->namelen, SOCKET_ADDRESS_MAX));
 	}
 	if (!err && from->controllen) {
 		m.control = &control;
@@ -153,11 +170,26 @@ ssize_t net_send_message(int fd, const struct linux_msghdr *from, unsigned flags
 		all = io.left;
 		err = socket_send(f, &m);
 	}
-	file_put(f);
 	if (control.files)
 		put_files(control.files);
 	heap_free(control.room);
 	return err ? err : (ssize_t)(all - io.left);
+}
+
+ssize_t net_send_message(int fd, const struct linux_msghdr *from, unsigned flags)
+{
+	struct linux_msghdr h;
+	struct socket *s;
+	struct file *f;
+	ssize_t r = net_get(fd, &f, &s);
+
+	if (r)
+		return r;
+	r = user_get(&h, from, sizeof h);
+	if (!r)
+		r = send_message(f, &h, flags);
+	file_put(f);
+	return r;
 }
 
 /* --- Receiving --- */
@@ -240,31 +272,27 @@ static int put_name(struct linux_msghdr *to, const struct socket_address *a)
 	size_t n = MIN((size_t)MAX(to->namelen, 0), a->len);
 
 	to->namelen = (int32_t)a->len;
-	return user_put(to->name, a->bytes, n);
+	return n ? user_put(to->name, a->bytes, n) : 0;
 }
 
-ssize_t net_receive_message(int fd, struct linux_msghdr *to, unsigned flags)
+/* As recvmsg(), but for what is to be told in the header, which stays in (to). */
+static ssize_t receive_message(struct file *f, struct linux_msghdr *to, unsigned flags)
 {
 	uint8_t room[256];
 	struct socket_control control = { .room = room, .size = sizeof room };
 	struct socket_message m = { .flags = flags, .control = &control };
 	struct socket_address address = { .len = 0 };
-	struct socket *s;
-	struct file *f;
 	struct io io;
-	size_t all = 0;
-	int err = net_get(fd, &f, &s);
+	size_t all;
+	int err;
 
-	if (err)
-		return err;
 	m.io = &io;
 	m.address = to->name ? &address : NULL;
-	err = to->namelen < 0 ? -EINVAL : open_vectors(&io, to);
-	if (!err) {
-		all = io.left;
-		err = socket_receive(f, &m);
-	}
-	file_put(f);
+	err = open_vectors(&io, to);
+	if (err)
+		return err;
+	all = io.left;
+	err = socket_receive(f, &m);
 	if (err)
 		return err;
 	put_control(to, &m);
@@ -274,4 +302,31 @@ ssize_t net_receive_message(int fd, struct linux_msghdr *to, unsigned flags)
 	if (err)
 		return err;
 	return (ssize_t)(m.told & SOCKET_TRUNC && flags & SOCKET_TRUNC ? m.whole : all - io.left);
+}
+
+static int put_header(struct linux_msghdr *to, const struct linux_msghdr *h)
+{
+	if (user_put(&to->namelen, &h->namelen, sizeof h->namelen) ||
+	    user_put(&to->controllen, &h->controllen, sizeof h->controllen) ||
+	    user_put(&to->flags, &h->flags, sizeof h->flags))
+		return -EFAULT;
+	return 0;
+}
+
+ssize_t net_receive_message(int fd, struct linux_msghdr *to, unsigned flags)
+{
+	struct linux_msghdr h;
+	struct socket *s;
+	struct file *f;
+	ssize_t r = net_get(fd, &f, &s);
+
+	if (r)
+		return r;
+	r = user_get(&h, to, sizeof h);
+	if (!r)
+		r = receive_message(f, &h, flags);
+	file_put(f);
+	if (r >= 0 && put_header(to, &h))
+		return -EFAULT;
+	return r;
 }

@@ -32,12 +32,14 @@ int net_get_address(struct socket_address *a, const void *from, int n)
 int net_put_address(const struct socket_address *a, void *to, int32_t *n)
 {
 	int32_t room;
+	size_t fits;
 
 	if (user_get(&room, n, sizeof room))
 		return -EFAULT;
 	if (room < 0)
 		return -EINVAL;
-	if (user_put(to, a->bytes, MIN((size_t)room, a->len)))
+	fits = MIN((size_t)room, a->len);
+	if (fits && user_put(to, a->bytes, fits))
 		return -EFAULT;
 	return user_put(n, &a->len, sizeof *n);
 }
@@ -48,11 +50,6 @@ int net_install(struct socket *s, unsigned flags)
 	int err = socket_file(s, flags & FILE_O_NONBLOCK, &f);
 
 	return err ? err : fd_install_new(f, flags & FILE_O_CLOEXEC);
-}
-
-ssize_t net_done(ssize_t r)
-{
-	return likely(r >= 0) ? r : signal_file_failed((int)r);
 }
 
 void socket_own_identity(struct socket_identity *i, bool effective)

@@ -46,10 +46,4 @@ must_use int net_install(struct socket *s, unsigned flags);
 must_use ssize_t net_send_message(int fd, const struct linux_msghdr *m, unsigned flags);
 must_use ssize_t net_receive_message(int fd, struct linux_msghdr *m, unsigned flags);
 
-/*
- * (r) is what a transfer came to: signals that it brings, or that ended it. May return
- * SIGNAL_CALL_AGAIN: do it all once more.
- */
-must_use ssize_t net_done(ssize_t r);
-
 #endif

@@ -36,7 +36,8 @@ ssize_t sys_recvfrom(int fd, void *buf, size_t n, int flags, void *address, int 
 		return -EFAULT;
 	do {
 		from.len = 0;
-		r = net_done(receive_one(fd, buf, n, (unsigned)flags, address ? &from : NULL));
+		r = signal_call_ends(
+			receive_one(fd, buf, n, (unsigned)flags, address ? &from : NULL));
 	} while (r == SIGNAL_CALL_AGAIN);
 	if (r < 0 || !address)
 		return r;

@@ -13,20 +13,11 @@
 
 static ssize_t receive_message(int fd, void *msg, unsigned flags)
 {
-	struct linux_msghdr m, *to = msg;
 	ssize_t r;
 
 	do {
-		if (user_get(&m, to, sizeof m))
-			return -EFAULT;
-		r = net_done(net_receive_message(fd, &m, flags));
+		r = signal_call_ends(net_receive_message(fd, msg, flags));
 	} while (r == SIGNAL_CALL_AGAIN);
-	if (r < 0)
-		return r;
-	if (user_put(&to->namelen, &m.namelen, sizeof m.namelen) ||
-	    user_put(&to->controllen, &m.controllen, sizeof m.controllen) ||
-	    user_put(&to->flags, &m.flags, sizeof m.flags))
-		return -EFAULT;
 	return r;
 }
 
@@ -35,37 +26,63 @@ ssize_t sys_recvmsg(int fd, void *msg, int flags)
 	return receive_message(fd, msg, (unsigned)flags);
 }
 
-/* The timeout is looked at between messages, as on Linux. */
+/* One of several. Errors: those of recvmsg(). */
+static int receive_one(int fd, struct linux_mmsghdr *to, unsigned flags)
+{
+	ssize_t r = receive_message(fd, &to->hdr, flags & ~MSG_WAITFORONE);
+	uint32_t len = (uint32_t)r;
+
+	return r < 0 ? (int)r : user_put(&to->len, &len, sizeof len);
+}
+
+/* The timeout is looked at between messages, as on Linux. Returns how many; (*err): why no more. */
+static unsigned receive_all(int fd, struct linux_mmsghdr *to, unsigned n, unsigned flags,
+			    nsec_t end, int *err)
+{
+	unsigned i = 0;
+
+	while (i < n) {
+		*err = receive_one(fd, &to[i], flags);
+		if (*err)
+			break;
+		i++;
+		if (flags & MSG_WAITFORONE)
+			flags |= SOCKET_DONTWAIT;
+		if (plat_clock() >= end)
+			break;
+	}
+	return i;
+}
+
+/* What ended it is told by the next call on the socket, when something was received before. */
+static int receive_several(int fd, void *vec, unsigned n, unsigned flags, nsec_t end)
+{
+	struct socket *s;
+	struct file *f;
+	unsigned got = 0;
+	int err = net_get(fd, &f, &s);
+
+	if (err)
+		return err;
+	err = -socket_take_error(s);
+	if (!err)
+		got = receive_all(fd, vec, MIN(n, (unsigned)VLEN_MAX), flags, end, &err);
+	if (got && err && err != -EAGAIN)
+		__atomic_store_n(&s->error, -err, __ATOMIC_RELAXED);
+	file_put(f);
+	return got ? (int)got : err;
+}
+
 int sys_recvmmsg(int fd, void *vec, unsigned n, int flags, struct linux_timespec *timeout)
 {
-	struct linux_mmsghdr *to = vec;
-	unsigned how = (unsigned)flags, i;
+	struct linux_timespec t;
 	nsec_t end = NSEC_NEVER;
-	ssize_t r = 0;
+	int err = 0;
 
 	if (timeout) {
-		r = user_readable(timeout, sizeof *timeout) ? time_deadline(timeout, &end)
-							    : -EFAULT;
-		if (r)
-			return (int)r;
+		err = user_get(&t, timeout, sizeof t);
+		if (!err)
+			err = time_deadline(&t, &end);
 	}
-	n = MIN(n, (unsigned)VLEN_MAX);
-	for (i = 0; i < n; i++) {
-		uint32_t len;
-
-		r = receive_message(fd, &to[i].hdr, how & ~MSG_WAITFORONE);
-		if (r < 0)
-			break;
-		len = (uint32_t)r;
-		r = user_put(&to[i].len, &len, sizeof len);
-		if (r < 0)
-			break;
-		if (how & MSG_WAITFORONE)
-			how |= SOCKET_DONTWAIT;
-		if (plat_clock() >= end) {
-			i++;
-			break;
-		}
-	}
-	return i ? (int)i : (int)r;
+	return err ? err : receive_several(fd, vec, n, (unsigned)flags, end);
 }

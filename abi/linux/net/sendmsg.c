@@ -10,13 +10,10 @@
 
 static ssize_t send_message(int fd, const void *msg, unsigned flags)
 {
-	struct linux_msghdr m;
 	ssize_t r;
 
-	if (user_get(&m, msg, sizeof m))
-		return -EFAULT;
 	do {
-		r = net_done(net_send_message(fd, &m, flags));
+		r = signal_call_ends(net_send_message(fd, msg, flags));
 	} while (r == SIGNAL_CALL_AGAIN);
 	return r;
 }

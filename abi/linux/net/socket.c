@@ -10,16 +10,22 @@ LINK_WITH(file_ioctl_any);
 LINK_WITH(signal_file_failed_else);
 
 #define FAMILY_MAX 46
+#define KIND_MAX   10
+
+static int check_type(int type)
+{
+	unsigned known = SOCK_TYPE_MASK | FILE_O_NONBLOCK | FILE_O_CLOEXEC;
+
+	return (unsigned)type & ~known ? -EINVAL : 0;
+}
 
 static int create(int family, int type, int protocol, struct socket **s)
 {
 	unsigned kind = (unsigned)type & SOCK_TYPE_MASK;
 
-	if ((unsigned)type & ~(SOCK_TYPE_MASK | FILE_O_NONBLOCK | FILE_O_CLOEXEC))
-		return -EINVAL;
 	if (family < 0 || family >= FAMILY_MAX)
 		return -EAFNOSUPPORT;
-	if (kind > 10)
+	if (kind > KIND_MAX)
 		return -EINVAL;
 	if (family == SOCKET_UNIX)
 		return unix_create(kind, (unsigned)protocol, s);
@@ -32,8 +38,10 @@ static int create(int family, int type, int protocol, struct socket **s)
 int sys_socket(int family, int type, int protocol)
 {
 	struct socket *s;
-	int err = create(family, type, protocol, &s);
+	int err = check_type(type);
 
+	if (!err)
+		err = create(family, type, protocol, &s);
 	return err ? err : net_install(s, (unsigned)type);
 }
 
@@ -50,27 +58,39 @@ static int install_pair(struct socket *a, struct socket *b, unsigned flags, int3
 	return fds[1] < 0 ? fds[1] : 0;
 }
 
+/* Two of a family, connected. */
+static int create_pair(int family, int type, int protocol, struct socket **a, struct socket **b)
+{
+	int err = create(family, type, protocol, a);
+
+	if (err)
+		return err;
+	err = create(family, type, protocol, b);
+	if (err)
+		goto release_a;
+	err = (*a)->ops->pair ? (*a)->ops->pair(*a, *b) : -EOPNOTSUPP;
+	if (err)
+		goto release_b;
+	return 0;
+
+release_b:
+	(*b)->ops->release(*b);
+release_a:
+	(*a)->ops->release(*a);
+	return err;
+}
+
 int sys_socketpair(int family, int type, int protocol, int *to)
 {
 	struct socket *a, *b;
 	int32_t fds[2];
-	int err = create(family, type, protocol, &a);
+	int err = check_type(type);
 
-	if (err)
-		return err;
-	err = create(family, type, protocol, &b);
-	if (err) {
-		a->ops->release(a);
-		return err;
-	}
-	err = a->ops->pair ? a->ops->pair(a, b) : -EOPNOTSUPP;
 	if (!err && !user_writable(to, sizeof fds))
 		err = -EFAULT;
-	if (err) {
-		a->ops->release(a);
-		b->ops->release(b);
-		return err;
-	}
-	err = install_pair(a, b, (unsigned)type, fds);
+	if (!err)
+		err = create_pair(family, type, protocol, &a, &b);
+	if (!err)
+		err = install_pair(a, b, (unsigned)type, fds);
 	return err ? err : user_put(to, fds, sizeof fds);
 }

@@ -14,13 +14,16 @@ void signal_file_size(void)
 		signal_of_call(SIGXFSZ);
 }
 
-static int interrupted(void)
+/* (again): the call may be made again after handlers that want it. */
+static int interrupted(bool again)
 {
 	switch (signal_deliver(NULL)) {
 	case SIGNAL_INTERRUPT:
 		return -EINTR;
 	case SIGNAL_REDO:
-		return -ERESTART;
+		return again ? -ERESTART : -EINTR;
+	case SIGNAL_RESTART:
+		return again ? SIGNAL_CALL_AGAIN : -EINTR;
 	default:
 		return SIGNAL_CALL_AGAIN;
 	}
@@ -32,5 +35,7 @@ int signal_file_failed_else(int err)
 		return -EPIPE;
 	if (err == -EFBIG)
 		signal_file_size();
-	return err == -EINTR && signal_deliver ? interrupted() : err;
+	if ((err == -EINTR || err == -FILE_EINTR_ONCE) && signal_deliver)
+		return interrupted(err == -EINTR);
+	return err;
 }

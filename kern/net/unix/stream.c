@@ -47,6 +47,18 @@ static int stream_buf(struct unix_socket *s, struct unix_socket *to, size_t n,
 	return b ? 0 : -ENOMEM;
 }
 
+/*
+ * (n) of the bytes that are to go together went, when the application's memory ended: then none
+ * did. Returns how many did.
+ */
+static inline size_t stream_together(struct io *io, size_t n)
+{
+	if (likely(!io->lost))
+		return n;
+	io->lost += n;
+	return 0;
+}
+
 /* Write, behind what the last buffer has, as much as goes there. */
 static void stream_append(struct unix_socket *s, struct unix_socket *to, struct socket_message *m)
 	REQUIRES(&to->lock)
@@ -54,8 +66,10 @@ static void stream_append(struct unix_socket *s, struct unix_socket *to, struct 
 	struct unix_buf *b = to->last;
 	size_t at = (size_t)b->start + b->len, n = MIN(m->io->left, b->room - at);
 
-	if (n && !m->control && !b->files && !b->identified && !stream_tells(s, to))
-		b->len = (uint16_t)(b->len + io_copy_in(m->io, b->data + at, n));
+	if (!n || m->control || b->files || b->identified || stream_tells(s, to))
+		return;
+	n = stream_together(m->io, io_copy_in(m->io, b->data + at, n));
+	b->len = (uint16_t)(b->len + n);
 }
 
 /* Put in what there is room for. Errors: -EAGAIN when something is left, -ENOMEM. */
@@ -64,6 +78,7 @@ static int stream_put(struct unix_socket *s, struct unix_socket *to, struct sock
 {
 	struct io *io = m->io;
 	struct unix_buf *b;
+	size_t n;
 	int err;
 
 	if (to->first)
@@ -72,7 +87,8 @@ static int stream_put(struct unix_socket *s, struct unix_socket *to, struct sock
 		err = stream_buf(s, to, io->left, &b);
 		if (err)
 			return err;
-		b->len = (uint16_t)io_copy_in(io, b->data, MIN(io->left, (size_t)b->room));
+		n = io_copy_in(io, b->data, MIN(io->left, (size_t)b->room));
+		b->len = (uint16_t)stream_together(io, n);
 		if (unlikely(!b->len)) {
 			(void)unix_buf_discharge(b);
 			stream_spare(to, b);
@@ -167,8 +183,8 @@ static void stream_take(struct unix_socket *s, struct socket_message *m,
 			m->ends = true;
 			break;
 		}
-		n = io_copy_out(io, b->data + b->start, n);
-		if (!n)
+		n = stream_together(io, io_copy_out(io, b->data + b->start, n));
+		if (unlikely(!n))
 			break;
 		stream_tell(s, b, m);
 		b->start = (uint16_t)(b->start + n);

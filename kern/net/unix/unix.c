@@ -163,11 +163,19 @@ static unsigned unix_poll(struct socket *socket)
 	return events;
 }
 
+static int unix_set_option(struct socket *socket, int level, int name, const void *value, size_t n)
+{
+	(void)socket, (void)name, (void)value, (void)n;
+	return level == SOL_SOCKET ? -ENOPROTOOPT : -EOPNOTSUPP;
+}
+
 static int unix_get_option(struct socket *socket, int level, int name, void *value, size_t *n)
 {
 	struct unix_socket *s = unix_of(socket);
 
-	if (level != SOL_SOCKET || name != SO_PEERCRED)
+	if (level != SOL_SOCKET)
+		return -EOPNOTSUPP;
+	if (name != SO_PEERCRED)
 		return -ENOPROTOOPT;
 	*n = MIN(*n, sizeof s->peer_identity);
 	mutex_lock(&s->lock);
@@ -222,6 +230,7 @@ static const struct socket_ops stream_ops = {
 	.shutdown = unix_shutdown,
 	.name = unix_name_of,
 	.poll = unix_poll,
+	.set_option = unix_set_option,
 	.get_option = unix_get_option,
 	.ioctl = unix_ioctl,
 	.release = unix_release,
@@ -238,6 +247,7 @@ static const struct socket_ops packet_ops = {
 	.shutdown = unix_shutdown,
 	.name = unix_name_of,
 	.poll = unix_poll,
+	.set_option = unix_set_option,
 	.get_option = unix_get_option,
 	.ioctl = unix_ioctl,
 	.release = unix_release,

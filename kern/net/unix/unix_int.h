@@ -155,10 +155,10 @@ static inline void unix_buf_charge(struct unix_buf *b)
 static inline bool unix_buf_discharge(struct unix_buf *b)
 {
 	struct unix_socket *s = b->sender;
-	bool had = unix_has_room(s);
+	uint32_t cost = unix_buf_cost(b);
+	uint64_t now = __atomic_sub_fetch(&s->charged, cost, __ATOMIC_RELAXED);
 
-	__atomic_fetch_sub(&s->charged, unix_buf_cost(b), __ATOMIC_RELAXED);
-	return !had && unix_has_room(s);
+	return 4 * now <= s->socket.send_size && 4 * (now + cost) > s->socket.send_size;
 }
 
 /*
