@@ -5,31 +5,8 @@
  */
 #include "arch/x86_64/mmio.h"
 #include "base/errno.h"
-#include "drivers/virtio/virtio.h"
+#include "drivers/virtio/mmio_int.h"
 #include "kern/dev/mmio.h"
-
-enum mmio_register {
-	MMIO_MAGIC = 0x000,
-	MMIO_VERSION = 0x004,
-	MMIO_KIND = 0x008,
-	MMIO_FEATURES = 0x010,
-	MMIO_FEATURES_WORD = 0x014,
-	MMIO_DRIVER_FEATURES = 0x020,
-	MMIO_DRIVER_FEATURES_WORD = 0x024,
-	MMIO_PAGE_SIZE = 0x028, /* version 1 */
-	MMIO_QUEUE = 0x030,
-	MMIO_QUEUE_MAX = 0x034,
-	MMIO_QUEUE_SIZE = 0x038,
-	MMIO_QUEUE_ALIGN = 0x03c, /* version 1 */
-	MMIO_QUEUE_PAGE = 0x040,  /* version 1 */
-	MMIO_QUEUE_READY = 0x044,
-	MMIO_NOTIFY = 0x050,
-	MMIO_STATUS = 0x070,
-	MMIO_QUEUE_DESCRIPTORS = 0x080, /* two words each */
-	MMIO_QUEUE_AVAILABLE = 0x090,
-	MMIO_QUEUE_USED = 0x0a0,
-	MMIO_SIZE = 0x100, /* what is behind is the device's own */
-};
 
 #define MMIO_MAGIC_VALUE 0x74726976 /* "virt" */
 
@@ -52,7 +29,7 @@ static bool is_kind(struct virtio_device *d, enum virtio_kind kind)
 	       get(d, MMIO_KIND) == (uint32_t)kind;
 }
 
-static int vmmio_find(enum virtio_kind kind, struct virtio_device *d)
+static int vmmio_find(enum virtio_kind kind, unsigned nr, struct virtio_device *d)
 {
 	struct mmio_device m;
 
@@ -60,9 +37,13 @@ static int vmmio_find(enum virtio_kind kind, struct virtio_device *d)
 		if (m.size < MMIO_SIZE)
 			continue;
 		*d = (struct virtio_device){ .transport = &virtio_mmio,
-					     .registers = mmio_map(m.pa, m.size) };
-		if (d->registers && is_kind(d, kind))
-			return 0;
+					     .registers = mmio_map(m.pa, m.size),
+					     .line = m.line };
+		if (!d->registers || !is_kind(d, kind) || nr--)
+			continue;
+		d->config = d->registers + MMIO_SIZE;
+		d->config_size = m.size - MMIO_SIZE;
+		return 0;
 	}
 	return -ENODEV;
 }
@@ -134,4 +115,6 @@ const struct virtio_transport virtio_mmio = {
 	.queue_max = vmmio_queue_max,
 	.set_queue = vmmio_set_queue,
 	.notify = vmmio_notify,
+	.connect = vmmio_connect,
+	.attend = vmmio_attend,
 };

@@ -7,58 +7,34 @@
 #include "arch/x86_64/mmio.h"
 #include "arch/x86_64/port.h"
 #include "base/errno.h"
-#include "drivers/virtio/virtio.h"
+#include "drivers/virtio/pci_int.h"
 #include "kern/dev/mmio.h"
 
 #define PCI_ADDRESS 0xcf8
 #define PCI_DATA    0xcfc
 
-#define PCI_ID           0x00
-#define PCI_COMMAND      0x04
-#define PCI_HEADER       0x0c
-#define PCI_BAR          0x10
-#define PCI_CAPABILITIES 0x34
-
 #define PCI_COMMAND_ON      0x06 /* memory, and the device may read and write it */
 #define PCI_STATUS_HAS_CAPS (1u << 20)
 #define PCI_VENDOR_CAP      0x09
-#define PCI_CAPS_MAX        48 /* as many as fit: a list may be a circle */
 
 #define VIRTIO_VENDOR 0x1af4
 #define VIRTIO_FIRST  0x1040 /* device ids of version 1: this plus the kind */
 
-enum { CAP_COMMON = 1, CAP_NOTIFY = 2 };
+enum { CAP_COMMON = 1, CAP_NOTIFY = 2, CAP_REASONS = 3, CAP_KIND = 4 };
 
-enum common_register {
-	COMMON_FEATURES_WORD = 0x00,
-	COMMON_FEATURES = 0x04,
-	COMMON_DRIVER_FEATURES_WORD = 0x08,
-	COMMON_DRIVER_FEATURES = 0x0c,
-	COMMON_STATUS = 0x14,
-	COMMON_QUEUE = 0x16,
-	COMMON_QUEUE_SIZE = 0x18,
-	COMMON_QUEUE_ENABLE = 0x1c,
-	COMMON_QUEUE_NOTIFY = 0x1e,
-	COMMON_QUEUE_DESCRIPTORS = 0x20,
-	COMMON_QUEUE_AVAILABLE = 0x28,
-	COMMON_QUEUE_USED = 0x30,
-	COMMON_SIZE = 0x38,
-};
-
-static uint32_t pci_read(unsigned slot, unsigned offset)
+uint32_t pci_read(unsigned slot, unsigned offset)
 {
 	port_out32(PCI_ADDRESS, 0x80000000u | slot << 8 | (offset & 0xfc));
 	return port_in32(PCI_DATA);
 }
 
-static void pci_write(unsigned slot, unsigned offset, uint32_t value)
+void pci_write(unsigned slot, unsigned offset, uint32_t value)
 {
 	port_out32(PCI_ADDRESS, 0x80000000u | slot << 8 | (offset & 0xfc));
 	port_out32(PCI_DATA, value);
 }
 
-/* Map [offset, offset + len) of memory BAR (bar), or return NULL. */
-static uint8_t *map_bar(unsigned slot, unsigned bar, uint32_t offset, uint32_t len)
+uint8_t *pci_map_bar(unsigned slot, unsigned bar, uint32_t offset, uint32_t len)
 {
 	uint32_t low = bar < 6 ? pci_read(slot, PCI_BAR + 4 * bar) : 1;
 	paddr_t pa = low & ~15u;
@@ -80,12 +56,18 @@ static void take_capability(unsigned slot, unsigned cap, struct virtio_device *d
 	uint32_t offset = pci_read(slot, cap + 8), len = pci_read(slot, cap + 12);
 
 	if (type == CAP_COMMON && len >= COMMON_SIZE && !d->registers) {
-		d->registers = map_bar(slot, bar, offset, COMMON_SIZE);
+		d->registers = pci_map_bar(slot, bar, offset, COMMON_SIZE);
 	} else if (type == CAP_NOTIFY && !d->notify) {
 		len = MIN(len, 64u * KIB);
-		d->notify = map_bar(slot, bar, offset, len);
+		d->notify = pci_map_bar(slot, bar, offset, len);
 		d->notify_size = len;
 		d->notify_multiplier = pci_read(slot, cap + 16);
+	} else if (type == CAP_REASONS && len && !d->reasons) {
+		d->reasons = pci_map_bar(slot, bar, offset, 1);
+	} else if (type == CAP_KIND && !d->config) {
+		len = MIN(len, 4u * KIB);
+		d->config = pci_map_bar(slot, bar, offset, len);
+		d->config_size = len;
 	}
 }
 
@@ -93,7 +75,7 @@ static bool open_slot(unsigned slot, struct virtio_device *d)
 {
 	unsigned cap = pci_read(slot, PCI_CAPABILITIES) & 0xfc;
 
-	*d = (struct virtio_device){ .transport = &virtio_pci };
+	*d = (struct virtio_device){ .transport = &virtio_pci, .slot = (uint16_t)slot };
 	if (!(pci_read(slot, PCI_COMMAND) & PCI_STATUS_HAS_CAPS))
 		return false;
 	for (unsigned i = 0; cap >= 0x40 && i < PCI_CAPS_MAX; i++) {
@@ -127,13 +109,13 @@ static bool is_kind(uint32_t id, enum virtio_kind kind)
 	return id >> 16 == VIRTIO_FIRST + (uint32_t)kind;
 }
 
-static int vpci_find(enum virtio_kind kind, struct virtio_device *d)
+static int vpci_find(enum virtio_kind kind, unsigned nr, struct virtio_device *d)
 {
 	for (unsigned slot = 0; slot < 32 * 8; slot++) {
 		/* Functions above 0 exist only where function 0 says so. */
 		if (slot & 7 && !(pci_read(slot & ~7u, PCI_HEADER) & 0x800000))
 			continue;
-		if (is_kind(pci_read(slot, PCI_ID), kind) && open_slot(slot, d))
+		if (is_kind(pci_read(slot, PCI_ID), kind) && open_slot(slot, d) && !nr--)
 			return 0;
 	}
 	return -ENODEV;
@@ -184,15 +166,25 @@ static void vpci_set_queue(struct virtio_device *d, uint16_t index, const struct
 	mmio_write16(d->registers + COMMON_QUEUE_ENABLE, 1);
 }
 
-static int vpci_notify(struct virtio_device *d, uint16_t index)
+/* Where to tell of queue (index), or NULL. */
+static uint8_t *find_doorbell(struct virtio_device *d, uint16_t index)
 {
 	uint64_t offset;
 
 	mmio_write16(d->registers + COMMON_QUEUE, index);
 	offset = (uint64_t)mmio_read16(d->registers + COMMON_QUEUE_NOTIFY) * d->notify_multiplier;
-	if (offset + 2 > d->notify_size)
+	return offset + 2 > d->notify_size ? NULL : d->notify + offset;
+}
+
+static int vpci_notify(struct virtio_device *d, uint16_t index)
+{
+	uint8_t *none = NULL, **at = index < nitems(d->doorbells) ? &d->doorbells[index] : &none;
+
+	if (!*at)
+		*at = find_doorbell(d, index);
+	if (!*at)
 		return -EIO;
-	mmio_write16(d->notify + offset, index);
+	mmio_write16(*at, index);
 	return 0;
 }
 
@@ -205,4 +197,6 @@ const struct virtio_transport virtio_pci = {
 	.queue_max = vpci_queue_max,
 	.set_queue = vpci_set_queue,
 	.notify = vpci_notify,
+	.connect = vpci_connect,
+	.attend = vpci_attend,
 };

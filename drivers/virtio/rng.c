@@ -27,7 +27,7 @@ static int open_device(void)
 {
 	struct virtio_device *d = &rng.device;
 	uint64_t features;
-	int err = virtio_find(VIRTIO_RNG, d);
+	int err = virtio_find(VIRTIO_RNG, 0, d);
 
 	if (!err)
 		err = virtio_start(d, 0, &features);
@@ -69,7 +69,7 @@ static size_t rng_fill(void *buf, size_t size)
 		uint32_t n = request((uint32_t)MIN(size - done, PAGE_SIZE));
 
 		if (!n) {
-			virtio_stop(&rng.device);
+			(void)virtio_stop(&rng.device);
 			rng.state = RNG_OFF;
 			log_warn("virtio-rng", "%s, not asked again",
 				 rng.ring.broken ? "answers what cannot be" : "does not answer");

@@ -11,11 +11,14 @@
 
 #define RESET_READS 100000
 
-int virtio_find(enum virtio_kind kind, struct virtio_device *d)
+int virtio_find(enum virtio_kind kind, unsigned i, struct virtio_device *d)
 {
-	if (!virtio_mmio.find(kind, d))
-		return 0;
-	return virtio_pci.find(kind, d);
+	unsigned n = 0;
+
+	while (!virtio_mmio.find(kind, n, d))
+		if (n++ == i)
+			return 0;
+	return virtio_pci.find(kind, i - n, d);
 }
 
 static void add_status(struct virtio_device *d, uint8_t bit)
@@ -69,9 +72,9 @@ int virtio_add_queue(struct virtio_device *d, uint16_t index, uint16_t size, str
 		size /= 2;
 	if (!size)
 		return -ENODEV;
-	if (frame_alloc_run(RING_BYTES / PAGE_SIZE, &pa))
+	if (frame_alloc_run(ring_bytes(size) / PAGE_SIZE, &pa))
 		return -ENOMEM;
-	memset(phys_to_virt(pa), 0, RING_BYTES);
+	memset(phys_to_virt(pa), 0, ring_bytes(size));
 	ring_init(r, phys_to_virt(pa), size);
 	d->transport->set_queue(d, index, r, pa);
 	return 0;
@@ -82,7 +85,14 @@ void virtio_ready(struct virtio_device *d)
 	add_status(d, VIRTIO_DRIVER_OK);
 }
 
-void virtio_stop(struct virtio_device *d)
+bool virtio_failed(struct virtio_device *d)
 {
-	(void)reset(d);
+	uint8_t status = d->transport->get_status(d);
+
+	return !(status & VIRTIO_DRIVER_OK) || status & (VIRTIO_NEEDS_RESET | VIRTIO_FAILED);
+}
+
+int virtio_stop(struct virtio_device *d)
+{
+	return reset(d);
 }

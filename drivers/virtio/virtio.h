@@ -11,6 +11,7 @@
 #define DRIVERS_VIRTIO_VIRTIO_H
 
 #include "drivers/virtio/ring.h"
+#include "kern/dev/irq.h"
 
 /* Kinds of devices (virtio 1.2, 5). */
 enum virtio_kind {
@@ -19,6 +20,8 @@ enum virtio_kind {
 	VIRTIO_RNG = 4,
 };
 
+#define VIRTIO_F_TABLES    (1ull << 28) /* chains in tables of their own (INDIRECT_DESC) */
+#define VIRTIO_F_EVENTS    (1ull << 29) /* struct ring's (events) (EVENT_IDX) */
 #define VIRTIO_F_VERSION_1 (1ull << 32)
 
 enum virtio_status {
@@ -26,6 +29,7 @@ enum virtio_status {
 	VIRTIO_DRIVER = 2,
 	VIRTIO_DRIVER_OK = 4,
 	VIRTIO_FEATURES_OK = 8,
+	VIRTIO_NEEDS_RESET = 64, /* the device says that it failed */
 	VIRTIO_FAILED = 128,
 };
 
@@ -33,15 +37,22 @@ struct virtio_device {
 	const struct virtio_transport *transport;
 	bool legacy;        /* before version 1: features of 32 bits, no FEATURES_OK */
 	uint8_t *registers; /* MMIO: all; PCI: the common configuration */
-	uint8_t *notify;    /* PCI */
+	uint8_t *config;    /* of its kind, or NULL */
+	uint32_t config_size;
+	unsigned line; /* interrupt: MMIO */
+
+	uint8_t *notify; /* PCI, as all that follows */
 	uint32_t notify_multiplier;
-	uint32_t notify_size; /* bytes at (notify) */
+	uint32_t notify_size;  /* bytes at (notify) */
+	uint8_t *doorbells[2]; /* of its first queues, once they were looked for */
+	uint8_t *reasons;      /* of its interrupt; reading clears them. NULL: not asked for them */
+	uint16_t slot;         /* bus, device and function */
 };
 
 /* A way to reach devices. */
 struct virtio_transport {
-	/* Find the first device of (kind). Errors: -ENODEV. */
-	int (*find)(enum virtio_kind kind, struct virtio_device *d);
+	/* Find the (i)th device of (kind). Errors: -ENODEV. */
+	int (*find)(enum virtio_kind kind, unsigned i, struct virtio_device *d);
 	uint8_t (*get_status)(struct virtio_device *d);
 	void (*set_status)(struct virtio_device *d, uint8_t status);
 	uint32_t (*get_features)(struct virtio_device *d, unsigned word);
@@ -55,12 +66,16 @@ struct virtio_transport {
 	void (*set_queue)(struct virtio_device *d, uint16_t index, const struct ring *r,
 			  paddr_t pa);
 	int (*notify)(struct virtio_device *d, uint16_t index);
+
+	/* virtio_connect() and virtio_attend(): WEAK */
+	int (*connect)(struct virtio_device *d, enum irq_source source, unsigned nr_queues);
+	void (*attend)(struct virtio_device *d);
 };
 
 extern const struct virtio_transport virtio_mmio, virtio_pci;
 
-/* Find the first device of (kind). Errors: -ENODEV. Context: thread. */
-must_use int virtio_find(enum virtio_kind kind, struct virtio_device *d);
+/* Find the (i)th device of (kind). Errors: -ENODEV. Context: thread. */
+must_use int virtio_find(enum virtio_kind kind, unsigned i, struct virtio_device *d);
 
 /*
  * Reset it and agree on those of (features) that it has, returned in (*agreed).
@@ -75,8 +90,21 @@ must_use int virtio_start(struct virtio_device *d, uint64_t features, uint64_t *
 must_use int virtio_add_queue(struct virtio_device *d, uint16_t index, uint16_t size,
 			      struct ring *r);
 
+/*
+ * Let its first (nr_queues) queues, which it has, raise (source), which has a handler, and that
+ * handler call virtio_attend() before it looks at them.
+ * Errors:  -ENODEV when there is no way, -ENOMEM, -EIO. Context: thread.
+ */
+must_use int virtio_connect(struct virtio_device *d, enum irq_source source, unsigned nr_queues);
+void virtio_attend(struct virtio_device *d);
+
 void virtio_ready(struct virtio_device *d);
-void virtio_stop(struct virtio_device *d);
+
+/* Has it failed, by its own word, or was it reset behind our back? Context: any. */
+bool virtio_failed(struct virtio_device *d);
+
+/* Errors: -EIO when it does not stop: then it may still touch memory. Context: any. */
+int virtio_stop(struct virtio_device *d);
 
 /* What stands at (offset) from the start of a queue's memory: see ring_init(). */
 static always_inline uint64_t ring_pa(paddr_t pa, const struct ring *r, const volatile void *part)

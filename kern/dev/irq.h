@@ -21,6 +21,7 @@ enum irq_source {
 	IRQ_KICK,          /* another CPU: look at your run queue */
 	IRQ_REQUESTS,      /* a signal came from outside */
 	IRQ_ACPI,          /* of the firmware's: the power button */
+	IRQ_NET,           /* a network device has something to tell */
 	IRQ_FLUSH = 29,    /* another CPU: forget translations; served even while masked */
 	IRQ_NOTED_RESCHED, /* no source: CPU_NOTED_RESCHED */
 	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */
@@ -46,6 +47,12 @@ enum irq_trigger {
  * Context: boot or thread. Machine only.
  */
 must_use int irq_connect(enum irq_source source, unsigned line, enum irq_trigger trigger);
+
+/*
+ * What a device writes where to raise (source), which has a handler. Context: boot or thread.
+ * Machine only.
+ */
+void irq_message(enum irq_source source, uint64_t *address, uint32_t *data);
 
 /* Call the handlers of (sources), a bit for each. Context: interrupts masked by one level. */
 void irq_serve(uint32_t sources);

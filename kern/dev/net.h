@@ -27,15 +27,17 @@
 
 /* What a device says of a frame: struct net_buf's (flags). */
 #define NET_BUF_CHECKED 1u /* its transport checksum is right, or is not to be looked at */
+#define NET_BUF_SCARCE  2u /* the device has few buffers: copy what is to be kept for long */
 
 struct net_device;
 
-/* A received frame. */
+/* A received frame, or a part of one. */
 struct net_buf {
 	struct net_buf *next; /* for lists of whoever has it */
-	uint8_t *data;        /* the frame's first byte */
-	uint32_t len;
-	uint32_t flags; /* NET_BUF_* */
+	struct net_buf *more; /* the frame goes on there, or NULL; each part is given back */
+	uint8_t *data;        /* the frame's first byte, or the part's */
+	uint32_t len;         /* of this part; the first one's is at least NET_HEADER */
+	uint32_t flags;       /* NET_BUF_*; the first one's count */
 	struct net_device *device;
 	/* Give it back. Context: the stack's lock held. */
 	void (*release)(struct net_buf *b);
@@ -66,15 +68,20 @@ struct net_frame {
 
 /* Context of all of these: the stack's lock held, interrupts masked; they never sleep. */
 struct net_device_ops {
-	/* Queue (f). Errors: -ENOBUFS: full, nothing was taken; poll() will tell sent(). */
+	/*
+	 * Queue (f). Returns 0, or 1 when it was copied: sent() will not be told of it. May itself
+	 * tell sent() of others.
+	 * Errors: -ENOBUFS: full, nothing was taken, and poll() will be called when there is room;
+	 *         -EIO: the device failed, or (f) is nothing that it can send.
+	 */
 	int (*send)(struct net_device *d, const struct net_frame *f);
 
 	/* Let the device know of what was queued. */
 	void (*flush)(struct net_device *d);
 
 	/*
-	 * Hand over what came and what was sent, at most (budget) frames. Returns whether there
-	 * is more; else the device raises its interrupt from now on.
+	 * Hand over what was sent and what came, of that at most (budget) frames. Returns whether
+	 * there is more; else the device raises its interrupt from now on.
 	 */
 	bool (*poll)(struct net_device *d, unsigned budget);
 };
@@ -91,6 +98,19 @@ struct net_device {
 	void (*sent)(struct net_device *d, void *token);
 	void *stack;
 };
+
+/*
+ * Devices are looked for when there are memory and configuration, and a process is not sealed yet:
+ * a driver's probe() only adds to this list who looks for its devices.
+ */
+struct net_finder {
+	void (*find)(void); /* calls net_device_add() for each */
+	struct net_finder *next;
+};
+extern struct net_finder *net_finders;
+
+/* Look for all devices. Called by the stack at its start. Context: boot. */
+void net_devices_find(void);
 
 /*
  * A driver has found (d), which stays for good. WEAK: only in an image that has a network. Context:

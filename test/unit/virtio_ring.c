@@ -19,8 +19,8 @@ static uint16_t device_index; /* of the device, in the available ring */
 static void make(void)
 {
 	free(memory);
-	memory = aligned_alloc(PAGE_SIZE, RING_BYTES);
-	memset(memory, 0, RING_BYTES);
+	memory = aligned_alloc(PAGE_SIZE, ring_bytes(SIZE));
+	memset(memory, 0, ring_bytes(SIZE));
 	ring_init(&ring, memory, SIZE);
 	device_index = 0;
 }

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Virtio's network device (virtio 1.2, 5.1), with one pair of queues.
+ *
+ * An interrupt only says that there is something; poll() looks, and has none raised while it finds
+ * more than it was told to take. Sending is not interrupted for: what was sent is found by the way,
+ * but when a frame did not fit.
+ */
+#include "base/errno.h"
+#include "base/log.h"
+#include "base/string.h"
+#include "drivers/virtio/net_int.h"
+#include "kern/dev/driver.h"
+#include "kern/mem/frame.h"
+
+#define NAME "virtio-net"
+
+/* Features of its kind. */
+#define HAS_SUM         (1ull << 0)
+#define HAS_RECEIVE_SUM (1ull << 1)
+#define HAS_MTU         (1ull << 3)
+#define HAS_MAC         (1ull << 5)
+#define HAS_CUT_TCP4    (1ull << 11)
+#define HAS_CUT_TCP6    (1ull << 12)
+#define HAS_MERGE       (1ull << 15)
+
+#define WANTED                                                                               \
+	(VIRTIO_F_TABLES | VIRTIO_F_EVENTS | HAS_SUM | HAS_RECEIVE_SUM | HAS_MTU | HAS_MAC | \
+	 HAS_CUT_TCP4 | HAS_CUT_TCP6 | HAS_MERGE)
+
+/* The device's configuration. */
+enum { CONFIG_MAC = 0, CONFIG_MTU = 10 };
+
+#define MTU_DEFAULT 1500
+#define MTU_MIN     68
+#define OLD_HEADER  10 /* without (nr_buffers) */
+
+/* Of the memory, buffers take this part at most, and no more than one GiB of them. */
+#define MEMORY_PART 4
+
+static struct vnet *all;
+
+static void take_back_all(struct vnet *n)
+{
+	struct vnet_buffer *b;
+	struct vnet_sent *s;
+
+	while ((b = ring_take_back(&n->receive))) {
+		b->b.next = n->spare;
+		n->spare = &b->b;
+	}
+	n->nr_posted = 0;
+	while ((s = ring_take_back(&n->send)))
+		if (s->token)
+			n->dev.sent(&n->dev, s->token);
+}
+
+/* What a device has that does not stop is never touched again. */
+void vnet_fail(struct vnet *n, const char *what)
+{
+	bool stopped = !virtio_stop(&n->device);
+
+	n->dead = true;
+	log_err(NAME, "%s, not used any more", what);
+	if (stopped)
+		take_back_all(n);
+}
+
+/* Nothing is there to do: is it because the device is no more? */
+static bool look_after(struct vnet *n)
+{
+	if (n->receive.broken || n->send.broken)
+		vnet_fail(n, "answers what cannot be");
+	else if (virtio_failed(&n->device))
+		vnet_fail(n, "failed or was reset");
+	return n->dead;
+}
+
+static bool vnet_poll(struct net_device *d, unsigned budget)
+{
+	struct vnet *n = d->data;
+	uint16_t before = (uint16_t)(n->receive.popped + n->send.popped);
+	bool more;
+
+	if (n->dead)
+		return false;
+	ring_quiet(&n->receive);
+	ring_quiet(&n->send);
+	vnet_reclaim(n);
+	more = vnet_receive(n, budget);
+	if (n->dead)
+		return false;
+	vnet_refill(n);
+	if (n->receive.broken || n->send.broken ||
+	    (uint16_t)(n->receive.popped + n->send.popped) == before)
+		if (look_after(n))
+			return false;
+	return more || ring_arm(&n->receive, 0);
+}
+
+static const struct net_device_ops vnet_ops = {
+	.send = vnet_send,
+	.flush = vnet_flush,
+	.poll = vnet_poll,
+};
+
+static void vnet_interrupt(void)
+{
+	for (struct vnet *n = all; n; n = n->next) {
+		if (n->dead)
+			continue;
+		virtio_attend(&n->device);
+		net_device_attend(&n->dev);
+	}
+}
+
+static uint8_t config8(const struct vnet *n, uint32_t offset)
+{
+	volatile const uint8_t *config = n->device.config;
+
+	return config && offset < n->device.config_size ? config[offset] : 0;
+}
+
+static void take_config(struct vnet *n, uint64_t agreed)
+{
+	struct net_device *d = &n->dev;
+	uint64_t random = plat_random_early();
+	uint32_t mtu = config8(n, CONFIG_MTU) | (uint32_t)config8(n, CONFIG_MTU + 1) << 8;
+
+	/* Without one of its own: any that is marked as not of a maker's, and of one station. */
+	memcpy(d->mac, &random, sizeof d->mac);
+	d->mac[0] = (uint8_t)((d->mac[0] & ~1u) | 2);
+	for (uint32_t i = 0; i < NET_MAC_SIZE && agreed & HAS_MAC; i++)
+		d->mac[i] = config8(n, CONFIG_MAC + i);
+	d->mtu = agreed & HAS_MTU && mtu >= MTU_MIN ? (uint16_t)mtu : MTU_DEFAULT;
+	n->merges = agreed & HAS_MERGE;
+	n->header_size = n->merges || !n->device.legacy ? sizeof(struct vnet_header) : OLD_HEADER;
+	if (!n->merges)
+		d->mtu = (uint16_t)MIN(d->mtu, sizeof((struct vnet_buffer){ 0 }.data) - NET_HEADER);
+	d->features = (agreed & HAS_SUM ? NET_CAN_CHECKSUM : 0) |
+		      (agreed & HAS_CUT_TCP4 ? NET_CAN_TSO4 : 0) |
+		      (agreed & HAS_CUT_TCP6 ? NET_CAN_TSO6 : 0);
+}
+
+static int start(struct vnet *n)
+{
+	struct virtio_device *v = &n->device;
+	struct frame_stats memory;
+	uint64_t agreed;
+	int err = virtio_start(v, WANTED, &agreed);
+
+	if (!err)
+		err = virtio_add_queue(v, VNET_RECEIVE, VNET_RING, &n->receive);
+	if (!err)
+		err = virtio_add_queue(v, VNET_SEND, VNET_RING, &n->send);
+	if (!err)
+		err = vnet_send_init(n);
+	if (!err)
+		err = virtio_connect(v, IRQ_NET, VNET_QUEUES);
+	if (err)
+		return err;
+	frame_get_stats(&memory);
+	n->full_memory = (uint32_t)MIN(memory.total / MEMORY_PART * (PAGE_SIZE / VNET_BUFFER_SIZE),
+				       GIB / VNET_BUFFER_SIZE);
+	n->receive.events = n->send.events = agreed & VIRTIO_F_EVENTS;
+	n->tables = agreed & VIRTIO_F_TABLES;
+	take_config(n, agreed);
+	virtio_ready(v);
+	vnet_refill(n);
+	return 0;
+}
+
+static void find_all(void)
+{
+	static struct vnet none;
+	struct vnet **end = &all;
+	paddr_t pa;
+
+	for (unsigned i = 0; !virtio_find(VIRTIO_NET, i, &none.device); i++) {
+		struct vnet *n;
+		int err;
+
+		static_assert(sizeof *n <= PAGE_SIZE, "it has a frame");
+		if (frame_alloc_zero(&pa))
+			return;
+		n = phys_to_virt(pa);
+		*n = none;
+		n->dev.ops = &vnet_ops;
+		n->dev.data = n;
+		irq_set_handler(IRQ_NET, vnet_interrupt);
+		irq_disable(); /* until the stack knows it */
+		err = start(n);
+		if (err) {
+			log_err(NAME, "device %u does not start (%d), not used", i, err);
+			(void)virtio_stop(&n->device);
+		} else {
+			*end = n;
+			end = &n->next;
+			net_device_add(&n->dev);
+		}
+		irq_enable();
+	}
+}
+
+static int vnet_probe(void)
+{
+	static struct net_finder finder = { .find = find_all };
+
+	finder.next = net_finders;
+	net_finders = &finder;
+	return 0;
+}
+
+const struct driver virtio_net_driver = {
+	.plat = PLAT_PVH,
+	.probe = vnet_probe,
+};

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Private to the network device's driver: net.c finds and starts, net_receive.c and net_send.c move
+ * frames (virtio 1.2, 5.1).
+ *
+ * The device is not trusted, as ring.h says. What it answers that cannot be is told to
+ * vnet_fail(), which stops it for good.
+ */
+#ifndef DRIVERS_VIRTIO_NET_INT_H
+#define DRIVERS_VIRTIO_NET_INT_H
+
+#include "drivers/virtio/virtio.h"
+#include "kern/dev/net.h"
+
+enum { VNET_RECEIVE, VNET_SEND, VNET_QUEUES }; /* the queues' numbers */
+
+#define VNET_NEEDS_SUM 1u /* (flags): sum from (sum_start) on */
+#define VNET_SUM_RIGHT 2u
+
+#define VNET_CUT_NONE 0u /* (cut) */
+#define VNET_CUT_TCP4 1u
+#define VNET_CUT_TCP6 4u
+
+/* What stands before each frame. */
+struct vnet_header {
+	uint8_t flags;
+	uint8_t cut;
+	uint16_t header_len;
+	uint16_t segment_size;
+	uint16_t sum_start;
+	uint16_t sum_offset;
+	uint16_t
+		nr_buffers; /* received, with mergeable buffers; not there in old devices without */
+};
+
+#define VNET_BUFFER_SIZE 2048
+
+/* A buffer that frames are received to: two in a page frame. The device writes from (header) on. */
+struct vnet_buffer {
+	struct net_buf b;
+	struct vnet_header header;
+	uint8_t data[VNET_BUFFER_SIZE - sizeof(struct net_buf) - sizeof(struct vnet_header)];
+};
+static_assert(sizeof(struct vnet_buffer) == VNET_BUFFER_SIZE, "two in a page");
+
+/* What is kept of a frame that is sent: its header, which the device reads, and its token. */
+struct vnet_sent {
+	void *token;
+	union {
+		struct vnet_header header;
+		struct vnet_sent *next; /* while it is free */
+	};
+	struct vnet_table *table; /* or NULL */
+};
+
+/* A header, and pieces that may stand in two places each. */
+#define VNET_SEGMENTS (1 + 2 * NET_PIECES_MAX)
+
+struct vnet_table {
+	union {
+		struct ring_descriptor descriptors[VNET_SEGMENTS];
+		struct vnet_table *next; /* while it is free */
+	};
+};
+
+struct vnet {
+	struct net_device dev;
+	struct virtio_device device;
+	struct vnet *next; /* of all; constant, as is the next group */
+	uint32_t header_size;
+	uint32_t full_memory; /* buffers at most */
+	bool merges;          /* a frame may be in several buffers */
+	bool tables;
+
+	struct ring receive;
+	struct net_buf *spare; /* buffers that nobody has */
+	uint32_t nr_buffers;   /* that there are */
+	uint32_t nr_posted;    /* that the device has */
+	uint32_t nr_dropped;   /* frames that were none */
+
+	struct ring send;
+	struct vnet_sent *free;
+	struct vnet_table *free_tables;
+	bool dead;
+};
+
+/* Queue sizes, and how many frames may be under way with a table of their own. */
+#define VNET_RING   256
+#define VNET_TABLES 24
+
+/* Give the device buffers, as many as it takes and there are. */
+void vnet_refill(struct vnet *n);
+
+/* Hand over at most (budget) frames; returns whether there may be more. */
+bool vnet_receive(struct vnet *n, unsigned budget);
+
+int vnet_send(struct net_device *d, const struct net_frame *f);
+void vnet_flush(struct net_device *d);
+
+/* Set up what frames are sent with. Errors: -ENOMEM. */
+must_use int vnet_send_init(struct vnet *n);
+
+/* Hand over what was sent. */
+void vnet_reclaim(struct vnet *n);
+
+/* (n) did what cannot be, or stopped: say so once and use it no more. */
+void vnet_fail(struct vnet *n, const char *what) cold;
+
+#endif
