@@ -37,7 +37,7 @@ void fake_frames(size_t frames)
 		frame_window =
 			(uintptr_t)mmap(NULL, POOL_FRAMES * PAGE_SIZE, PROT_READ | PROT_WRITE,
 					MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	memset((void *)frame_window, 0xa5, POOL_FRAMES * PAGE_SIZE);
+	memset((void *)frame_window, 0xa5, (frames + 1) * PAGE_SIZE);
 	memset(&frame_pool, 0, sizeof frame_pool);
 	frame_add_region(PAGE_SIZE, (frames + 1) * PAGE_SIZE);
 }
