@@ -35,9 +35,6 @@ enum { CONFIG_MAC = 0, CONFIG_MTU = 10 };
 #define MTU_MIN     68
 #define OLD_HEADER  10 /* without (nr_buffers) */
 
-/* Of the memory, buffers take this part at most, and no more than one GiB of them. */
-#define MEMORY_PART 4
-
 static struct vnet *all;
 
 static void take_back_all(struct vnet *n)
@@ -45,10 +42,8 @@ static void take_back_all(struct vnet *n)
 	struct vnet_buffer *b;
 	struct vnet_sent *s;
 
-	while ((b = ring_take_back(&n->receive))) {
-		b->b.next = n->spare;
-		n->spare = &b->b;
-	}
+	while ((b = ring_take_back(&n->receive)))
+		net_pool_put(&n->pool, &b->b);
 	n->nr_posted = 0;
 	while ((s = ring_take_back(&n->send)))
 		if (s->token)
@@ -145,7 +140,6 @@ static void take_config(struct vnet *n, uint64_t agreed)
 static int start(struct vnet *n)
 {
 	struct virtio_device *v = &n->device;
-	struct frame_stats memory;
 	uint64_t agreed;
 	int err = virtio_start(v, WANTED, &agreed);
 
@@ -159,9 +153,8 @@ static int start(struct vnet *n)
 		err = virtio_connect(v, IRQ_NET, VNET_QUEUES);
 	if (err)
 		return err;
-	frame_get_stats(&memory);
-	n->full_memory = (uint32_t)MIN(memory.total / MEMORY_PART * (PAGE_SIZE / VNET_BUFFER_SIZE),
-				       GIB / VNET_BUFFER_SIZE);
+	n->pool.device = &n->dev;
+	n->pool.release = vnet_release;
 	n->receive.events = n->send.events = agreed & VIRTIO_F_EVENTS;
 	n->tables = agreed & VIRTIO_F_TABLES;
 	take_config(n, agreed);

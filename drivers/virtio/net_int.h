@@ -10,7 +10,7 @@
 #define DRIVERS_VIRTIO_NET_INT_H
 
 #include "drivers/virtio/virtio.h"
-#include "kern/dev/net.h"
+#include "kern/dev/net_pool.h"
 
 enum { VNET_RECEIVE, VNET_SEND, VNET_QUEUES }; /* the queues' numbers */
 
@@ -33,15 +33,13 @@ struct vnet_header {
 		nr_buffers; /* received, with mergeable buffers; not there in old devices without */
 };
 
-#define VNET_BUFFER_SIZE 2048
-
-/* A buffer that frames are received to: two in a page frame. The device writes from (header) on. */
+/* A buffer that frames are received to. The device writes from (header) on. */
 struct vnet_buffer {
 	struct net_buf b;
 	struct vnet_header header;
-	uint8_t data[VNET_BUFFER_SIZE - sizeof(struct net_buf) - sizeof(struct vnet_header)];
+	uint8_t data[NET_BUFFER_SIZE - sizeof(struct net_buf) - sizeof(struct vnet_header)];
 };
-static_assert(sizeof(struct vnet_buffer) == VNET_BUFFER_SIZE, "two in a page");
+static_assert(sizeof(struct vnet_buffer) == NET_BUFFER_SIZE, "it is a whole one");
 
 /* What is kept of a frame that is sent: its header, which the device reads, and its token. */
 struct vnet_sent {
@@ -68,15 +66,13 @@ struct vnet {
 	struct virtio_device device;
 	struct vnet *next; /* of all; constant, as is the next group */
 	uint32_t header_size;
-	uint32_t full_memory; /* buffers at most */
-	bool merges;          /* a frame may be in several buffers */
+	bool merges; /* a frame may be in several buffers */
 	bool tables;
 
 	struct ring receive;
-	struct net_buf *spare; /* buffers that nobody has */
-	uint32_t nr_buffers;   /* that there are */
-	uint32_t nr_posted;    /* that the device has */
-	uint32_t nr_dropped;   /* frames that were none */
+	struct net_pool pool;
+	uint32_t nr_posted;  /* buffers that the device has */
+	uint32_t nr_dropped; /* frames that were none */
 
 	struct ring send;
 	struct vnet_sent *free;
@@ -87,6 +83,9 @@ struct vnet {
 /* Queue sizes, and how many frames may be under way with a table of their own. */
 #define VNET_RING   256
 #define VNET_TABLES 24
+
+/* A buffer comes back: struct net_buf's. */
+void vnet_release(struct net_buf *b);
 
 /* Give the device buffers, as many as it takes and there are. */
 void vnet_refill(struct vnet *n);

@@ -21,54 +21,29 @@ static void give(struct vnet *n, struct vnet_buffer *b)
 	};
 
 	/* A ring that takes nothing any more is found out by poll(). */
-	if (!ring_push(&n->receive, &in, 0, 1, b)) {
+	if (ring_push(&n->receive, &in, 0, 1, b))
+		net_pool_put(&n->pool, &b->b);
+	else
 		n->nr_posted++;
-		return;
-	}
-	b->b.next = n->spare;
-	n->spare = &b->b;
 }
 
-static void vnet_release(struct net_buf *b)
+void vnet_release(struct net_buf *b)
 {
 	struct vnet *n = b->device->data;
 
-	b->next = n->spare;
-	n->spare = b;
+	net_pool_put(&n->pool, b);
 	if (unlikely(n->nr_posted < FEW) && !n->dead)
 		vnet_refill(n);
-}
-
-static bool add_buffers(struct vnet *n)
-{
-	paddr_t pa;
-
-	if (n->nr_buffers >= n->full_memory || frame_alloc(&pa))
-		return false;
-	for (unsigned at = 0; at < PAGE_SIZE; at += VNET_BUFFER_SIZE) {
-		struct vnet_buffer *b = phys_to_virt(pa + at);
-
-		b->b = (struct net_buf){
-			.next = n->spare,
-			.device = &n->dev,
-			.release = vnet_release,
-		};
-		n->spare = &b->b;
-		n->nr_buffers++;
-	}
-	return true;
 }
 
 void vnet_refill(struct vnet *n)
 {
 	/* A machine with little memory has no use for a full ring. */
-	uint32_t want = MIN((uint32_t)n->receive.size, n->full_memory / 2);
+	uint32_t want = MIN((uint32_t)n->receive.size, net_pool_max(&n->pool) / 2);
 	uint16_t before = n->receive.pushed;
+	struct net_buf *b;
 
-	while (n->nr_posted < want && (n->spare || add_buffers(n))) {
-		struct net_buf *b = n->spare;
-
-		n->spare = b->next;
+	while (n->nr_posted < want && (b = net_pool_get(&n->pool))) {
 		give(n, container_of(b, struct vnet_buffer, b));
 		if (n->receive.broken)
 			return;
@@ -111,17 +86,6 @@ static bool take_parts(struct vnet *n, struct net_buf *first, unsigned nr)
 	return true;
 }
 
-static void drop(struct vnet *n, struct net_buf *b)
-{
-	while (b) {
-		struct net_buf *more = b->more;
-
-		b->next = n->spare;
-		n->spare = b;
-		b = more;
-	}
-}
-
 bool vnet_receive(struct vnet *n, unsigned budget)
 {
 	struct net_buf *b;
@@ -130,19 +94,19 @@ bool vnet_receive(struct vnet *n, unsigned budget)
 		const struct vnet_header *h = &container_of(b, struct vnet_buffer, b)->header;
 
 		if (n->merges && h->nr_buffers != 1 && !take_parts(n, b, h->nr_buffers)) {
-			drop(n, b);
+			net_pool_put_all(&n->pool, b);
 			vnet_fail(n, "says what cannot be of a frame");
 			return false;
 		}
 		budget--;
 		if (b->len < NET_HEADER) {
 			n->nr_dropped++;
-			drop(n, b);
+			net_pool_put_all(&n->pool, b);
 			continue;
 		}
 		if (h->flags & (VNET_NEEDS_SUM | VNET_SUM_RIGHT))
 			b->flags = NET_BUF_CHECKED;
-		if (unlikely(n->nr_posted < FEW) && n->nr_buffers >= n->full_memory)
+		if (unlikely(n->nr_posted < FEW) && n->pool.nr >= n->pool.max)
 			b->flags |= NET_BUF_SCARCE;
 		n->dev.received(&n->dev, b);
 		if (unlikely(n->dead))

@@ -171,7 +171,7 @@ static void take(char *token)
 			image_refuse("%s cannot be '%s'", token, value);
 		return;
 	}
-	if (!LINKED(config_app_key) || !config_app_key(token, value))
+	if (!LINKED(config_more_key) || !config_more_key(token, value))
 		image_refuse("unknown key '%s'", token);
 }
 

@@ -49,6 +49,22 @@ void config_read(char *text);
 void config_add_env(char *text);
 
 /*
+ * Take (value), which is kept, for a key (name) that few images know: false when this one does not.
+ * WEAK: only in images with the network's or the application's. Context: boot.
+ */
+WEAK bool config_more_key(const char *name, const char *value);
+
+/*
+ * Keys of the network; NULL when nothing was said. WEAK: only in images that have one. Context:
+ * boot.
+ */
+extern struct config_net {
+	const char *device; /* of a process: tap:NAME, packet:NAME, passt:PATH, fd:NUMBER */
+	const char *mac;
+} config_net;
+WEAK bool config_net_key(const char *name, const char *value);
+
+/*
  * Take (value), which is kept, for the application's key (name): false when it has no such key.
  * Later, with memory: check that every key has a value, and add all to the environment. WEAK: only
  * in images with a schema.

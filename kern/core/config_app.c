@@ -12,6 +12,8 @@
 #include "kern/core/image.h"
 #include "kern/mem/heap.h"
 
+LINK_WITH(config_more_key);
+
 #define KEYS_MAX 256
 
 struct key {

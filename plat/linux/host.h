@@ -11,16 +11,26 @@
 enum {
 	HOST_read = 0,
 	HOST_write = 1,
+	HOST_open = 2,
+	HOST_close = 3,
 	HOST_mmap = 9,
 	HOST_mprotect = 10,
 	HOST_rt_sigaction = 13,
 	HOST_rt_sigprocmask = 14,
 	HOST_rt_sigreturn = 15,
 	HOST_ioctl = 16,
+	HOST_readv = 19,
+	HOST_writev = 20,
 	HOST_mremap = 25,
 	HOST_madvise = 28,
 	HOST_getpid = 39,
+	HOST_socket = 41,
+	HOST_connect = 42,
+	HOST_bind = 49,
+	HOST_setsockopt = 54,
+	HOST_getsockopt = 55,
 	HOST_clone = 56,
+	HOST_fcntl = 72,
 	HOST_ftruncate = 77,
 	HOST_sigaltstack = 131,
 	HOST_prctl = 157,
@@ -58,6 +68,8 @@ enum {
 #define HOST_ARCH_SET_GS 0x1001
 #define HOST_ARCH_SET_FS 0x1002
 
+#define HOST_F_SETOWN 8
+
 #define HOST_TIOCGWINSZ 0x5413
 
 #define HOST_SA_SIGINFO  0x00000004ul
@@ -81,6 +93,11 @@ struct host_pollfd {
 	int32_t fd;
 	int16_t events;
 	int16_t revents;
+};
+
+struct host_iovec {
+	const void *base;
+	size_t len;
 };
 
 #define HOST_POLLIN  1

@@ -17,7 +17,7 @@ void linux_irq(unsigned source, struct host_ucontext *uc)
 
 	if (c->irq_depth) {
 		c->irq_noted |= 1u << source;
-		if (c->resting)
+		if (c->resting && LINKED(linux_wake))
 			linux_wake(c->plat);
 		return;
 	}
@@ -38,7 +38,8 @@ void linux_interrupt(struct trap_frame *f)
 {
 	irq_serve(1u << (f->vector - IRQ_VECTOR_BASE));
 	irq_enable();
-	run_interrupted(f);
+	if (LINKED(run_interrupted))
+		run_interrupted(f);
 }
 
 void linux_signals_irq(void)

@@ -58,6 +58,8 @@ enum line {
 	NR_IS_HIGH,
 	IS_WRITE,
 	IS_READ,
+	IS_READV,
+	IS_WRITEV,
 	IS_MMAP,
 	IS_MPROTECT,
 	IS_MREMAP,
@@ -80,11 +82,20 @@ enum line {
 	IS_PPOLL,
 	IS_TGKILL,
 	IS_CLOCK,
+	IS_FCNTL,
 	IS_EXIT,
 	IS_TIMER,
 	IS_SET_TLS,
 	KILL,
 	KILL_SELF,
+	FCNTL,
+	FCNTL_OWNER,
+	OWNER,
+	OWNER_NONE,
+	OWNER_SELF,
+	NET,
+	NET_FIRST,
+	NET_LAST,
 	TRAP,
 	DIE,
 	ALLOW,
@@ -101,6 +112,7 @@ enum line {
 #define HIGHEST    (HOST_exit_group + 1)
 
 int linux_wake_first = INT32_MAX, linux_wake_end;
+int linux_net_first = INT32_MAX, linux_net_end;
 
 /* Give the filter to the host. */
 static void install(const struct instruction *code, uint16_t n)
@@ -128,7 +140,9 @@ void linux_seal(void)
 		TEST(NR_IS_HIGH, BPF_JGE, FIRST_HIGH, IS_HIGHEST, IS_WRITE),
 
 		EQ(IS_WRITE, HOST_write, WRITE, IS_READ),
-		EQ(IS_READ, HOST_read, READ, IS_MMAP),
+		EQ(IS_READ, HOST_read, READ, IS_READV),
+		EQ(IS_READV, HOST_readv, NET, IS_WRITEV),
+		EQ(IS_WRITEV, HOST_writev, NET, IS_MMAP),
 		EQ(IS_MMAP, HOST_mmap, MAP, IS_MPROTECT),
 		EQ(IS_MPROTECT, HOST_mprotect, MAP, IS_MREMAP),
 		EQ(IS_MREMAP, HOST_mremap, ALLOW, IS_MADVISE),
@@ -158,13 +172,25 @@ void linux_seal(void)
 		TEST(IS_HIGHEST, BPF_JGE, HIGHEST, IS_PPOLL, IS_CLOCK),
 		EQ(IS_PPOLL, HOST_ppoll, ALLOW, IS_TGKILL),
 		EQ(IS_TGKILL, HOST_tgkill, KILL, TRAP),
-		EQ(IS_CLOCK, clock, ALLOW, IS_EXIT),
+		EQ(IS_CLOCK, clock, ALLOW, IS_FCNTL),
+		EQ(IS_FCNTL, HOST_fcntl, FCNTL, IS_EXIT),
 		EQ(IS_EXIT, HOST_exit_group, ALLOW, IS_TIMER),
 		EQ(IS_TIMER, timer, ALLOW, IS_SET_TLS),
 		EQ(IS_SET_TLS, set_tls, ALLOW, TRAP),
 
 		LOAD(KILL, OFFSET_ARG(0)),
 		EQ(KILL_SELF, linux_pid, ALLOW, TRAP),
+
+		/* Frames may tell nobody, or us. */
+		LOAD(FCNTL, OFFSET_ARG(1)),
+		EQ(FCNTL_OWNER, HOST_F_SETOWN, OWNER, TRAP),
+		LOAD(OWNER, OFFSET_ARG(2)),
+		EQ(OWNER_NONE, 0, NET, OWNER_SELF),
+		EQ(OWNER_SELF, linux_pid, NET, TRAP),
+
+		LOAD(NET, OFFSET_ARG(0)),
+		TEST(NET_FIRST, BPF_JGE, linux_net_first, NET_LAST, TRAP),
+		TEST(NET_LAST, BPF_JGE, linux_net_end, TRAP, ALLOW),
 
 		END(TRAP, RET_TRAP),
 		END(DIE, RET_KILL),

@@ -13,8 +13,11 @@
 /* Host signals that are interrupts; the host's kernel keeps none of them for itself. */
 #define VCPU_SIGNAL_TIMER 62
 #define VCPU_SIGNAL_KICK  63
+#define VCPU_SIGNAL_NET   16 /* SIGSTKFLT, which nobody sends: of these only one waits at a time */
 
-#define VCPU_SIGNALS (1ull << (VCPU_SIGNAL_TIMER - 1) | 1ull << (VCPU_SIGNAL_KICK - 1))
+#define VCPU_SIGNALS                                                        \
+	(1ull << (VCPU_SIGNAL_TIMER - 1) | 1ull << (VCPU_SIGNAL_KICK - 1) | \
+	 1ull << (VCPU_SIGNAL_NET - 1))
 
 #define VCPU_ALTSTACK 16384
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network's keys. Here values only find their place, as in config.c.
+ */
+#include "base/string.h"
+#include "kern/core/config.h"
+
+LINK_WITH(config_more_key);
+
+struct config_net config_net;
+
+static const struct {
+	const char *name;
+	const char **value;
+} keys[] = {
+	{ "net.device", &config_net.device },
+	{ "net.mac", &config_net.mac },
+};
+
+bool config_net_key(const char *name, const char *value)
+{
+	for (size_t i = 0; i < nitems(keys); i++) {
+		if (strcmp(name, keys[i].name))
+			continue;
+		*keys[i].value = value;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Private to plat/linux: network devices of a process, each a descriptor of the host's. net.c
+ * looks after them, net_open.c opens what the key says, net_frames.c moves a frame with each host
+ * call (TAP and packet sockets), net_stream.c moves them behind each other (passt).
+ */
+#ifndef PLAT_LINUX_NET_H
+#define PLAT_LINUX_NET_H
+
+#include "base/errno.h"
+#include "kern/dev/net_pool.h"
+#include "plat/linux/host.h"
+
+/* What the host puts before a frame, and wants there: struct virtio_net_hdr, its old form. */
+struct host_net_header {
+	uint8_t flags;
+	uint8_t cut;
+	uint16_t header_len;
+	uint16_t segment_size;
+	uint16_t sum_start;
+	uint16_t sum_offset;
+};
+
+#define HOST_NET_NEEDS_SUM 1u
+#define HOST_NET_SUM_RIGHT 2u
+#define HOST_NET_CUT_TCP4  1u
+#define HOST_NET_CUT_TCP6  4u
+
+/* A buffer, as far as it is the frame's. */
+struct linux_net_buffer {
+	struct net_buf b;
+	uint8_t data[NET_BUFFER_SIZE - sizeof(struct net_buf)];
+};
+
+/* The longest frame is in so many: 64 KiB and its headers. */
+#define LINUX_NET_PARTS 35
+
+/* The longest frame of a stream. */
+#define LINUX_NET_FRAME_MAX 65536
+
+struct linux_net {
+	struct net_device dev;
+	int fd;       /* constant, as is (header) */
+	bool header;  /* frames have a struct host_net_header */
+	bool full;    /* the host takes no more until it says so */
+	bool starved; /* the stack has all buffers: nothing is read until it gives one back */
+	bool dead;
+	struct net_pool pool;
+
+	/* net_frames.c: where the next frame goes. */
+	struct host_net_header came;
+	struct host_iovec room[1 + LINUX_NET_PARTS];
+	struct net_buf *buffers[LINUX_NET_PARTS];
+	unsigned nr_buffers;
+
+	/* net_stream.c: what was read, and what is left of a frame that did not fit. */
+	uint8_t *in, *out; /* of 4 + LINUX_NET_FRAME_MAX bytes each */
+	uint32_t in_from, in_to;
+	uint32_t out_from, out_to;
+};
+
+extern const struct net_device_ops linux_net_frames_ops, linux_net_stream_ops;
+
+/*
+ * Open what (what) says, the value of the key `net.device`, as (n). A sentence and the end if that
+ * cannot be. Context: boot.
+ */
+void linux_net_open(struct linux_net *n, const char *what);
+
+/* Buffers of the stream. Errors: -ENOMEM. Context: boot. */
+must_use int linux_net_stream_init(struct linux_net *n);
+
+/* The host's descriptor failed: say so once, and use it no more. */
+void linux_net_fail(struct linux_net *n, long err) cold;
+
+/* What is not worth a word: try again later. */
+static inline bool linux_net_is_busy(long err)
+{
+	return err == -EAGAIN || err == -EINTR || err == -ENOBUFS;
+}
+
+#endif
