@@ -120,6 +120,16 @@ static bool check_erofs(struct buf *detail)
 	return version_of("mkfs.erofs", "-V", "mkfs.erofs ", detail);
 }
 
+static bool check_passt(struct buf *detail)
+{
+	char path[4096];
+	bool found = host_find_program("passt", path, sizeof path);
+
+	if (found)
+		buf_add_text(detail, path);
+	return found;
+}
+
 static bool check_tun(struct buf *detail)
 {
 	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
@@ -268,6 +278,8 @@ static const struct check checks[] = {
 	{ "KVM", "for machines at native speed; without it QEMU interprets", check_kvm, NULL,
 	  false },
 	{ "mkfs.erofs", "for images with a root file system", check_erofs, "erofs-utils", false },
+	{ "passt", "for networks and published ports without rights (pith run -p)", check_passt,
+	  "passt", false },
 	{ "TUN", "for network devices of one's own; user-mode networking does without", check_tun,
 	  NULL, false },
 	{ "Docker", "to run images as containers", check_docker, "docker.io", false },

@@ -35,13 +35,16 @@ struct job {
 /* Fill in what an entry says. */
 static int claim(struct job *j, struct diag *d)
 {
-	struct buf command = { 0 };
+	struct buf command = { 0 }, ports = { 0 };
 	struct state *s = &j->state;
 	int err;
 
 	for (char *const *arg = j->launch.args; *arg; arg++)
 		buf_addf(&command, "%s%s", command.len ? " " : "", *arg);
 	s->command = mem_copy_text(buf_text(&command));
+	ports_describe(&j->launch.network.ports, &ports);
+	s->ports = mem_copy_text(buf_text(&ports));
+	buf_free(&ports);
 	buf_free(&command);
 	s->image = realpath(j->launch.path, NULL);
 	if (!s->image)

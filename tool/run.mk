@@ -22,6 +22,9 @@ TOOL_SRC += \
 	tool/run/control.c \
 	tool/run/host.c \
 	tool/run/launch.c \
+	tool/run/network.c \
+	tool/run/network_text.c \
+	tool/run/ports.c \
 	tool/run/process.c \
 	tool/run/relay.c \
 	tool/run/spawn.c \

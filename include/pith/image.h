@@ -42,7 +42,16 @@ enum pith_note_type {
 	 * tool/link/record.h.
 	 */
 	PITH_NOTE_RECORD = 4,
+
+	/*
+	 * Of images that use a network, or ask for one: uint32_t flags (PITH_NETWORK_*), then
+	 * NUL-terminated strings: what `pith run --net` says ("" for nothing), then the ports to
+	 * publish, and an empty one.
+	 */
+	PITH_NOTE_NETWORK = 5,
 };
+
+#define PITH_NETWORK_DEVICES 1u /* it has drivers of network devices */
 
 #define PITH_VALUES_MAX 4096 /* bytes of PITH_NOTE_VALUES, with its terminator */
 

@@ -55,14 +55,20 @@ void config_add_env(char *text);
 WEAK bool config_more_key(const char *name, const char *value);
 
 /*
- * Keys of the network; NULL when nothing was said. WEAK: only in images that have one. Context:
- * boot.
+ * Keys of network devices, net.NAME; NULL when nothing was said. WEAK: only in images with some.
+ * Context: boot.
  */
 extern struct config_net {
 	const char *device; /* of a process: tap:NAME, packet:NAME, passt:PATH, fd:NUMBER */
 	const char *mac;
 } config_net;
 WEAK bool config_net_key(const char *name, const char *value);
+
+/*
+ * Take (value), which is kept, for the key `net.NAME`: false when there is none of that name. WEAK:
+ * only in images with a network.
+ */
+WEAK bool net_config_key(const char *name, const char *value);
 
 /*
  * Take (value), which is kept, for the application's key (name): false when it has no such key.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network's keys. Here values only find their place, as in config.c.
+ * The keys of network devices. Here values only find their place, as in config.c.
  */
 #include "base/string.h"
 #include "kern/core/config.h"
@@ -13,8 +13,8 @@ static const struct {
 	const char *name;
 	const char **value;
 } keys[] = {
-	{ "net.device", &config_net.device },
-	{ "net.mac", &config_net.mac },
+	{ "device", &config_net.device },
+	{ "mac", &config_net.mac },
 };
 
 bool config_net_key(const char *name, const char *value)

@@ -3,6 +3,7 @@
  * Fuzz target: pith.yaml, from bytes to a manifest.
  *
  * Links: tool/build/manifest.c tool/build/manifest_config.c tool/build/yaml_node.c tool/buf.c
+ * Links: tool/run/network_text.c tool/run/ports.c
  * Links: tool/diag.c tool/nearest.c tool/inspect/schema.c base/config_type.c base/string.c
  */
 #include <stdint.h>

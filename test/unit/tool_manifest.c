@@ -3,6 +3,7 @@
  * pith.yaml: what is taken, and the sentence for what is not.
  *
  * Links: tool/build/manifest.c tool/build/manifest_config.c tool/build/yaml_node.c tool/buf.c
+ * Links: tool/run/network_text.c tool/run/ports.c
  * Links: tool/diag.c tool/nearest.c tool/inspect/schema.c base/config_type.c
  */
 #include "tool/build/manifest.h"

@@ -167,6 +167,8 @@ static int link_objects(struct build *b, struct diag *d)
 		.inputs = &b->objects,
 		.schema = &b->schema,
 		.values = buf_text(&b->values),
+		.net = b->manifest.net,
+		.ports = &b->manifest.ports,
 		.root = b->root,
 		.jit = b->manifest.jit || b->manifest.binary,
 		.keep_debug = !b->options->no_debug,

@@ -13,6 +13,7 @@
 #include "tool/build/manifest_int.h"
 #include "tool/build/yaml_node.h"
 #include "tool/nearest.h"
+#include "tool/run/network.h"
 
 #define MANIFEST_MAX (1024 * 1024)
 #define CPUS_MAX     256
@@ -99,6 +100,32 @@ static int take_jit(struct yaml_file *f, const struct key *k, yaml_node_t *value
 		return yaml_fail(f, value, "%s: neither true nor false", k->name);
 	m->jit = *text == 't';
 	return 0;
+}
+
+static int take_net(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		    struct manifest *m)
+{
+	struct network network = { 0 };
+	struct diag why = { "" };
+	int err = take_text(f, k, value, m);
+
+	if (!err && network_parse(&network, m->net, &why))
+		err = yaml_fail(f, value, "net: '%s' is not none, user, passt or tap=NAME", m->net);
+	return err;
+}
+
+static int take_ports(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		      struct manifest *m)
+{
+	struct ports ports = { 0 };
+	struct diag why = { "" };
+	int err = take_list(f, k, value, m);
+
+	for (size_t i = 0; !err && i < m->ports.n; i++)
+		if (ports_add(&ports, m->ports.items[i], "", &why))
+			err = yaml_fail(f, value, "ports: %s", why.text);
+	ports_free(&ports);
+	return err;
 }
 
 static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value,
@@ -245,10 +272,10 @@ int manifest_read(struct manifest *m, const char *text, size_t n, const char *pa
 
 void manifest_fini(struct manifest *m)
 {
-	struct strings *lists[] = { &m->sources, &m->cflags, &m->args,   &m->env,
-				    &m->guest,   &m->host,   &m->schema, &m->with };
-	char *texts[] = { m->name, m->workdir, m->memory, m->tmpfs,  m->cpus,       m->uid,
-			  m->gid,  m->target,  m->rootfs, m->binary, m->binary_here };
+	struct strings *lists[] = { &m->sources, &m->cflags, &m->args, &m->env,  &m->guest,
+				    &m->host,    &m->schema, &m->with, &m->ports };
+	char *texts[] = { m->name, m->workdir, m->memory, m->tmpfs,  m->cpus,        m->uid,
+			  m->gid,  m->target,  m->rootfs, m->binary, m->binary_here, m->net };
 
 	for (size_t i = 0; i < nitems(lists); i++)
 		strings_free(lists[i]);
@@ -277,8 +304,8 @@ static const struct key keys[] = {
 	{ "binary", take_binary, offsetof(struct manifest, binary) },
 	{ "with", take_with, offsetof(struct manifest, with) },
 	{ "image", take_later, 0 },
-	{ "net", take_later, 0 },
-	{ "ports", take_later, 0 },
+	{ "net", take_net, offsetof(struct manifest, net) },
+	{ "ports", take_ports, offsetof(struct manifest, ports) },
 	{ "volumes", take_later, 0 },
 	{ 0 },
 };

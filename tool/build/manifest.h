@@ -24,6 +24,8 @@ struct manifest {
 	char *gid;
 	char *tmpfs;
 	char *target;
+	char *net;              /* as `pith run --net` */
+	struct strings ports;   /* as `pith run -p` */
 	char *rootfs;           /* a folder */
 	bool jit;               /* what the application maps may be executed */
 	char *binary;           /* a Linux program: its place in the image; or NULL */

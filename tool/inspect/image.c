@@ -61,6 +61,28 @@ static int read_config_notes(struct image *i, struct diag *d)
 	return 0;
 }
 
+static int read_network_note(struct image *i, struct diag *d)
+{
+	struct elf_note note = { 0 };
+	const char *at, *end;
+	uint32_t flags;
+
+	i->net = "";
+	if (!elf_find_note(&i->elf, PITH_NOTE_NAME, PITH_NOTE_NETWORK, &note))
+		return 0;
+	at = (const char *)note.desc + sizeof flags;
+	end = (const char *)note.desc + note.desc_size;
+	/* Each text ends in the note, and the last thing in it is an end. */
+	if (note.desc_size <= sizeof flags || end[-1])
+		return diag_fail(d, 0, "'%s': its network note is broken", i->path);
+	memcpy(&flags, note.desc, sizeof flags);
+	i->has_network = flags & PITH_NETWORK_DEVICES;
+	i->net = at;
+	for (at += strlen(at) + 1; at < end && *at; at += strlen(at) + 1)
+		strings_add(&i->ports, at);
+	return 0;
+}
+
 int image_open(struct image *image, const char *path, struct diag *d)
 {
 	int err;
@@ -72,6 +94,8 @@ int image_open(struct image *image, const char *path, struct diag *d)
 	err = read_image_note(image, d);
 	if (!err)
 		err = read_config_notes(image, d);
+	if (!err)
+		err = read_network_note(image, d);
 	if (err)
 		image_close(image);
 	return err;
@@ -80,6 +104,7 @@ int image_open(struct image *image, const char *path, struct diag *d)
 void image_close(struct image *image)
 {
 	schema_free(&image->schema);
+	strings_free(&image->ports);
 	elf_unmap(&image->elf);
 }
 

@@ -5,10 +5,12 @@
 #ifndef TOOL_INSPECT_IMAGE_H
 #define TOOL_INSPECT_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "tool/buf.h"
 #include "tool/diag.h"
 #include "tool/elf.h"
 #include "tool/inspect/graph.h"
@@ -21,6 +23,9 @@ struct image {
 	const char *version; /* of the library OS in it */
 	struct schema schema;
 	const char *values; /* keys given at build time; "" for none */
+	bool has_network;   /* it has drivers for one */
+	const char *net;    /* as `pith run --net`, from the build; "" for nothing */
+	struct strings ports;
 	const char *record; /* (record_size) bytes of the build record */
 	size_t record_size;
 };

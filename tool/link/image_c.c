@@ -27,16 +27,10 @@ static void add_literal(struct buf *out, const char *bytes, size_t n)
 	}
 }
 
-/*
- * A note with a descriptor of (n) bytes; `image_NAME` is its descriptor. One that says nothing is
- * no note, only a name for no text.
- */
-static void add_note(struct buf *out, const char *name, unsigned type, const char *bytes, size_t n)
+/* A note with a descriptor of (n) bytes; `image_NAME` is its descriptor. */
+static void add_whole_note(struct buf *out, const char *name, unsigned type, const char *bytes,
+			   size_t n)
 {
-	if (!n || !*bytes) {
-		buf_addf(out, "\nconst char image_%s[1] = \"\";\n", name);
-		return;
-	}
 	buf_addf(out,
 		 "\nNOTE(\"%s\") const struct {\n"
 		 "\tunsigned name_size, size, type;\n"
@@ -52,6 +46,15 @@ static void add_note(struct buf *out, const char *name, unsigned type, const cha
 		 name, name, name, name);
 }
 
+/* The same for a text, or a list that begins with one: nothing is no note, only a name. */
+static void add_note(struct buf *out, const char *name, unsigned type, const char *bytes, size_t n)
+{
+	if (n && *bytes)
+		add_whole_note(out, name, type, bytes, n);
+	else
+		buf_addf(out, "\nconst char image_%s[1] = \"\";\n", name);
+}
+
 static void add_identity(struct buf *out, enum target target)
 {
 	struct buf desc = { 0 };
@@ -60,6 +63,31 @@ static void add_identity(struct buf *out, enum target target)
 	buf_add(&desc, head, sizeof head);
 	buf_add(&desc, PITH_VERSION, sizeof PITH_VERSION);
 	add_note(out, "identity", PITH_NOTE_IMAGE, desc.data, desc.len);
+	buf_free(&desc);
+}
+
+static bool has_network(const struct strings *drivers)
+{
+	for (size_t i = 0; i < drivers->n; i++)
+		if (text_ends(drivers->items[i], "_net_driver"))
+			return true;
+	return false;
+}
+
+static void add_network(struct buf *out, const struct link *l, const struct strings *drivers)
+{
+	const uint32_t flags = has_network(drivers) ? PITH_NETWORK_DEVICES : 0;
+	const char *net = l->net ? l->net : "";
+	struct buf desc = { 0 };
+
+	if (!flags && !*net && !(l->ports && l->ports->n))
+		return;
+	buf_add(&desc, &flags, sizeof flags);
+	buf_add(&desc, net, strlen(net) + 1);
+	for (size_t i = 0; l->ports && i < l->ports->n; i++)
+		buf_add(&desc, l->ports->items[i], strlen(l->ports->items[i]) + 1);
+	buf_add(&desc, "", 1);
+	add_whole_note(out, "network", PITH_NOTE_NETWORK, desc.data, desc.len);
 	buf_free(&desc);
 }
 
@@ -143,6 +171,7 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 		buf_add_text(out, "\";\n");
 	}
 	add_identity(out, l->target);
+	add_network(out, l, drivers);
 	add_wanted(out, l);
 	if (l->schema)
 		buf_add(&schema, l->schema->data, l->schema->len);

@@ -75,9 +75,6 @@ static int parse_cpus(const char *text, unsigned *cpus, struct diag *d)
 /* What is known but not there yet is refused, not ignored. */
 static int refuse_later(const struct run_options *o, struct diag *d)
 {
-	if (o->ports.n)
-		return diag_fail(d, 0, "-p '%s': ports come with a later release",
-				 o->ports.items[0]);
 	if (o->volumes.n)
 		return diag_fail(d, 0, "-v '%s': volumes come with a later release",
 				 o->volumes.items[0]);
@@ -107,6 +104,27 @@ static int check_options(struct run_options *o, struct launch *l, struct diag *d
 		err = parse_timeout(o->timeout, &l->timeout_ns, d);
 	if (!err && o->cpus)
 		err = parse_cpus(o->cpus, &l->cpus, d);
+	return err;
+}
+
+/*
+ * The network that was asked for, by flags, else by the build. A published port wants one; who says
+ * nothing has none.
+ */
+static int take_network(const struct run_options *o, struct launch *l, struct diag *d)
+{
+	const char *net = o->net ? o->net : *l->image.net ? l->image.net : NULL;
+	const struct strings *ports = o->ports.n ? &o->ports : &l->image.ports;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < ports->n; i++)
+		err = ports_add(&l->network.ports, ports->items[i],
+				o->ports.n ? "-p " : "ports: ", d);
+	if (!err)
+		err = network_parse(&l->network, net ? net : ports->n ? "user" : "none", d);
+	if (!err && l->network.kind != NETWORK_NONE && !l->image.has_network)
+		err = diag_fail(d, 0, "'%s' uses no network: nothing in it reaches a socket",
+				l->image.path);
 	return err;
 }
 
@@ -243,6 +261,8 @@ int launch_run(struct launch *l, struct run_options *o, struct diag *d)
 	struct run_outcome outcome = { 0 };
 	int err = write_config(o, l, &config, d);
 
+	if (!err)
+		err = network_start(&l->network, l->qemu, d);
 	if (!err) {
 		struct run_request r = {
 			.name = l->name,
@@ -253,11 +273,13 @@ int launch_run(struct launch *l, struct run_options *o, struct diag *d)
 			.memory = l->memory ? l->memory : DEFAULT_MEMORY,
 			.cpus = l->cpus ? l->cpus : 1,
 			.timeout_ns = l->timeout_ns,
+			.network = &l->network,
 			.kvm = l->kvm,
 			.watch = l->watch,
 		};
 
 		err = l->qemu ? run_qemu(&r, &outcome, d) : run_process(&r, &outcome, d);
+		network_stop(&l->network);
 	}
 	buf_free(&config);
 	return err ? err : report(&outcome, l->name, d);
@@ -338,6 +360,8 @@ int launch_open(struct launch *l, struct run_options *o, char *const *operands, 
 	err = open_path(l, d);
 	if (!err)
 		err = choose_way(o, l, d);
+	if (!err)
+		err = take_network(o, l, d);
 	if (!err && l->qemu)
 		err = take_machine(l, d);
 	if (err)
@@ -353,6 +377,7 @@ void launch_close(struct launch *l)
 		close(l->debug_fd);
 	if (l->image.path)
 		image_close(&l->image);
+	ports_free(&l->network.ports);
 	l->fd = -1;
 	l->debug_fd = -1;
 	l->image.path = NULL;
@@ -387,7 +412,10 @@ const struct option run_option_rows[RUN_OPTION_ROWS] = {
 	  "want a terminal (it is used where there is one)" },
 	{ 0, "timeout", OPTION_VALUE, FIELD(timeout), "TIME",
 	  "stop it after TIME (30, 500ms, 2m) with status 124" },
-	{ 'p', "publish", OPTION_LIST, FIELD(ports), "HOST:GUEST", "a port; with a later release" },
+	{ 0, "net", OPTION_VALUE, FIELD(net), "NETWORK",
+	  "none (the default), user (without rights, by passt or QEMU), passt or tap=NAME" },
+	{ 'p', "publish", OPTION_LIST, FIELD(ports), "[ADDRESS:]HOST:GUEST[/udp]",
+	  "let this host's port HOST lead to its port GUEST; --net user unless another is said" },
 	{ 'v', "volume", OPTION_LIST, FIELD(volumes), "SRC:DST", "a volume; with a later release" },
 	{ 0, "verbose", OPTION_SWITCH, FIELD(verbose), NULL, "say where it runs, and why" },
 };

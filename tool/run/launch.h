@@ -14,6 +14,7 @@
 #include "tool/diag.h"
 #include "tool/inspect/image.h"
 #include "tool/options.h"
+#include "tool/run/network.h"
 #include "tool/run/run.h"
 
 /* The flags of `pith run` that say how an image runs. The lists are the caller's. */
@@ -27,6 +28,7 @@ struct run_options {
 	const char *timeout;
 	struct strings env;
 	struct strings set;
+	const char *net;
 	struct strings ports;
 	struct strings volumes;
 	bool interactive;
@@ -35,7 +37,7 @@ struct run_options {
 };
 
 /* Rows for a command whose own struct begins with a struct run_options. */
-#define RUN_OPTION_ROWS 14
+#define RUN_OPTION_ROWS 15
 extern const struct option run_option_rows[RUN_OPTION_ROWS];
 
 void run_options_free(struct run_options *o);
@@ -52,7 +54,8 @@ struct launch {
 	int debug_fd;    /* its debug file, or -1 */
 	uint64_t memory; /* 0: not given */
 	int64_t timeout_ns;
-	unsigned cpus;   /* 0: not given */
+	unsigned cpus; /* 0: not given */
+	struct network network;
 	bool want_debug; /* set before launch_open(): keep the debug file of a source, too */
 	bool qemu;
 	bool kvm;

@@ -22,7 +22,9 @@
 #include <unistd.h>
 
 #include "tool/run/control.h"
+#include "tool/buf.h"
 #include "tool/diag.h"
+#include "tool/run/network.h"
 #include "tool/run/spawn.h"
 
 struct process {
@@ -89,10 +91,23 @@ static char **make_argv(const struct run_request *r)
 	return argv;
 }
 
+/* The variable with the keys: the tool's own, then those that were asked for. */
+static void write_config(const struct run_request *r, int control, struct buf *out)
+{
+	const struct network *n = r->network;
+
+	buf_addf(out, "PITH_CONFIG=console.control=fd:%d ", control);
+	if (n && n->kind == NETWORK_TAP)
+		buf_addf(out, "net.device=tap:%s ", n->tap);
+	else if (n && n->fd >= 0)
+		buf_addf(out, "net.device=fd:%d ", n->fd);
+	buf_add_text(out, r->config);
+}
+
 static int start(struct process *p, const struct run_request *r, struct diag *d)
 {
+	struct buf config = { 0 };
 	int control[2];
-	char *config = NULL;
 	char **argv = make_argv(r);
 	int err;
 
@@ -101,20 +116,23 @@ static int start(struct process *p, const struct run_request *r, struct diag *d)
 		return diag_fail(d, argv ? errno : ENOMEM, "run '%s'", r->name);
 	}
 	p->control = control[0];
-	if (asprintf(&config, "PITH_CONFIG=console.control=fd:%d %s", control[1], r->config) < 0)
-		config = NULL;
+	write_config(r, control[1], &config);
 	struct spawn s = {
 		.image_fd = r->image_fd,
 		.argv = argv,
-		.envp = (char *[]){ config, NULL },
+		.envp = (char *[]){ config.data, NULL },
 		.std = { 0, 1, 2 },
 		.keep = { control[1] },
 		.nr_keep = 1,
 		.hold = r->watch && r->watch->hold,
 	};
-	err = config ? spawn_start(&s, &p->pid) : -ENOMEM;
+	if (r->network && r->network->fd >= 0)
+		s.keep[s.nr_keep++] = r->network->fd;
+	err = spawn_start(&s, &p->pid);
 	close(control[1]);
-	free(config);
+	if (r->network)
+		network_given(r->network);
+	buf_free(&config);
 	free(argv);
 	if (!err && r->watch)
 		r->watch->started(r->watch->arg, p->pid);

@@ -18,6 +18,7 @@
 #include "base/compiler.h"
 
 struct diag;
+struct network;
 
 /* Exit statuses of `pith run` that are not the application's. */
 enum {
@@ -46,6 +47,7 @@ struct run_request {
 	uint64_t memory;               /* QEMU: bytes of RAM */
 	unsigned cpus;                 /* QEMU: virtual CPUs */
 	int64_t timeout_ns;            /* 0: none */
+	struct network *network;       /* or NULL: none; it was started */
 	bool kvm;                      /* QEMU: hardware virtualisation, not TCG */
 	const struct run_watch *watch; /* or NULL */
 };

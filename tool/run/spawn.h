@@ -11,7 +11,7 @@
 
 #include "base/compiler.h"
 
-#define SPAWN_KEEP_MAX 4
+#define SPAWN_KEEP_MAX 5
 
 struct spawn {
 	const char *path; /* what to execute; NULL: (image_fd) */

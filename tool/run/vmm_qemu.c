@@ -25,13 +25,15 @@
 #include <unistd.h>
 
 #include "tool/diag.h"
+#include "tool/buf.h"
 #include "tool/run/host.h"
+#include "tool/run/network.h"
 #include "tool/run/relay.h"
 #include "tool/run/spawn.h"
 #include "tool/run/terminal.h"
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
-#define QEMU_ARGS    48
+#define QEMU_ARGS    56
 
 struct pipe_ends {
 	int read;
@@ -58,6 +60,8 @@ struct qemu_args {
 	char name[128];
 	char cpus[16];
 	char gdb[4096];
+	struct buf netdev;
+	char nic[96];
 	const char *argv[QEMU_ARGS];
 	size_t n;
 };
@@ -97,6 +101,36 @@ static void add_debugger(struct qemu_args *a, const struct run_watch *w)
 		add(a, "-S");
 }
 
+/* QEMU's own network in user mode, with the ports that it is to forward. */
+static void add_user_network(struct buf *out, const struct ports *ports)
+{
+	buf_add_text(out, "user,id=net");
+	for (size_t i = 0; i < ports->n; i++) {
+		const struct port *p = &ports->items[i];
+
+		buf_addf(out, ",hostfwd=%s:%s:%u-:%u", p->udp ? "udp" : "tcp", p->address, p->host,
+			 p->guest);
+	}
+}
+
+static void add_network(struct qemu_args *a, const struct network *n, bool microvm)
+{
+	if (!n || n->kind == NETWORK_NONE)
+		return;
+	if (n->kind == NETWORK_TAP)
+		buf_addf(&a->netdev, "tap,id=net,ifname=%s,script=no,downscript=no", n->tap);
+	else if (n->kind == NETWORK_QEMU)
+		add_user_network(&a->netdev, &n->ports);
+	else
+		buf_addf(&a->netdev, "stream,id=net,server=off,addr.type=fd,addr.str=%d", n->fd);
+	/* There is no need for a program that would boot from it. */
+	snprintf(a->nic, sizeof a->nic, "%s,netdev=net,mac=%s%s",
+		 microvm ? "virtio-net-device" : "virtio-net-pci", n->mac,
+		 microvm ? "" : ",romfile=");
+	add_pair(a, "-netdev", buf_text(&a->netdev));
+	add_pair(a, "-device", a->nic);
+}
+
 static void set_args(struct qemu_args *a, const struct run_request *r, const struct qemu *q)
 {
 	bool microvm = strncmp(r->machine, "microvm", strlen("microvm")) == 0;
@@ -131,6 +165,7 @@ static void set_args(struct qemu_args *a, const struct run_request *r, const str
 	add_pair(a, "-device", "isa-serial,iobase=0x2f8,irq=3,chardev=requests");
 	add_pair(a, "-device", "isa-debug-exit,iobase=0xf4,iosize=4");
 	add_pair(a, "-device", microvm ? "virtio-rng-device" : "virtio-rng-pci");
+	add_network(a, r->network, microvm);
 	add_pair(a, "-monitor", "none");
 	if (r->watch && r->watch->gdb)
 		add_debugger(a, r->watch);
@@ -208,7 +243,7 @@ static int open_all(struct qemu *q)
 
 static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 {
-	struct qemu_args args = { .n = 0 };
+	static struct qemu_args args;
 	struct spawn s = {
 		.std = { q->in.read, q->out.write, q->messages },
 		.keep = { q->control.write, q->requests.read, r->image_fd },
@@ -224,6 +259,8 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 				 "run '%s': " QEMU_PROGRAM
 				 " is not installed (apt-get install qemu-system-x86)",
 				 r->name);
+	if (r->network && r->network->fd >= 0)
+		s.keep[s.nr_keep++] = r->network->fd;
 	set_args(&args, r, q);
 	s.path = path;
 	s.argv = (char *const *)args.argv;
@@ -232,6 +269,9 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 	close_fd(&q->out.write);
 	close_fd(&q->control.write);
 	close_fd(&q->requests.read);
+	if (r->network)
+		network_given(r->network);
+	buf_free(&args.netdev);
 	if (!err && r->watch)
 		r->watch->started(r->watch->arg, q->pid);
 	return err ? diag_fail(d, -err, "start '%s'", path) : 0;

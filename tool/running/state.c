@@ -130,6 +130,7 @@ static int write_state(const struct state *s, const char *folder)
 
 	cJSON_AddStringToObject(o, "image", s->image);
 	cJSON_AddStringToObject(o, "command", s->command);
+	cJSON_AddStringToObject(o, "ports", s->ports);
 	cJSON_AddStringToObject(o, "on", s->on);
 	cJSON_AddNumberToObject(o, "created", (double)s->created);
 	cJSON_AddBoolToObject(o, "detached", s->detached);
@@ -197,6 +198,7 @@ static bool read_state(struct state *s, const char *root, const char *name)
 	snprintf(s->name, sizeof s->name, "%s", name);
 	s->image = get_text(o, "image");
 	s->command = get_text(o, "command");
+	s->ports = get_text(o, "ports");
 	boot = get_text(o, "on");
 	snprintf(s->on, sizeof s->on, "%s", boot);
 	free(boot);
@@ -426,5 +428,6 @@ void state_free(struct state *s)
 	free(s->folder);
 	free(s->image);
 	free(s->command);
+	free(s->ports);
 	s->folder = NULL;
 }

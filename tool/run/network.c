@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * passt is a child that dies with the tool, and ends by itself when the image's end of its socket
+ * is closed.
+ */
+#include "tool/run/network.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tool/run/host.h"
+#include "tool/run/spawn.h"
+
+#define PASST    "passt"
+#define READY_MS 5000 /* it takes some 40 */
+
+/* A network of its own for a host that has none: published ports are all that it is good for. */
+static const char *const alone[] = { "-4", "-i", "lo",       "-a", "10.0.2.15",        "-n",
+				     "24", "-g", "10.0.2.2", "-M", "52:54:00:00:02:02" };
+
+static int check_tap(const struct network *n, struct diag *d)
+{
+	struct buf path = { 0 };
+	int err = 0;
+
+	buf_addf(&path, "/sys/class/net/%s/tun_flags", n->tap);
+	if (n->ports.n)
+		err = diag_fail(d, 0, "-p: on a TAP device every port can be reached by itself");
+	else if (!if_nametoindex(n->tap))
+		err = diag_fail(d, 0,
+				"--net tap=%s: there is no such interface (ip tuntap add dev %s "
+				"mode tap user $USER)",
+				n->tap, n->tap);
+	else if (access(path.data, F_OK))
+		err = diag_fail(d, 0, "--net tap=%s: that interface is no TAP device", n->tap);
+	buf_free(&path);
+	return err;
+}
+
+static void add_ports(struct strings *args, const struct ports *ports, bool udp)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ports->n; i++) {
+		const struct port *p = &ports->items[i];
+		struct buf spec = { 0 };
+
+		if (p->udp != udp)
+			continue;
+		buf_addf(&spec, "%s%s%u:%u", p->address, *p->address ? "/" : "", p->host, p->guest);
+		strings_add(args, udp ? "-u" : "-t");
+		strings_add(args, spec.data);
+		buf_free(&spec);
+		any = true;
+	}
+	if (any)
+		return;
+	strings_add(args, udp ? "-u" : "-t");
+	strings_add(args, "none");
+}
+
+/* Is there a port that only root may have? Then passt must not become nobody. */
+static bool wants_root(const struct network *n)
+{
+	bool low = false;
+
+	for (size_t i = 0; i < n->ports.n; i++)
+		low = low || n->ports.items[i].host < 1024;
+	return low && geteuid() == 0;
+}
+
+static void make_args(struct strings *args, const struct network *n, int fd, int ready,
+		      bool has_network)
+{
+	static const char *const fixed[] = { PASST, "-f", "-q", "-e" };
+	char text[32];
+
+	for (size_t i = 0; i < nitems(fixed); i++)
+		strings_add(args, fixed[i]);
+	for (size_t i = 0; i < nitems(alone) && !has_network; i++)
+		strings_add(args, alone[i]);
+	if (wants_root(n)) {
+		strings_add(args, "--runas");
+		strings_add(args, "0:0");
+	}
+	strings_add(args, "-F");
+	snprintf(text, sizeof text, "%d", fd);
+	strings_add(args, text);
+	strings_add(args, "-P");
+	snprintf(text, sizeof text, "/dev/fd/%d", ready);
+	strings_add(args, text);
+	add_ports(args, &n->ports, false);
+	add_ports(args, &n->ports, true);
+}
+
+/* What passt said last, for a sentence. */
+static void last_words(int messages, char *text, size_t size)
+{
+	char buf[4096], *line;
+	ssize_t len = pread(messages, buf, sizeof buf - 1, 0);
+
+	buf[MAX(len, 0)] = '\0';
+	while (len > 0 && buf[len - 1] == '\n')
+		buf[--len] = '\0';
+	line = strrchr(buf, '\n');
+	line = line ? line + 1 : buf;
+	snprintf(text, size, "%.*s", (int)size - 1, line);
+}
+
+static int spawn_passt(struct network *n, const char *path, int fd, int ready, bool has_network,
+		       struct diag *d)
+{
+	struct strings args = { 0 };
+	struct spawn s = {
+		.path = path,
+		.envp = environ,
+		.std = { -1, -1, n->messages },
+		.keep = { fd, ready },
+		.nr_keep = 2,
+		.own_group = true,
+	};
+	char **argv;
+	int err;
+
+	make_args(&args, n, fd, ready, has_network);
+	argv = mem_alloc((args.n + 1) * sizeof *argv);
+	memcpy(argv, args.items, args.n * sizeof *argv);
+	argv[args.n] = NULL;
+	s.argv = argv;
+	err = spawn_start(&s, &n->passt);
+	free(argv);
+	strings_free(&args);
+	return err ? diag_fail(d, -err, "start '%s'", path) : 0;
+}
+
+/* passt writes its number when it listens; a pipe without a writer says that it is gone. */
+static bool is_ready(int pipe)
+{
+	struct pollfd p = { pipe, POLLIN, 0 };
+	char number[16];
+
+	return poll(&p, 1, READY_MS) > 0 && read(pipe, number, sizeof number) > 0;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Start it and wait until it listens. Returns 1 when it does not: (n)->messages may say why. */
+static int try_passt(struct network *n, const char *path, bool has_network, struct diag *d)
+{
+	int ends[2], ready[2], err;
+
+	n->messages = memfd_create("messages", MFD_CLOEXEC);
+	if (n->messages < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		return diag_fail(d, errno, "start '%s'", path);
+	n->fd = ends[0];
+	/* Whoever it becomes may open the pipe by its name. */
+	if (pipe2(ready, O_CLOEXEC) || fchmod(ready[1], 0622)) {
+		close(ends[1]);
+		return diag_fail(d, errno, "start '%s'", path);
+	}
+	err = spawn_passt(n, path, ends[1], ready[1], has_network, d);
+	close(ends[1]);
+	close(ready[1]);
+	if (!err && !is_ready(ready[0]))
+		err = 1;
+	close(ready[0]);
+	return err;
+}
+
+static int start_passt(struct network *n, const char *path, struct diag *d)
+{
+	char words[256];
+	int err = try_passt(n, path, true, d);
+
+	if (err == 1) {
+		last_words(n->messages, words, sizeof words);
+		network_stop(n);
+		/* Its words for a host without a network begin or end so. */
+		if (!strstr(words, "xternal"))
+			return diag_fail(d, 0, "passt does not start: %s",
+					 *words ? words : "it does not say why");
+		err = try_passt(n, path, false, d);
+	}
+	if (err == 1) {
+		last_words(n->messages, words, sizeof words);
+		err = diag_fail(d, 0, "passt does not start: %s", words);
+	}
+	if (err)
+		network_stop(n);
+	return err;
+}
+
+void network_given(struct network *n)
+{
+	close_fd(&n->fd);
+}
+
+void network_stop(struct network *n)
+{
+	close_fd(&n->fd);
+	close_fd(&n->messages);
+	if (n->passt > 0)
+		spawn_end(n->passt);
+	n->passt = 0;
+}
+
+static void choose_mac(struct network *n)
+{
+	uint8_t r[3] = { 0 };
+
+	(void)!getrandom(r, sizeof r, 0);
+	snprintf(n->mac, sizeof n->mac, "52:54:00:%02x:%02x:%02x", r[0], r[1], r[2]);
+}
+
+int network_start(struct network *n, bool qemu, struct diag *d)
+{
+	char path[4096];
+	bool found;
+
+	n->fd = n->messages = -1;
+	choose_mac(n);
+	if (n->kind == NETWORK_TAP)
+		return check_tap(n, d);
+	if (n->kind == NETWORK_NONE)
+		return n->ports.n ? diag_fail(d, 0, "-p: there is no network (--net none)") : 0;
+	if (ports_check(&n->ports, d))
+		return -EINVAL;
+	found = host_find_program(PASST, path, sizeof path);
+	if (!found && qemu && n->kind == NETWORK_USER) {
+		n->kind = NETWORK_QEMU;
+		return 0;
+	}
+	if (!found)
+		return diag_fail(d, 0,
+				 "the network in user mode needs passt (apt-get install passt)");
+	n->kind = NETWORK_PASST;
+	return start_passt(n, path, d);
+}

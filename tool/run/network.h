@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network of a running image: nothing, a TAP device that is there, or a network in user mode,
+ * which needs no rights. For that passt translates between the image's frames and this host's
+ * sockets; without it QEMU does the same for its machine.
+ */
+#ifndef TOOL_RUN_NETWORK_H
+#define TOOL_RUN_NETWORK_H
+
+#include <sys/types.h>
+
+#include "tool/run/ports.h"
+
+enum network_kind {
+	NETWORK_NONE,
+	NETWORK_USER, /* passt, else QEMU */
+	NETWORK_PASST,
+	NETWORK_QEMU, /* what NETWORK_USER became */
+	NETWORK_TAP,
+};
+
+struct network {
+	enum network_kind kind;
+	char tap[16];
+	struct ports ports;
+	char mac[18];
+	int fd;       /* passt's socket, the image's end; -1: none */
+	pid_t passt;  /* 0: it does not run */
+	int messages; /* a file for what passt says; or -1 */
+};
+
+/* What (text) says: none, user, passt, or tap=NAME. Errors: -EINVAL with a sentence. */
+must_use int network_parse(struct network *n, const char *text, struct diag *d);
+
+/*
+ * Make it ready for an image, which runs on QEMU or not: start what it needs.
+ *
+ * Owns:   the caller: network_stop().
+ * Errors: with a sentence: a port in use, no such TAP device, no passt.
+ */
+must_use int network_start(struct network *n, bool qemu, struct diag *d);
+
+/* Our copy of the image's end of the socket goes when the image has it: passt ends with the last. */
+void network_given(struct network *n);
+void network_stop(struct network *n);
+
+#endif
