@@ -64,7 +64,7 @@ KERN_DIRS := base arch/x86_64 \
 	kern/core kern/console kern/dev kern/event kern/mem kern/net kern/net/unix kern/pipe kern/sched \
 	kern/vfs kern/vfs/made kern/vfs/tree fs \
 	drivers/serial drivers/virtio \
-	plat/pc plat/pvh plat/smp plat/linux plat/linux/calls \
+	plat/pc plat/pvh plat/pvh/device plat/smp plat/linux plat/linux/calls plat/linux/net \
 	abi/linux abi/linux/binary abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/mm abi/linux/net \
 	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))

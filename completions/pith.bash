@@ -10,6 +10,7 @@ _pith_values()
 	case $2:$1 in
 	run:--on) echo auto process qemu ;;
 	run:--machine) echo microvm microvm,acpi=off pc q35 ;;
+	run:--net) echo none user passt tap= ;;
 	run:--set) echo log=err log=warn log=info log=debug ;;
 	build:--target | build:-t) echo any vm process ;;
 	build:--cc) echo gcc clang ;;

@@ -8,7 +8,7 @@
 #include "base/types.h"
 #include "kern/mem/frame.h"
 
-/* The largest frame window there is (plat/pvh/mmio.c has what is behind it). */
+/* The largest frame window there is (plat/pvh/device/mmio.c has what is behind it). */
 #define DMA_WINDOW (1ul << 39)
 
 /*

@@ -42,8 +42,8 @@ void linux_signals_irq(void);
 
 /*
  * Network devices: descriptors that frames go through, [first, end); constant after boot. Put what
- * a CPU that is going to rest waits for in (p), of LINUX_NETS_MAX, and return how many; when it did,
- * note the interrupt. WEAK: only in an image that has a network.
+ * a CPU that is going to rest waits for in (p), of LINUX_NETS_MAX, and return how many; when it
+ * did, note the interrupt. WEAK: only in an image that has a network.
  */
 #define LINUX_NETS_MAX 4
 extern int linux_net_first;

@@ -125,77 +125,89 @@ static void install(const struct instruction *code, uint16_t n)
 		image_refuse("the host refuses to seal the process (seccomp)");
 }
 
+/* What is known only when it is installed. */
+#define OPEN 0
+
+static const struct instruction filter[LINES] = {
+	LOAD(ARCH, OFFSET_ARCH),
+	EQ(ARCH_IS, AUDIT_ARCH_X86_64, NR, DIE),
+	LOAD(NR, OFFSET_NR),
+	TEST(NR_IS_HIGH, BPF_JGE, FIRST_HIGH, IS_HIGHEST, IS_WRITE),
+
+	EQ(IS_WRITE, HOST_write, WRITE, IS_READ),
+	EQ(IS_READ, HOST_read, READ, IS_READV),
+	EQ(IS_READV, HOST_readv, NET, IS_WRITEV),
+	EQ(IS_WRITEV, HOST_writev, NET, IS_MMAP),
+	EQ(IS_MMAP, HOST_mmap, MAP, IS_MPROTECT),
+	EQ(IS_MPROTECT, HOST_mprotect, MAP, IS_MREMAP),
+	EQ(IS_MREMAP, HOST_mremap, ALLOW, IS_MADVISE),
+	EQ(IS_MADVISE, HOST_madvise, ALLOW, IS_SIGRETURN),
+	EQ(IS_SIGRETURN, HOST_rt_sigreturn, ALLOW, IS_SIGACTION),
+	EQ(IS_SIGACTION, HOST_rt_sigaction, ACTION, TRAP),
+
+	LOAD(WRITE, OFFSET_ARG(0)),
+	EQ(WRITE_OUT, 1, ALLOW, WRITE_ERR),
+	EQ(WRITE_ERR, 2, ALLOW, WRITE_CONTROL),
+	EQ(WRITE_CONTROL, OPEN, ALLOW, WAKE_FIRST),
+
+	LOAD(READ, OFFSET_ARG(0)),
+	EQ(READ_IN, 0, ALLOW, WAKE_FIRST),
+
+	TEST(WAKE_FIRST, BPF_JGE, OPEN, WAKE_LAST, TRAP),
+	TEST(WAKE_LAST, BPF_JGE, OPEN, TRAP, ALLOW),
+
+	/* The protection is the third argument of mmap() and of mprotect(). */
+	LOAD(MAP, OFFSET_ARG(2)),
+	TEST(MAP_EXEC, BPF_JSET, OPEN, TRAP, ALLOW),
+
+	/* Dispositions, but for SIGSYS: nobody may get used to being refused. */
+	LOAD(ACTION, OFFSET_ARG(0)),
+	EQ(ACTION_SYS, SIGSYS, DIE, ALLOW),
+
+	TEST(IS_HIGHEST, BPF_JGE, HIGHEST, IS_PPOLL, IS_CLOCK),
+	EQ(IS_PPOLL, HOST_ppoll, ALLOW, IS_TGKILL),
+	EQ(IS_TGKILL, HOST_tgkill, KILL, TRAP),
+	EQ(IS_CLOCK, OPEN, ALLOW, IS_FCNTL),
+	EQ(IS_FCNTL, HOST_fcntl, FCNTL, IS_EXIT),
+	EQ(IS_EXIT, HOST_exit_group, ALLOW, IS_TIMER),
+	EQ(IS_TIMER, OPEN, ALLOW, IS_SET_TLS),
+	EQ(IS_SET_TLS, OPEN, ALLOW, TRAP),
+
+	LOAD(KILL, OFFSET_ARG(0)),
+	EQ(KILL_SELF, OPEN, ALLOW, TRAP),
+
+	/* Frames may tell nobody, or us. */
+	LOAD(FCNTL, OFFSET_ARG(1)),
+	EQ(FCNTL_OWNER, HOST_F_SETOWN, OWNER, TRAP),
+	LOAD(OWNER, OFFSET_ARG(2)),
+	EQ(OWNER_NONE, 0, NET, OWNER_SELF),
+	EQ(OWNER_SELF, OPEN, NET, TRAP),
+
+	LOAD(NET, OFFSET_ARG(0)),
+	TEST(NET_FIRST, BPF_JGE, OPEN, NET_LAST, TRAP),
+	TEST(NET_LAST, BPF_JGE, OPEN, TRAP, ALLOW),
+
+	END(TRAP, RET_TRAP),
+	END(DIE, RET_KILL),
+	END(ALLOW, RET_ALLOW),
+};
+
 void linux_seal(void)
 {
+	bool clock = LINKED(linux_clock_calls) && linux_clock_calls();
+	struct instruction code[LINES];
+
+	memcpy(code, filter, sizeof code);
+	code[WRITE_CONTROL].k = (uint32_t)MAX(linux_control_fd, 2);
+	code[WAKE_FIRST].k = (uint32_t)linux_wake_first;
+	code[WAKE_LAST].k = (uint32_t)linux_wake_end;
+	code[NET_FIRST].k = (uint32_t)linux_net_first;
+	code[NET_LAST].k = (uint32_t)linux_net_end;
+	code[KILL_SELF].k = code[OWNER_SELF].k = (uint32_t)linux_pid;
+	code[MAP_EXEC].k = LINKED(space_executes) ? 0 : HOST_PROT_EXEC;
 	/* What is not needed stands for a call that is. */
-	uint32_t set_tls = linux_has_fsgsbase() ? HOST_exit_group : HOST_arch_prctl;
-	uint32_t clock = LINKED(linux_clock_calls) && linux_clock_calls() ? HOST_clock_gettime
-									  : HOST_exit_group;
-	uint32_t exec = LINKED(space_executes) ? 0 : HOST_PROT_EXEC;
-	uint32_t timer = LINKED(linux_wake) ? HOST_timer_settime : HOST_exit_group;
-	const struct instruction code[LINES] = {
-		LOAD(ARCH, OFFSET_ARCH),
-		EQ(ARCH_IS, AUDIT_ARCH_X86_64, NR, DIE),
-		LOAD(NR, OFFSET_NR),
-		TEST(NR_IS_HIGH, BPF_JGE, FIRST_HIGH, IS_HIGHEST, IS_WRITE),
-
-		EQ(IS_WRITE, HOST_write, WRITE, IS_READ),
-		EQ(IS_READ, HOST_read, READ, IS_READV),
-		EQ(IS_READV, HOST_readv, NET, IS_WRITEV),
-		EQ(IS_WRITEV, HOST_writev, NET, IS_MMAP),
-		EQ(IS_MMAP, HOST_mmap, MAP, IS_MPROTECT),
-		EQ(IS_MPROTECT, HOST_mprotect, MAP, IS_MREMAP),
-		EQ(IS_MREMAP, HOST_mremap, ALLOW, IS_MADVISE),
-		EQ(IS_MADVISE, HOST_madvise, ALLOW, IS_SIGRETURN),
-		EQ(IS_SIGRETURN, HOST_rt_sigreturn, ALLOW, IS_SIGACTION),
-		EQ(IS_SIGACTION, HOST_rt_sigaction, ACTION, TRAP),
-
-		LOAD(WRITE, OFFSET_ARG(0)),
-		EQ(WRITE_OUT, 1, ALLOW, WRITE_ERR),
-		EQ(WRITE_ERR, 2, ALLOW, WRITE_CONTROL),
-		EQ(WRITE_CONTROL, MAX(linux_control_fd, 2), ALLOW, WAKE_FIRST),
-
-		LOAD(READ, OFFSET_ARG(0)),
-		EQ(READ_IN, 0, ALLOW, WAKE_FIRST),
-
-		TEST(WAKE_FIRST, BPF_JGE, linux_wake_first, WAKE_LAST, TRAP),
-		TEST(WAKE_LAST, BPF_JGE, linux_wake_end, TRAP, ALLOW),
-
-		/* The protection is the third argument of mmap() and of mprotect(). */
-		LOAD(MAP, OFFSET_ARG(2)),
-		TEST(MAP_EXEC, BPF_JSET, exec, TRAP, ALLOW),
-
-		/* Dispositions, but for SIGSYS: nobody may get used to being refused. */
-		LOAD(ACTION, OFFSET_ARG(0)),
-		EQ(ACTION_SYS, SIGSYS, DIE, ALLOW),
-
-		TEST(IS_HIGHEST, BPF_JGE, HIGHEST, IS_PPOLL, IS_CLOCK),
-		EQ(IS_PPOLL, HOST_ppoll, ALLOW, IS_TGKILL),
-		EQ(IS_TGKILL, HOST_tgkill, KILL, TRAP),
-		EQ(IS_CLOCK, clock, ALLOW, IS_FCNTL),
-		EQ(IS_FCNTL, HOST_fcntl, FCNTL, IS_EXIT),
-		EQ(IS_EXIT, HOST_exit_group, ALLOW, IS_TIMER),
-		EQ(IS_TIMER, timer, ALLOW, IS_SET_TLS),
-		EQ(IS_SET_TLS, set_tls, ALLOW, TRAP),
-
-		LOAD(KILL, OFFSET_ARG(0)),
-		EQ(KILL_SELF, linux_pid, ALLOW, TRAP),
-
-		/* Frames may tell nobody, or us. */
-		LOAD(FCNTL, OFFSET_ARG(1)),
-		EQ(FCNTL_OWNER, HOST_F_SETOWN, OWNER, TRAP),
-		LOAD(OWNER, OFFSET_ARG(2)),
-		EQ(OWNER_NONE, 0, NET, OWNER_SELF),
-		EQ(OWNER_SELF, linux_pid, NET, TRAP),
-
-		LOAD(NET, OFFSET_ARG(0)),
-		TEST(NET_FIRST, BPF_JGE, linux_net_first, NET_LAST, TRAP),
-		TEST(NET_LAST, BPF_JGE, linux_net_end, TRAP, ALLOW),
-
-		END(TRAP, RET_TRAP),
-		END(DIE, RET_KILL),
-		END(ALLOW, RET_ALLOW),
-	};
-
+	code[IS_CLOCK].k = clock ? HOST_clock_gettime : HOST_exit_group;
+	code[IS_TIMER].k = LINKED(linux_wake) ? HOST_timer_settime : HOST_exit_group;
+	code[IS_SET_TLS].k = linux_has_fsgsbase() ? HOST_exit_group : HOST_arch_prctl;
 	install(code, nitems(code));
 }

@@ -140,7 +140,9 @@ refuse()
 cp hello.c src/
 refuse "an unknown key" 'name: a\nmemroy: 64M\n' "2: unknown key 'memroy' (did you mean 'memory'?)"
 refuse "an ill-typed default" 'config:\n  port: {type: int, max: 9, default: 10}\n' "2: default: key 'port': *"
-refuse "a key of a later version" 'ports: [80]\n' "1: ports: this comes with a later version"
+refuse "a key of a later version" 'volumes: [a]\n' "1: volumes: this comes with a later version"
+refuse "a port that is none" 'ports: [80:x]\n' "1: ports: '80:x': not [[]ADDRESS:]*"
+refuse "a network that is none" 'net: bridge\n' "1: net: 'bridge' is not none, user, passt or tap=NAME"
 refuse "broken YAML" 'args: [a\n' "2: *"
 printf 'files: {/x: nothere}\n' >src/pith.yaml
 ok "a file that is not there" says 125 "error: open '*nothere': No such file or directory" build src

@@ -26,7 +26,11 @@ ok "a time that is none" says 125 "error: --timeout 'soon': *" run --timeout soo
 ok "a place that is none" says 125 "error: --on 'moon': not auto, process or qemu" run --on moon "$IMAGES/exit"
 ok "a machine that is none" says 125 "error: --machine 'z80': not microvm, *pc or q35" run --machine z80 "$IMAGES/exit"
 ok "a terminal where there is none" says 125 'error: -t: standard input is not a terminal' run -t "$IMAGES/exit"
-ok "ports, for later" says 125 "error: -p '80:80': ports come with a later release" run -p 80:80 "$IMAGES/exit"
+ok "a port that is none" says 125 "error: -p '80:x': not [[]ADDRESS:]HOST:GUEST*" run -p 80:x "$IMAGES/exit"
+ok "a network that is none" says 125 "error: --net 'moon': not none, user, passt or tap=NAME" run --net moon "$IMAGES/exit"
+ok "a port of what has no network" says 125 "error: '*exit' has no network: nothing in it uses one" \
+	run -p 8080:80 "$IMAGES/exit"
+ok "a network for what has none" says 125 "error: '*exit' has no network: *" run --net user "$IMAGES/exit"
 ok "volumes, for later" says 125 "error: -v 'a:b': volumes come with a later release" run -v a:b "$IMAGES/exit"
 ok "a variable without a name" says 125 "error: -e '=x': not a variable's name" run -e =x "$IMAGES/exit"
 ok "--set without a value" says 125 "error: --set 'log': not KEY=VALUE" run --set log "$IMAGES/exit"

@@ -2,14 +2,14 @@
 /*
  * How monitors announce virtio devices in memory.
  *
- * Links: plat/pvh/mmio_devices.c plat/pc/acpi.c
+ * Links: plat/pvh/device/mmio_devices.c plat/pc/acpi.c
  */
 #include <stdlib.h>
 
 #include "base/errno.h"
 #include "kern/core/config.h"
 #include "plat/pvh/boot.h"
-#include "plat/pvh/mmio_devices.h"
+#include "plat/pvh/device/mmio_devices.h"
 #include "test/unit/tap.h"
 
 struct config config;

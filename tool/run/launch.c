@@ -123,8 +123,7 @@ static int take_network(const struct run_options *o, struct launch *l, struct di
 	if (!err)
 		err = network_parse(&l->network, net ? net : ports->n ? "user" : "none", d);
 	if (!err && l->network.kind != NETWORK_NONE && !l->image.has_network)
-		err = diag_fail(d, 0, "'%s' uses no network: nothing in it reaches a socket",
-				l->image.path);
+		err = diag_fail(d, 0, "'%s' has no network: nothing in it uses one", l->image.path);
 	return err;
 }
 

@@ -40,7 +40,7 @@ must_use int network_parse(struct network *n, const char *text, struct diag *d);
  */
 must_use int network_start(struct network *n, bool qemu, struct diag *d);
 
-/* Our copy of the image's end of the socket goes when the image has it: passt ends with the last. */
+/* The image has its end of the socket: ours goes, for passt ends with the last. */
 void network_given(struct network *n);
 void network_stop(struct network *n);
 

@@ -55,8 +55,8 @@ struct state {
 must_use int state_check_name(const char *name, struct diag *d);
 
 /*
- * Make an entry for (s), kept by the calling process; the caller has set image, command,
- * ports, on, detached and remove. An empty (s)->name becomes the first of BASE-1, BASE-2 ... that is free.
+ * Make an entry for (s), kept by the calling process; the caller has set image, command, ports, on,
+ * detached and remove. An empty (s)->name becomes the first of BASE-1, BASE-2 ... that is free.
  *
  * Owns:   the caller: state_free(); state_remove() takes the entry away.
  * Errors: -EEXIST when the name is taken; those of making a folder. (s) is then as it was.

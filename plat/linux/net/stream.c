@@ -6,7 +6,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/mem/frame.h"
-#include "plat/linux/net.h"
+#include "plat/linux/net/net.h"
 
 #define PREFIX     4
 #define AREA       (PREFIX + LINUX_NET_FRAME_MAX)

@@ -14,9 +14,11 @@ static bool page_address(uintptr_t va, paddr_t *pa)
 {
 	const uint64_t *e = pagetable_entry(boot_pml4, frame_window, va, 1, NULL);
 
+	uintptr_t low = e && *e & PTE_LARGE ? LARGE_PAGE - 1 : PAGE_SIZE - 1;
+
 	if (!e || !*e)
 		return false;
-	*pa = (*e & PTE_FRAME) | (va & (PAGE_SIZE - 1));
+	*pa = (*e & PTE_FRAME & ~low) | (va & low);
 	return true;
 }
 

@@ -2,7 +2,7 @@
 /*
  * The values of the key `net.device`: what each opens, and what there is to know of it.
  */
-#include "plat/linux/net.h"
+#include "plat/linux/net/net.h"
 
 #include "base/errno.h"
 #include "base/string.h"

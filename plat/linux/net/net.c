@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Network devices of a process. A frame that comes raises a host signal, which is an interrupt of
- * the first CPU. When that rests it waits for the descriptor, and the signal would only be a detour:
- * then the descriptor has no owner, whom the host would tell.
+ * the first CPU. When that rests it waits for the descriptor, and a signal would be a detour: then
+ * the descriptor has no owner whom the host would tell.
  */
-#include "plat/linux/net.h"
+#include "plat/linux/net/net.h"
 
 #include "base/errno.h"
 #include "base/log.h"

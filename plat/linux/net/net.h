@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Private to plat/linux: network devices of a process, each a descriptor of the host's. net.c
- * looks after them, net_open.c opens what the key says, net_frames.c moves a frame with each host
- * call (TAP and packet sockets), net_stream.c moves them behind each other (passt).
+ * looks after them, open.c opens what the key says, frames.c moves a frame with each host
+ * call (TAP and packet sockets), stream.c moves them behind each other (passt).
  */
-#ifndef PLAT_LINUX_NET_H
-#define PLAT_LINUX_NET_H
+#ifndef PLAT_LINUX_NET_NET_H
+#define PLAT_LINUX_NET_NET_H
 
 #include "base/errno.h"
 #include "kern/dev/net_pool.h"
@@ -47,13 +47,13 @@ struct linux_net {
 	bool dead;
 	struct net_pool pool;
 
-	/* net_frames.c: where the next frame goes. */
+	/* frames.c: where the next frame goes. */
 	struct host_net_header came;
 	struct host_iovec room[1 + LINUX_NET_PARTS];
 	struct net_buf *buffers[LINUX_NET_PARTS];
 	unsigned nr_buffers;
 
-	/* net_stream.c: what was read, and what is left of a frame that did not fit. */
+	/* stream.c: what was read, and what is left of a frame that did not fit. */
 	uint8_t *in, *out; /* of 4 + LINUX_NET_FRAME_MAX bytes each */
 	uint32_t in_from, in_to;
 	uint32_t out_from, out_to;

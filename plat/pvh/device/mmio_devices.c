@@ -5,7 +5,7 @@
  * The DSDT is not interpreted. What is looked for is the identifier of such a device, and behind it
  * the two resource descriptors that a monitor writes as constants (ACPI 6.4, 6.4.3.4 and 6.4.3.6).
  */
-#include "plat/pvh/mmio_devices.h"
+#include "plat/pvh/device/mmio_devices.h"
 
 #include "base/errno.h"
 #include "base/string.h"

@@ -4,7 +4,7 @@
  * it stays. Before it stands what the host says of checksums and segments, as virtio has it.
  */
 #include "base/errno.h"
-#include "plat/linux/net.h"
+#include "plat/linux/net/net.h"
 
 static void frames_release(struct net_buf *b)
 {
