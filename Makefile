@@ -110,7 +110,18 @@ $O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 $O/kern/%.o: %.S
 	$(call say,AS)
 	$Qmkdir -p $(@D)
-	$Q$(CC) -g -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
+	$Q$(CC) -g -Wa,--noexecstack $(ASFLAGS_IMAGE) -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
+
+# What programs of the binary door call in the place of some system calls: an object of its own, a page.
+$O/kern/vdso.so: abi/linux/binary/vdso/functions.S abi/linux/binary/vdso/vdso.lds
+	$(call say,LINK)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -Wa,--noexecstack -c -o $O/kern/vdso.o $<
+	$Q$(LD) -shared -soname linux-vdso.so.1 --hash-style=both --build-id=none --eh-frame-hdr -z noexecstack \
+		-z max-page-size=4096 -T abi/linux/binary/vdso/vdso.lds -o $@ $O/kern/vdso.o
+
+$O/kern/abi/linux/binary/vdso_image.o: $O/kern/vdso.so
+$O/kern/abi/linux/binary/vdso_image.o: ASFLAGS_IMAGE := -DVDSO='"$O/kern/vdso.so"'
 
 $O/kern/gen/%.o: $(GEN)/abi/linux/%.c $(GEN_HDR)
 	$(call say,CC)

@@ -43,6 +43,12 @@ struct binary_image {
  */
 must_use int binary_map(struct file *f, const struct elf_program *p, struct binary_image *image);
 
+/*
+ * Map the page whose functions do what some system calls do. Returns where it is, or 0: programs
+ * then make the calls. Context: thread.
+ */
+uintptr_t binary_map_vdso(void);
+
 /* The arguments and the environment of a program: texts with their ends, one after the other. */
 struct binary_args {
 	char *text; /* HEAP; arguments, then environment */
@@ -58,6 +64,7 @@ struct binary_start {
 	const struct elf_program *elf;
 	struct binary_image program;
 	struct binary_image interpreter; /* base 0: none */
+	uintptr_t vdso;                  /* 0: none */
 };
 
 /*
@@ -73,6 +80,7 @@ struct binary_running {
 	uintptr_t env_end;        /* the environment is behind the arguments */
 	uintptr_t auxv;
 	size_t auxv_size;
+	uintptr_t vdso; /* 0: none */
 };
 extern struct binary_running binary_running;
 WEAK const struct binary_running *binary_runs(void);

@@ -73,6 +73,7 @@ static void map_program(const struct binary_program *p, struct binary_start *sta
 	if (p->interpreter &&
 	    binary_map(p->interpreter, &p->interpreter_elf, &start->interpreter) < 0)
 		give_up(p->path, "its interpreter's memory is not to be had");
+	start->vdso = binary_running.vdso = binary_map_vdso();
 }
 
 _Noreturn void binary_run(struct binary_program *p, struct binary_args *args)

@@ -14,6 +14,7 @@
 /* The auxiliary vector's types (uapi/linux/auxvec.h). */
 enum {
 	AT_NULL,
+	AT_IGNORE,
 	AT_PHDR = 3,
 	AT_PHENT,
 	AT_PHNUM,
@@ -98,6 +99,7 @@ uintptr_t binary_build_stack(uintptr_t low, uintptr_t top, const struct binary_s
 		return 0;
 	put_texts(&sp, s, &t);
 	const struct aux auxv[] = {
+		{ s->vdso ? AT_SYSINFO_EHDR : AT_IGNORE, s->vdso },
 		{ AT_HWCAP, cpu_features() },
 		{ AT_PAGESZ, PAGE_SIZE },
 		{ AT_CLKTCK, TICKS },

@@ -2,6 +2,7 @@
 /*
  * /proc/PID/maps and smaps: the mappings of the application, and the image itself.
  */
+#include "abi/linux/binary/binary.h"
 #include "abi/linux/procfs/procfs.h"
 #include "base/errno.h"
 #include "kern/core/image.h"
@@ -61,6 +62,8 @@ static int maps_put_mapping(struct text *t, const struct mapping_info *info)
 		text_addf(t, "[stack]");
 	} else if (info->heap) {
 		text_addf(t, "[heap]");
+	} else if (LINKED(binary_runs) && info->start == binary_runs()->vdso) {
+		text_addf(t, "[vdso]");
 	}
 	maps_end(t);
 	return err == -ENOENT ? 0 : err;
