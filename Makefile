@@ -61,7 +61,7 @@ $(PLAT_NAMES): $(GEN)/plat/%/names.h: plat/plat.tbl scripts/plat.awk
 
 # A member is linked where it is reached, so the lists are the folders themselves.
 KERN_DIRS := base arch/x86_64 \
-	kern/core kern/console kern/dev kern/event kern/mem kern/net kern/net/unix kern/pipe kern/sched \
+	kern/core kern/console kern/dev kern/event kern/mem kern/net kern/net/netlink kern/net/unix kern/pipe kern/sched \
 	kern/vfs kern/vfs/made kern/vfs/tree fs \
 	drivers/serial drivers/virtio \
 	plat/pc plat/pvh plat/pvh/device plat/smp plat/linux plat/linux/calls plat/linux/net \

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* Sockets of the family netlink: their names, requests, and the queue of answers. */
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/mem/heap.h"
+#include "kern/mem/user.h"
+#include "kern/net/netlink/netlink_int.h"
+
+#define NETLINK_ROUTE 0
+#define PROTOCOL_MAX  32
+
+#define SOL_NETLINK 270
+#define FIONREAD    0x541bu
+
+/* The most that is read of one request. */
+#define REQUEST_MAX 32768u
+
+/* linux/netlink.h: struct sockaddr_nl */
+struct address {
+	uint16_t family;
+	uint16_t pad;
+	uint32_t port;
+	uint32_t groups;
+};
+
+static uint32_t ports_given; /* atomic */
+
+static struct netlink_socket *netlink_of(struct socket *s)
+{
+	return container_of(s, struct netlink_socket, socket);
+}
+
+/* --- Names --- */
+
+/* The first socket is called as the process is, others by numbers that no process has. */
+static void autobind(struct netlink_socket *s)
+{
+	struct socket_identity own;
+	uint32_t none = 0, n;
+
+	if (__atomic_load_n(&s->port, __ATOMIC_RELAXED))
+		return;
+	socket_own_identity(&own, false);
+	n = __atomic_fetch_add(&ports_given, 1, __ATOMIC_RELAXED);
+	n = n ? UINT32_MAX - 4096 - n : own.pid;
+	__atomic_compare_exchange_n(&s->port, &none, n, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
+static int take_address(struct address *a, const struct socket_address *from)
+{
+	if (from->len < sizeof *a || from->family != SOCKET_NETLINK)
+		return -EINVAL;
+	memcpy(a, from->bytes, sizeof *a);
+	return 0;
+}
+
+static int netlink_bind(struct socket *socket, const struct socket_address *from)
+{
+	struct netlink_socket *s = netlink_of(socket);
+	uint32_t none = 0;
+	struct address a;
+	int err = take_address(&a, from);
+
+	if (err)
+		return err;
+	if (!a.port) {
+		autobind(s);
+		return 0;
+	}
+	if (!__atomic_compare_exchange_n(&s->port, &none, a.port, false, __ATOMIC_RELAXED,
+					 __ATOMIC_RELAXED) &&
+	    none != a.port)
+		return -EINVAL;
+	return 0;
+}
+
+static int netlink_connect(struct socket *socket, const struct socket_address *to)
+{
+	struct address a;
+	int err;
+
+	if (to->len >= sizeof to->family && to->family == 0)
+		return 0;
+	err = take_address(&a, to);
+	if (err)
+		return err;
+	autobind(netlink_of(socket));
+	return 0;
+}
+
+static int netlink_name(struct socket *socket, bool peer, struct socket_address *to)
+{
+	struct address a = { .family = SOCKET_NETLINK };
+
+	if (!peer)
+		a.port = __atomic_load_n(&netlink_of(socket)->port, __ATOMIC_RELAXED);
+	to->len = sizeof a;
+	memcpy(to->bytes, &a, sizeof a);
+	return 0;
+}
+
+/* --- Requests --- */
+
+static int netlink_send(struct socket *socket, struct socket_message *m)
+{
+	struct netlink_socket *s = netlink_of(socket);
+	const struct io before = *m->io;
+	size_t n = m->io->left;
+	struct address a = { .port = 0 };
+	uint8_t *copy;
+	int err = m->address ? take_address(&a, m->address) : 0;
+
+	if (err)
+		return err;
+	if (m->flags & SOCKET_OOB)
+		return -EOPNOTSUPP;
+	if (a.port)
+		return -ECONNREFUSED; /* only we answer */
+	autobind(s);
+	if (n > MIN(socket->send_size - 32, REQUEST_MAX))
+		return -EMSGSIZE;
+	copy = heap_alloc(n + 1);
+	if (!copy)
+		return -ENOBUFS;
+	n = io_copy_in(m->io, copy, n);
+	if (m->io->lost) {
+		*m->io = before;
+		err = -EFAULT;
+	} else {
+		netlink_answer(s, copy, n);
+	}
+	heap_free(copy);
+	return err;
+}
+
+/* --- Answers --- */
+
+static struct netlink_answer *take_answer(struct netlink_socket *s, bool keep) REQUIRES(&s->lock)
+{
+	struct netlink_answer *a = s->first;
+
+	if (a && !keep) {
+		s->first = a->next;
+		s->queued -= a->len;
+	}
+	return a;
+}
+
+static int netlink_receive(struct socket *socket, struct socket_message *m)
+{
+	struct netlink_socket *s = netlink_of(socket);
+	const struct io before = *m->io;
+	struct netlink_answer *a;
+	int err = -socket_take_error(socket);
+
+	if (err)
+		return err;
+	if (m->flags & SOCKET_OOB)
+		return -EOPNOTSUPP;
+	mutex_lock(&s->lock);
+	a = take_answer(s, m->flags & SOCKET_PEEK);
+	if (a) {
+		m->whole = a->len;
+		if (m->whole > m->io->left)
+			m->told |= SOCKET_TRUNC;
+		io_copy_out(m->io, a->data, MIN(m->io->left, (size_t)a->len));
+	} else {
+		err = -EAGAIN;
+	}
+	mutex_unlock(&s->lock);
+	if (a && !(m->flags & SOCKET_PEEK))
+		heap_free(a);
+	if (m->io->lost) {
+		*m->io = before;
+		return -EFAULT;
+	}
+	if (a && m->address)
+		return netlink_name(socket, true, m->address);
+	return err;
+}
+
+static unsigned netlink_poll(struct socket *socket)
+{
+	struct netlink_socket *s = netlink_of(socket);
+
+	return FILE_POLL_OUT | FILE_POLL_WRBAND | (socket->error ? FILE_POLL_ERR : 0) |
+	       (__atomic_load_n(&s->first, __ATOMIC_RELAXED) ? FILE_POLL_IN : 0);
+}
+
+/* How answers are to be written: what those who set it would have them say, ours do not. */
+static int netlink_set_option(struct socket *s, int level, int name, const void *value, size_t n)
+{
+	(void)s, (void)value, (void)n;
+	if (level != SOL_NETLINK)
+		return -ENOPROTOOPT;
+	switch (name) {
+	case 5:  /* NETLINK_NO_ENOBUFS */
+	case 10: /* NETLINK_CAP_ACK */
+	case 11: /* NETLINK_EXT_ACK */
+	case 12: /* NETLINK_GET_STRICT_CHK */
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+static int netlink_ioctl(struct socket *socket, unsigned cmd, uintptr_t arg)
+{
+	struct netlink_socket *s = netlink_of(socket);
+	int n;
+
+	if (cmd != FIONREAD)
+		return -ENOTTY;
+	mutex_lock(&s->lock);
+	n = s->first ? (int)s->first->len : 0;
+	mutex_unlock(&s->lock);
+	return user_put((void *)arg, &n, sizeof n);
+}
+
+static void netlink_release(struct socket *socket)
+{
+	struct netlink_socket *s = netlink_of(socket);
+	struct netlink_answer *a;
+
+	mutex_lock(&s->lock);
+	while ((a = take_answer(s, false)) != NULL)
+		heap_free(a);
+	mutex_unlock(&s->lock);
+	heap_free(s);
+}
+
+static const struct socket_ops netlink_ops = {
+	.bind = netlink_bind,
+	.connect = netlink_connect,
+	.send = netlink_send,
+	.receive = netlink_receive,
+	.name = netlink_name,
+	.poll = netlink_poll,
+	.set_option = netlink_set_option,
+	.ioctl = netlink_ioctl,
+	.release = netlink_release,
+};
+
+int netlink_create(unsigned type, unsigned protocol, struct socket **out)
+{
+	struct netlink_socket *s;
+
+	if (type != SOCKET_RAW && type != SOCKET_DGRAM)
+		return -ESOCKTNOSUPPORT;
+	if (protocol >= PROTOCOL_MAX || protocol != NETLINK_ROUTE)
+		return -EPROTONOSUPPORT;
+	s = heap_alloc_zero(sizeof *s);
+	if (!s)
+		return -ENOMEM;
+	socket_init(&s->socket, &netlink_ops, SOCKET_NETLINK, type, protocol);
+	*out = &s->socket;
+	return 0;
+}
