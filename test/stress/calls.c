@@ -21,8 +21,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define PAGE    4096ul
@@ -154,7 +156,8 @@ static long any_fd(void)
 
 /*
  * What the arguments of a call are, so that most get past the first test: f descriptor, s path,
- * p pointer, v vectors, n size, i small number, o offset, 0 nothing.
+ * p pointer, v vectors, n size, i small number, o offset, a address of a socket, l its length,
+ * k where a length is, m message, 0 nothing.
  */
 static const struct {
 	short nr;
@@ -258,6 +261,28 @@ static const struct {
 	{ SYS_futimesat, "fsp" },
 	{ SYS_name_to_handle_at, "fsppi" },
 	{ SYS_get_robust_list, "ipp" },
+	{ SYS_socket, "tti" },
+	{ SYS_socketpair, "ttip" },
+	{ SYS_bind, "fal" },
+	{ SYS_bind, "fal" },
+	{ SYS_connect, "fal" },
+	{ SYS_connect, "fal" },
+	{ SYS_listen, "fi" },
+	{ SYS_accept4, "fpki" },
+	{ SYS_sendto, "fpnial" },
+	{ SYS_sendto, "fpni00" },
+	{ SYS_recvfrom, "fpnipk" },
+	{ SYS_sendmsg, "fmi" },
+	{ SYS_sendmsg, "fmi" },
+	{ SYS_recvmsg, "fmi" },
+	{ SYS_recvmsg, "fmi" },
+	{ SYS_sendmmsg, "fmii" },
+	{ SYS_recvmmsg, "fmii0" },
+	{ SYS_shutdown, "fi" },
+	{ SYS_getsockname, "fpk" },
+	{ SYS_getpeername, "fpk" },
+	{ SYS_setsockopt, "fiipi" },
+	{ SYS_getsockopt, "fiipk" },
 };
 
 /* One or two good vectors, a bad one, and many. */
@@ -272,11 +297,61 @@ static long any_vectors(void)
 	return (long)v;
 }
 
+/* Of a local socket: in the folder, abstract, or nearly one. */
+static long any_address(void)
+{
+	static struct sockaddr_un a;
+
+	a.sun_family = below(10) ? AF_UNIX : (sa_family_t)below(20);
+	memset(a.sun_path, 0, sizeof a.sun_path);
+	a.sun_path[below(2)] = (char)('a' + below(3));
+	if (!below(10))
+		memset(a.sun_path, 'x', sizeof a.sun_path);
+	return (long)&a;
+}
+
+/* Several, so that there is one for each of sendmmsg()'s. */
+static long any_message(void)
+{
+	static struct mmsghdr m[3];
+	static _Alignas(8) char control[80];
+	struct cmsghdr *c = (struct cmsghdr *)control;
+
+	*c = (struct cmsghdr){ .cmsg_len = below(4) ? 24 : below(90),
+			       .cmsg_level = below(8) ? SOL_SOCKET : 0,
+			       .cmsg_type = 1 + (int)below(3) };
+	for (int i = 0; i < 4; i++)
+		((int *)(c + 1))[i] = 3 + (int)below(12);
+	for (int i = 0; i < 3; i++)
+		m[i].msg_hdr = (struct msghdr){
+			.msg_name = below(2) ? (void *)any_address() : NULL,
+			.msg_namelen = (socklen_t)below(20),
+			.msg_iov = (void *)any_vectors(),
+			.msg_iovlen = below(3),
+			.msg_control = below(6) ? control : (void *)any_pointer(),
+			.msg_controllen = below(3) ? 24 : below(90),
+		};
+	return (long)m;
+}
+
 static long shaped(char what)
 {
+	static socklen_t length;
+
 	switch (below(12) ? what : 0) {
+	case 'a':
+		return any_address();
+	case 'l':
+		return below(5) ? 5 : (long)below(140);
+	case 'k':
+		length = (socklen_t)below(140);
+		return (long)&length;
+	case 'm':
+		return any_message();
+	case 't':
+		return below(6) ? 1 + (long)below(2) * (long)below(5) : (long)below(50);
 	case 'f':
-		return 3 + (long)below(10);
+		return 3 + (long)below(12);
 	case 's':
 		return any_path();
 	case 'p':
@@ -455,7 +530,12 @@ static void tame(long nr, long a[6])
 		a[1] |= O_NONBLOCK;
 		break;
 	case SYS_timerfd_create:
+	case SYS_socket:
+	case SYS_socketpair:
 		a[1] |= O_NONBLOCK;
+		break;
+	case SYS_accept4:
+		a[3] |= O_NONBLOCK;
 		break;
 	case SYS_signalfd4:
 		a[3] |= O_NONBLOCK;
@@ -490,8 +570,8 @@ static void tame(long nr, long a[6])
 static int may_block(long nr)
 {
 	return nr == SYS_pipe || nr == SYS_eventfd || nr == SYS_signalfd ||
-	       nr == SYS_inotify_init || nr == SYS_socketpair || nr == SYS_socket ||
-	       nr == SYS_mknod || nr == SYS_mknodat || nr == SYS_inotify_init1;
+	       nr == SYS_inotify_init || nr == SYS_accept || nr == SYS_mknod || nr == SYS_mknodat ||
+	       nr == SYS_inotify_init1;
 }
 
 static void random_call(void)
@@ -541,6 +621,8 @@ static void open_some(void)
 			break;
 	if (pipe2(fds, O_NONBLOCK) == 0 && write(fds[1], "some bytes", 10) < 0)
 		close(fds[1]);
+	socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds);
+	socket(AF_UNIX, (below(2) ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK, 0);
 }
 
 static void make_arena(void)
@@ -561,7 +643,7 @@ static void make_arena(void)
 
 static void remove_files(void)
 {
-	static const char *const names[] = { "a", "b", "c", "d/e", "d", "l" };
+	static const char *const names[] = { "a", "b", "c", "d/e", "d", "l", "x" };
 	char path[64];
 
 	chdir("/");
