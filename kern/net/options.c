@@ -45,7 +45,8 @@ struct linger {
 	int32_t seconds;
 };
 
-struct timeval {
+/* As the application has it: struct timeval. */
+struct option_time {
 	int64_t sec;
 	int64_t usec;
 };
@@ -85,7 +86,7 @@ static uint32_t buffer_size(int value, uint32_t least)
 
 static int set_timeout(nsec_t *timeout, const void *value, size_t n)
 {
-	struct timeval t;
+	struct option_time t;
 
 	if (n < sizeof t)
 		return -EINVAL;
@@ -235,8 +236,8 @@ int socket_get_option(struct socket *s, int name, void *value, size_t *n)
 	}
 	if (name == SO_RCVTIMEO || name == SO_SNDTIMEO) {
 		nsec_t t = name == SO_RCVTIMEO ? s->receive_timeout : s->send_timeout;
-		const struct timeval v = { (int64_t)(t / NSEC_PER_SEC),
-					   (int64_t)(t % NSEC_PER_SEC / 1000) };
+		const struct option_time v = { (int64_t)(t / NSEC_PER_SEC),
+					       (int64_t)(t % NSEC_PER_SEC / 1000) };
 
 		return put(value, n, &v, sizeof v);
 	}

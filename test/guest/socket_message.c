@@ -270,6 +270,43 @@ static void identities(int type)
 	done();
 }
 
+/* Who sent it is known even of what came before accept(), which takes the listener's wish over. */
+static void early(void)
+{
+	struct sockaddr_un un = { AF_UNIX, "\0early" };
+	int on = 1, l = socket(AF_UNIX, SOCK_STREAM, 0), c = socket(AF_UNIX, SOCK_STREAM, 0), a;
+	socklen_t n = sizeof on;
+
+	T(bind(l, (struct sockaddr *)&un, 8));
+	T(listen(l, 1));
+	T(setsockopt(l, SOL_SOCKET, SO_PASSCRED, &on, sizeof on));
+	T(connect(c, (struct sockaddr *)&un, 8));
+	T(write(c, "early", 5));
+	a = accept(l, NULL, NULL);
+	on = 0;
+	T(getsockopt(a, SOL_SOCKET, SO_PASSCRED, &on, &n));
+	T(on);
+	take(a, 100, 500, 0);
+	close(a);
+	close(c);
+	on = 0;
+	T(setsockopt(l, SOL_SOCKET, SO_PASSCRED, &on, sizeof on));
+	c = socket(AF_UNIX, SOCK_STREAM, 0);
+	T(connect(c, (struct sockaddr *)&un, 8));
+	T(write(c, "early", 5));
+	a = accept(l, NULL, NULL);
+	T(getsockopt(a, SOL_SOCKET, SO_PASSCRED, &on, &n));
+	T(on);
+	T(write(c, "late", 4));
+	on = 1;
+	T(setsockopt(a, SOL_SOCKET, SO_PASSCRED, &on, sizeof on));
+	take(a, 100, 500, 0);
+	take(a, 100, 500, 0);
+	close(a);
+	close(c);
+	close(l);
+}
+
 /* Sockets in flight that hold each other: nobody can receive them any more. */
 static void rings(void)
 {
@@ -399,6 +436,7 @@ int main(void)
 	glue();
 	identities(SOCK_STREAM);
 	identities(SOCK_DGRAM);
+	early();
 	rings();
 	flags();
 	return 0;

@@ -267,6 +267,31 @@ static void timeouts(void)
 	done();
 }
 
+static void *grow(void *arg)
+{
+	int size = 1000000;
+
+	(void)arg;
+	pause_ms(60);
+	setsockopt(s[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+	return NULL;
+}
+
+/* More room, but nobody read. */
+static void room(void)
+{
+	static char buf[60000];
+	pthread_t t;
+
+	make(SOCK_DGRAM);
+	while (send(s[0], buf, sizeof buf, MSG_DONTWAIT) > 0)
+		;
+	t = start(grow, 0);
+	P(write(s[0], buf, sizeof buf));
+	pthread_join(t, NULL);
+	done();
+}
+
 static volatile int handled;
 
 static void handler(int sig)
@@ -419,6 +444,7 @@ int main(void)
 	connections(SOCK_SEQPACKET);
 	ends();
 	timeouts();
+	room();
 	interrupted(0, 0);
 	interrupted(SA_RESTART, 0);
 	interrupted(0, 1);

@@ -125,6 +125,7 @@ static int connect_stream(struct unix_socket *s, const struct socket_address *a)
 	if (err)
 		goto put;
 	socket_own_identity(&new->peer_identity, true);
+	new->socket.pass_identity = true; /* who accepts it may want to know */
 	err = connect_to(s, to, new);
 	if (err)
 		unix_put(new);
@@ -210,6 +211,7 @@ int unix_accept(struct socket *socket, struct socket **out)
 	new = s->pending;
 	if (new) {
 		s->pending = new->next_pending;
+		new->socket.pass_identity = socket->pass_identity;
 		was_full = s->nr-- > s->backlog;
 	} else {
 		err = s->shut & UNIX_SHUT_READ ? -EINVAL : -EAGAIN;

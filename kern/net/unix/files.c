@@ -148,10 +148,18 @@ static void find_garbage(void) REQUIRES(&unix_flight)
 		for_each_in(list_entry(e, struct unix_socket, flying), reach_one);
 }
 
-/* All that was sent to (s), before (rest). */
+/*
+ * All that was sent to (s), before (rest). Each buffer has a reference to its sender then, which
+ * the files in another may be the last to refer to.
+ */
 static struct unix_buf *empty_queue(struct unix_socket *s, struct unix_buf *rest)
 {
 	mutex_lock(&s->lock);
+	for (struct unix_buf *b = s->first; b; b = b->next) {
+		if (!b->ends)
+			unix_get(b->sender);
+		b->ends = true;
+	}
 	if (s->first) {
 		s->last->next = rest;
 		rest = s->first;

@@ -200,26 +200,32 @@ void unix_unbind(struct unix_socket *s)
 		unix_path_unbind(s);
 }
 
+/* The peer of (s), referenced, or NULL. */
+static struct unix_socket *get_peer(struct unix_socket *s)
+{
+	struct unix_socket *peer;
+
+	mutex_lock(&s->lock);
+	peer = s->peer ? unix_get(s->peer) : NULL;
+	mutex_unlock(&s->lock);
+	return peer;
+}
+
 int unix_name_of(struct socket *socket, bool peer, struct socket_address *a)
 {
-	struct unix_socket *s = unix_of(socket), *of = unix_get(s);
+	struct unix_socket *s = unix_of(socket);
 	const struct unix_name *n;
 
-	if (peer) {
-		unix_put(of);
-		mutex_lock(&s->lock);
-		of = s->peer ? unix_get(s->peer) : NULL;
-		mutex_unlock(&s->lock);
-		if (!of)
-			return -ENOTCONN;
-	}
+	s = peer ? get_peer(s) : unix_get(s);
+	if (!s)
+		return -ENOTCONN;
 	a->family = SOCKET_UNIX;
 	a->len = UNIX_FAMILY_SIZE;
-	n = __atomic_load_n(&of->name, __ATOMIC_ACQUIRE);
+	n = __atomic_load_n(&s->name, __ATOMIC_ACQUIRE);
 	if (n) {
 		a->len = n->len;
 		memcpy(a->bytes, n->address, n->len);
 	}
-	unix_put(of);
+	unix_put(s);
 	return 0;
 }

@@ -11,8 +11,10 @@
 /* How many datagrams wait for whoever is not connected to their sender: net.unix.max_dgram_qlen. */
 #define QUEUE_MAX 10
 
-#define SOL_SOCKET  1
-#define SO_PEERCRED 17
+#define SOL_SOCKET     1
+#define SO_SNDBUF      7
+#define SO_PEERCRED    17
+#define SO_SNDBUFFORCE 32
 
 #define SIOCINQ  0x541bu
 #define SIOCOUTQ 0x5411u
@@ -169,6 +171,13 @@ static int unix_set_option(struct socket *socket, int level, int name, const voi
 	return level == SOL_SOCKET ? -ENOPROTOOPT : -EOPNOTSUPP;
 }
 
+/* Who waits for room may have it now. */
+static void unix_set_common(struct socket *s, int name)
+{
+	if (name == SO_SNDBUF || name == SO_SNDBUFFORCE)
+		socket_wake_writers(s);
+}
+
 static int unix_get_option(struct socket *socket, int level, int name, void *value, size_t *n)
 {
 	struct unix_socket *s = unix_of(socket);
@@ -231,6 +240,7 @@ static const struct socket_ops stream_ops = {
 	.name = unix_name_of,
 	.poll = unix_poll,
 	.set_option = unix_set_option,
+	.set_common = unix_set_common,
 	.get_option = unix_get_option,
 	.ioctl = unix_ioctl,
 	.release = unix_release,
@@ -248,6 +258,7 @@ static const struct socket_ops packet_ops = {
 	.name = unix_name_of,
 	.poll = unix_poll,
 	.set_option = unix_set_option,
+	.set_common = unix_set_common,
 	.get_option = unix_get_option,
 	.ioctl = unix_ioctl,
 	.release = unix_release,

@@ -27,7 +27,7 @@ struct inode;
 
 struct unix_buf {
 	struct unix_buf *next;
-	struct unix_socket *sender;      /* who is charged for it; referenced by datagrams */
+	struct unix_socket *sender;      /* who is charged for it; referenced if (ends) */
 	struct socket_files *files;      /* in flight, ours; or NULL */
 	struct socket_identity identity; /* of the sender, if (identified) */
 	uint16_t start;                  /* the first byte that was not read */
