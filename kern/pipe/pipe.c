@@ -24,6 +24,7 @@ struct pipe *pipe_alloc(void)
 
 	if (!p)
 		return NULL;
+	lock_set_rank(&p->lock, LOCK_PIPE);
 	p->slots = p->first;
 	p->nr_slots = PIPE_SLOTS;
 	p->ino = __atomic_add_fetch(&last_ino, 1, __ATOMIC_RELAXED);

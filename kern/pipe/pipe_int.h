@@ -31,6 +31,7 @@ struct pipe {
 	uint32_t writers;   /* open files that can write */
 	uint32_t nr_reads;  /* how often it was opened to read: what an open() waits for */
 	uint32_t nr_writes; /* how often it was opened to write */
+	bool lent;          /* what is in the first slot is on its way out: nobody else takes it */
 	struct pipe_slot *slots; /* (first), or a block of the heap */
 	char *spare;             /* a page that the next write takes, or NULL */
 

@@ -16,7 +16,10 @@ static int pipe_has_data(struct pipe *p)
 	int r;
 
 	mutex_lock(&p->lock);
-	r = !pipe_empty(p) ? 1 : p->writers ? -EAGAIN : 0;
+	if (p->lent)
+		r = -EAGAIN;
+	else
+		r = !pipe_empty(p) ? 1 : p->writers ? -EAGAIN : 0;
 	mutex_unlock(&p->lock);
 	return r;
 }
@@ -102,7 +105,7 @@ static ssize_t pipe_pass_locked(struct pipe *from, struct pipe *to, size_t n,
 
 	mutex_lock(&first->lock);
 	mutex_lock(&second->lock);
-	r = to->readers ? pipe_pass_all(from, to, n, keep) : -EPIPE;
+	r = !to->readers ? -EPIPE : from->lent ? 0 : pipe_pass_all(from, to, n, keep);
 	mutex_unlock(&second->lock);
 	mutex_unlock(&first->lock);
 	if (r > 0) {
@@ -133,29 +136,55 @@ ssize_t pipe_to_pipe(struct file *in, struct file *out, size_t n, bool keep, boo
 
 /* --- Between a pipe and another file --- */
 
-/* Write what the first slot of (from) has, at most (n) bytes; what was written leaves it. */
+/* Copy what the first slot of (from) has, at most (n) bytes, to (page), and keep it from others. */
+static size_t pipe_lend(struct pipe *from, char *page, size_t n)
+{
+	mutex_lock(&from->lock);
+	if (pipe_empty(from) || from->lent) {
+		n = 0;
+	} else {
+		const struct pipe_slot *s = pipe_slot(from, from->tail);
+
+		n = MIN(n, s->len);
+		memcpy(page, s->page + s->start, n);
+		from->lent = true;
+	}
+	mutex_unlock(&from->lock);
+	return n;
+}
+
+/* Of what was lent (n) bytes are gone. */
+static void pipe_settle(struct pipe *from, size_t n)
+{
+	struct pipe_slot *s;
+
+	mutex_lock(&from->lock);
+	s = pipe_slot(from, from->tail);
+	s->start = (uint16_t)(s->start + n);
+	s->len = (uint16_t)(s->len - n);
+	if (!s->len)
+		pipe_slot_drop(from);
+	from->lent = false;
+	mutex_unlock(&from->lock);
+	pipe_wake(&from->readable); /* who found it lent */
+	if (n)
+		pipe_wake(&from->writable);
+}
+
+/*
+ * Write what the first slot of (from) has, at most (n) bytes; what was written leaves it. Without
+ * the lock: the file has its own, and may wait.
+ */
 static ssize_t pipe_write_out(struct pipe *from, struct file *out, const int64_t *pos, size_t n)
 {
 	char page[PAGE_SIZE];
-	struct pipe_slot *s;
 	ssize_t r = 0;
 
-	mutex_lock(&from->lock);
-	if (!pipe_empty(from)) {
-		s = pipe_slot(from, from->tail);
-		n = MIN(n, s->len);
-		memcpy(page, s->page + s->start, n);
+	n = pipe_lend(from, page, n);
+	if (n) {
 		r = file_move_part(out, page, n, pos, FILE_WRITE);
-		if (r > 0) {
-			s->start = (uint16_t)(s->start + r);
-			s->len = (uint16_t)(s->len - r);
-			if (!s->len)
-				pipe_slot_drop(from);
-		}
+		pipe_settle(from, r > 0 ? (size_t)r : 0);
 	}
-	mutex_unlock(&from->lock);
-	if (r > 0)
-		pipe_wake(&from->writable);
 	return r;
 }
 

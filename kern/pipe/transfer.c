@@ -15,6 +15,8 @@ static always_inline int pipe_take(struct pipe *p, struct io *io, bool *room) RE
 
 	if (pipe_empty(p))
 		return p->writers ? -EAGAIN : 0;
+	if (unlikely(p->lent))
+		return -EAGAIN;
 	do {
 		struct pipe_slot *s = pipe_slot(p, p->tail);
 		size_t n = MIN(s->len, io->left);
