@@ -234,6 +234,7 @@ int devfs_create(const char *options, struct fs **fs)
 			node->fs = &devfs;
 			node->ino = n + 1;
 			node->refs = 1;
+			lock_set_rank(&node->lock, LOCK_INODE);
 			node->atime = node->mtime = node->ctime = now;
 			devfs_fill(node, n);
 		}

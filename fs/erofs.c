@@ -59,6 +59,7 @@ static void erofs_fill(struct erofs_inode *e, const struct erofs_info *info)
 	i->fs = &erofs.fs;
 	i->ino = info->nid + 1;
 	i->refs = 1;
+	lock_set_rank(&i->lock, LOCK_INODE);
 	i->mode = info->mode;
 	i->uid = info->uid;
 	i->gid = info->gid;

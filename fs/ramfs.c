@@ -43,6 +43,7 @@ static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
 		return 0;
 	case INODE_FILE:
 		i->inode.file_ops = &ramfs_file_ops;
+		lock_set_rank(&i->file.pages.lock, LOCK_RAMFS);
 		i->file.seals = what->sealable ? 0 : SEAL_SEAL;
 		return 0;
 	case INODE_SYMLINK:
@@ -102,6 +103,7 @@ int ramfs_inode_alloc(struct fs *fs, uint32_t mode, struct ramfs_inode **out)
 	i->inode.fs = fs;
 	i->inode.ino = __atomic_add_fetch(&ramfs_of_fs(fs)->next_ino, 1, __ATOMIC_RELAXED);
 	i->inode.refs = 1;
+	lock_set_rank(&i->inode.lock, LOCK_INODE);
 	i->inode.mode = mode;
 	i->inode.uid = inode_creator.uid;
 	i->inode.gid = inode_creator.gid;

@@ -9,7 +9,7 @@
 #include "kern/mem/user.h"
 #include "kern/vfs/inode.h"
 
-struct mutex epoll_nesting;
+struct mutex epoll_nesting = LOCK_INIT(LOCK_EPOLL_NESTING);
 
 int epoll_create(struct file **out)
 {
@@ -23,6 +23,7 @@ int epoll_create(struct file **out)
 		heap_free(ep);
 		return err;
 	}
+	lock_set_rank(&ep->lock, LOCK_EPOLL);
 	list_init(&ep->nested);
 	list_init(&ep->ready);
 	wait_queue_init(&ep->queue);

@@ -28,7 +28,7 @@ struct record {
 	uint32_t len; /* bytes that follow: the name and zeros */
 };
 
-struct mutex inotify_lock;
+struct mutex inotify_lock = LOCK_INIT(LOCK_INOTIFY);
 struct tree inotify_watches;
 static unsigned nr_sets, nr_watches; /* guarded by inotify_lock */
 

@@ -10,7 +10,7 @@
 #include "kern/mem/frame_int.h"
 
 uintptr_t frame_window;
-struct frame_pool frame_pool;
+struct frame_pool frame_pool = { .lock = LOCK_INIT(LOCK_FRAMES) };
 
 void frame_add_region(paddr_t start, paddr_t end)
 {

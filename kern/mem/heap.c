@@ -40,7 +40,7 @@ static_assert(sizeof(struct header) <= HEADER_SIZE, "blocks begin aligned");
 static const uint16_t class_size[] = { 32,  48,  64,  96,  128,  192,  256,
 				       336, 448, 576, 800, 1008, 1344, 2016 };
 
-static struct spinlock lock; /* guards the slabs and: */
+static struct spinlock lock = LOCK_INIT(LOCK_HEAP); /* guards the slabs and: */
 static struct list partial[nitems(class_size)];
 
 static uint64_t *seal_of(void *block, size_t block_size)

@@ -8,7 +8,7 @@
 #include "kern/mem/space_int.h"
 
 struct mmu_window mmu_window;
-struct space space_first;
+struct space space_first = { .lock = LOCK_INIT(LOCK_SPACE) };
 uint64_t space_random;
 
 static struct mapping stack;

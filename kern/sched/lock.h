@@ -9,15 +9,14 @@
 #define KERN_SCHED_LOCK_H
 
 #include "kern/sched/cpu.h"
+#include "kern/sched/lock_rank.h"
 
 struct CAPABILITY("spinlock") spinlock {
 	uint32_t held; /* 0 free, 1 held */
+	LOCK_RANK_FIELD
 };
 
-#define SPINLOCK_INIT \
-	{             \
-		0     \
-	}
+#define SPINLOCK_INIT LOCK_INIT(LOCK_UNRANKED)
 
 void spin_lock(struct spinlock *l) ACQUIRES(l);
 void spin_unlock(struct spinlock *l) RELEASES(l);
@@ -35,12 +34,14 @@ void spin_wait(struct spinlock *l);
 static always_inline void spin_lock_masked(struct spinlock *l) ACQUIRES(l) NO_LOCK_CHECK
 {
 	__asm__ volatile("testb $0, %c0(%%rsp)" ::"i"(-SPIN_HOLDER_STACK) : "cc");
+	lock_before_take(l, true);
 	if (unlikely(__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)))
 		spin_wait(l);
 }
 
 static always_inline void spin_unlock_masked(struct spinlock *l) RELEASES(l) NO_LOCK_CHECK
 {
+	lock_after_drop(l);
 	__atomic_store_n(&l->held, 0, __ATOMIC_RELEASE);
 }
 
@@ -48,6 +49,7 @@ static always_inline void spin_lock_here(struct spinlock *l) ACQUIRES(l) NO_LOCK
 {
 	__asm__ volatile("testb $0, %c0(%%rsp)" ::"i"(-SPIN_HOLDER_STACK) : "cc");
 	irq_disable();
+	lock_before_take(l, true);
 	if (unlikely(__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)))
 		spin_wait(l);
 }

@@ -11,9 +11,11 @@
 
 #include "base/compiler.h"
 #include "base/types.h"
+#include "kern/sched/lock_rank.h"
 
 struct CAPABILITY("mutex") mutex {
 	uint32_t state; /* 0 free, 1 held, 2 held and perhaps waited for; atomic */
+	LOCK_RANK_FIELD
 };
 
 /* The paths that meet another thread: out of line, and WEAK, because there may be no other. */
@@ -25,6 +27,7 @@ static inline void mutex_lock(struct mutex *m) ACQUIRES(m) NO_LOCK_CHECK
 {
 	uint32_t free = 0;
 
+	lock_before_take(m, false);
 	if (unlikely(!__atomic_compare_exchange_n(&m->state, &free, 1, false, __ATOMIC_ACQUIRE,
 						  __ATOMIC_RELAXED)))
 		mutex_lock_slow(m);
@@ -32,6 +35,7 @@ static inline void mutex_lock(struct mutex *m) ACQUIRES(m) NO_LOCK_CHECK
 
 static inline void mutex_unlock(struct mutex *m) RELEASES(m) NO_LOCK_CHECK
 {
+	lock_after_drop(m);
 	if (unlikely(__atomic_exchange_n(&m->state, 0, __ATOMIC_RELEASE) == 2))
 		mutex_unlock_slow(m);
 }

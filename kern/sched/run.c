@@ -20,6 +20,9 @@
 LINK_WITH(spin_cpus);
 LINK_WITH(run_interrupted);
 LINK_WITH(mutex_lock_slow);
+#ifdef DEBUG
+LINK_WITH(lock_checks);
+#endif
 
 struct cpu *cpus[CPUS_MAX];
 uint32_t cpus_online = 1;
@@ -398,6 +401,7 @@ static always_inline void sleep_once(struct thread *t, const uint32_t *woken, ns
 {
 	uint8_t sleeping = THREAD_SLEEPING;
 
+	lock_before_sleep();
 	irq_disable();
 	plat_irq_unmask(); /* it may be a page fault that waits: others want their interrupts */
 	if (deadline != NSEC_NEVER) {
@@ -556,6 +560,7 @@ void run_init(struct cpu *c, struct run_queue *q, struct thread *running, struct
 {
 	for (unsigned i = 0; i < RUN_LEVELS; i++)
 		list_init(&q->ready[i]);
+	lock_set_rank(&q->lock, LOCK_RUN_QUEUE);
 	q->slice.expired = slice_ended;
 	q->rest = rest;
 	q->left = running;

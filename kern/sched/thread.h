@@ -15,6 +15,7 @@
 #include "base/list.h"
 #include "base/tree.h"
 #include "kern/sched/cpu.h"
+#include "kern/sched/lock_rank.h"
 #include "kern/sched/timer.h"
 
 enum thread_state {
@@ -73,6 +74,10 @@ struct thread {
 	void (*release)(
 		struct thread *t); /* frees it after its last switch; any context. Or NULL */
 	uint8_t looks; /* its interrupts: one is in run_interrupted(), more came; else 0 */
+#ifdef DEBUG
+	struct lock_held locks[LOCKS_HELD]; /* the mutexes that it holds, or waits for */
+	unsigned nr_locks;
+#endif
 };
 
 #define THREAD_LOOKS_ONCE  1

@@ -8,7 +8,7 @@
 
 #define TID_MAX (1u << 22) /* as Linux on 64 bits */
 
-struct threads threads;
+struct threads threads = { .lock = LOCK_INIT(LOCK_THREADS) };
 
 static struct thread *thread_of(struct tree_node *n)
 {

@@ -15,6 +15,7 @@ static struct timer_queue first_queue = { .armed = NSEC_NEVER };
 
 void timers_init(struct cpu *c, struct timer_queue *q)
 {
+	lock_set_rank(&q->lock, LOCK_TIMER_QUEUE);
 	q->armed = NSEC_NEVER;
 	c->timers = q;
 }

@@ -4,7 +4,7 @@
 
 void wait_queue_init(struct wait_queue *q)
 {
-	q->lock = (struct spinlock)SPINLOCK_INIT;
+	q->lock = (struct spinlock)LOCK_INIT(LOCK_WAIT_QUEUE);
 	list_init(&q->waiters);
 }
 

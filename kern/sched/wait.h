@@ -25,9 +25,9 @@ struct wait_queue {
 	struct list waiters;  /* struct waiter, first come first */
 };
 
-#define WAIT_QUEUE_INIT(q)                            \
-	{                                             \
-		SPINLOCK_INIT, LIST_INIT((q).waiters) \
+#define WAIT_QUEUE_INIT(q)                                         \
+	{                                                          \
+		LOCK_INIT(LOCK_WAIT_QUEUE), LIST_INIT((q).waiters) \
 	}
 
 struct waiter {

@@ -4,7 +4,7 @@
  */
 #include "kern/vfs/fd.h"
 
-struct fd_table fd_table;
+struct fd_table fd_table = { .lock = LOCK_INIT(LOCK_FD_TABLE) };
 
 struct file *fd_get(int fd, unsigned need)
 {

@@ -22,6 +22,7 @@ int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 	f->flags = flags;
 	f->can = FILE_IO | file_can(flags);
 	f->refs = 1;
+	lock_set_rank(&f->lock, LOCK_FILE);
 	*out = f;
 	return 0;
 }

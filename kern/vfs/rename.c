@@ -10,7 +10,7 @@
 #include "kern/vfs/notify.h"
 #include "kern/vfs/vfs.h"
 
-static struct mutex rename_lock;
+static struct mutex rename_lock = LOCK_INIT(LOCK_RENAME);
 
 /*
  * Which child of (top) is on the way down to (dir), referenced? NULL: (dir) is not below (top).

@@ -15,7 +15,7 @@ static struct {
 	uintptr_t va;
 	size_t pages;
 	uint64_t waiting; /* bit n: CPU n has yet to do it; atomic */
-} request;
+} request = { .lock = LOCK_INIT(LOCK_FLUSH) };
 
 void tlb_flush_serve(void)
 {

@@ -106,6 +106,7 @@ int futex_unlock_pi(const struct futex_wait *f)
 
 	if ((__atomic_load_n(word, __ATOMIC_SEQ_CST) & FUTEX_TID) != t->tid)
 		return -EPERM;
+	lock_set_rank(&b->lock, LOCK_FUTEX);
 	spin_lock(&b->lock);
 	if (!b->waiters.next)
 		list_init(&b->waiters);

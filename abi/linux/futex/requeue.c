@@ -10,6 +10,8 @@ void futex_lock_two(struct futex_bucket *a, struct futex_bucket *b) NO_LOCK_CHEC
 {
 	struct futex_bucket *first = a < b ? a : b, *second = a < b ? b : a;
 
+	lock_set_rank(&first->lock, LOCK_FUTEX);
+	lock_set_rank(&second->lock, LOCK_FUTEX);
 	spin_lock(&first->lock);
 	if (second != first)
 		spin_lock(&second->lock);

@@ -19,6 +19,7 @@ struct futex_bucket *futex_bucket(uintptr_t key)
 /* A bucket that nobody used yet is all zero. */
 static void lock_bucket(struct futex_bucket *b) ACQUIRES(&b->lock)
 {
+	lock_set_rank(&b->lock, LOCK_FUTEX);
 	spin_lock(&b->lock);
 	if (!b->waiters.next)
 		list_init(&b->waiters);

@@ -43,7 +43,7 @@ static struct {
 	struct waiting at[QUEUE_MAX];
 	struct taker *takers;
 	uint64_t pending; /* of the process, as sig_pending is a thread's; read without, atomic */
-} queue;
+} queue = { .lock = LOCK_INIT(LOCK_SIGNALS) };
 
 struct linux_sigaction signal_actions[SIGNALS];
 

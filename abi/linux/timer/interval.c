@@ -21,7 +21,7 @@ LINK_WITH(signal_interrupted);
 #define STEP_LEAST 50000ull
 #define USED_STEP  1000000ull
 
-static struct spinlock interval_lock;
+static struct spinlock interval_lock = LOCK_INIT(LOCK_INTERVAL);
 
 /* The time on the clock of (i); NSEC_NEVER when whose time it is has ended. */
 static nsec_t now_of(const struct interval *i)

@@ -23,8 +23,8 @@ struct posix_timer {
 	struct interval interval;
 };
 
-static struct mutex calls;        /* one call at a time */
-static struct spinlock list_lock; /* guards: */
+static struct mutex calls;                                 /* one call at a time */
+static struct spinlock list_lock = LOCK_INIT(LOCK_TIMERS); /* guards: */
 static struct list timers = LIST_INIT(timers);
 static int count, last_id = -1;
 

@@ -101,6 +101,7 @@ static int made_inode(struct fs *fs, const struct made_entry *e, size_t len,
 	i->inode.fs = fs;
 	i->inode.ino = made_ino(i);
 	i->inode.refs = 1;
+	lock_set_rank(&i->inode.lock, LOCK_INODE);
 	i->inode.nlink = inode_is(&i->inode, INODE_FOLDER) ? 2 : 1;
 	i->inode.atime = i->inode.mtime = i->inode.ctime = inode_now();
 	*out = &i->inode;

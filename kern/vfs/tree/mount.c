@@ -12,7 +12,7 @@
 static struct {
 	struct spinlock lock; /* guards: */
 	struct list mounts;   /* those in the tree; mount.h says what else */
-} table = { .mounts = LIST_INIT(table.mounts) };
+} table = { .lock = LOCK_INIT(LOCK_MOUNTS), .mounts = LIST_INIT(table.mounts) };
 
 static uint32_t last_id;      /* atomic */
 static uint64_t next_dev = 2; /* atomic; 1 is the console's */

@@ -15,7 +15,7 @@ static struct {
 	struct spinlock lock; /* guards: */
 	struct place root;    /* referenced; no inode: the first mount's */
 	struct place cwd;     /* referenced; no inode: the root */
-} view;
+} view = { .lock = LOCK_INIT(LOCK_VIEW) };
 
 int path_get_root(struct place *root)
 {
