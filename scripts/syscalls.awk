@@ -75,7 +75,7 @@ BEGIN {
 			sub(/ +$/, "", type)
 			list = list (i > 1 ? ", " : "") "{ \"" type "\", \"" substr(arg, RSTART) "\" }"
 		}
-		print "\t{ " nr ", \"" substr(handler, 5) "\", \"" result "\", " n ", { " (n ? list : "{ 0 }") " } },"
+		print "\t{ " nr ", \"" substr(handler, 5) "\", \"" status "\", \"" result "\", " n ", { " (n ? list : "{ 0 }") " } },"
 	} else if (make == "page") {
 		print "| " nr " | " substr(handler, 5) " | " status " | `" proto "` |"
 	}

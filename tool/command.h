@@ -18,6 +18,7 @@ extern bool tool_verbose; /* `pith -v`: say what is being done, on standard erro
 int cmd_ar(int argc, char **argv, struct diag *d);
 int cmd_build(int argc, char **argv, struct diag *d);
 int cmd_cc(int argc, char **argv, struct diag *d);
+int cmd_check(int argc, char **argv, struct diag *d);
 int cmd_debug(int argc, char **argv, struct diag *d);
 int cmd_doctor(int argc, char **argv, struct diag *d);
 int cmd_explain(int argc, char **argv, struct diag *d);

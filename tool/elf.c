@@ -222,10 +222,10 @@ static const uint8_t *find_wide_sections(const struct elf *e, size_t symtab, siz
 	return NULL;
 }
 
-void elf_symbols(const struct elf *e, struct elf_symbols *table)
+void elf_symbols_of(const struct elf *e, uint32_t type, struct elf_symbols *table)
 {
 	struct elf_section s, names;
-	size_t number = elf_find_type(e, SHT_SYMTAB, &s);
+	size_t number = elf_find_type(e, type, &s);
 
 	*table = (struct elf_symbols){ 0 };
 	if (!number || s.entry_size != sizeof(Elf64_Sym) || !elf_section(e, s.link, &names) ||
@@ -236,6 +236,11 @@ void elf_symbols(const struct elf *e, struct elf_symbols *table)
 	table->names = (const char *)names.bytes;
 	table->names_size = names.size;
 	table->wide_sections = find_wide_sections(e, number, table->count);
+}
+
+void elf_symbols(const struct elf *e, struct elf_symbols *table)
+{
+	elf_symbols_of(e, SHT_SYMTAB, table);
 }
 
 bool elf_symbol(const struct elf_symbols *table, size_t i, struct elf_symbol *s)

@@ -98,6 +98,10 @@ struct elf_symbol {
  * one.
  */
 void elf_symbols(const struct elf *e, struct elf_symbols *table);
+
+/* Another one: SHT_DYNSYM, which the loader reads. */
+void elf_symbols_of(const struct elf *e, uint32_t type, struct elf_symbols *table);
+
 must_use bool elf_symbol(const struct elf_symbols *table, size_t i, struct elf_symbol *s);
 
 static inline bool elf_symbol_undefined(const struct elf_symbol *s)

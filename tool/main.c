@@ -130,6 +130,7 @@ static const struct command commands[] = {
 	{ "rm", cmd_rm, "NAME...", "forget what ended" },
 	{ "debug", cmd_debug, "IMAGE|NAME [ARG...]", "gdb with all symbols" },
 	{ "trace", cmd_trace, "IMAGE|NAME [ARG...]", "print the system calls of an image" },
+	{ "check", cmd_check, "PROGRAM...", "say whether a Linux program will run" },
 	{ "cc", cmd_cc, "ARG...", "compile and link as gcc and clang do" },
 	{ "inspect", cmd_inspect, "IMAGE", "show what is in an image" },
 	{ "explain", cmd_explain, "IMAGE WHAT", "say why WHAT is in an image" },

@@ -2,6 +2,15 @@
 # The part of the host tool that runs images and looks into them.
 
 TOOL_SRC += \
+	tool/check/check.c \
+	tool/check/cmd_check.c \
+	tool/check/decode.c \
+	tool/check/numbers.c \
+	tool/check/object.c \
+	tool/check/observe.c \
+	tool/check/pieces.c \
+	tool/check/reach.c \
+	tool/check/report.c \
 	tool/cmd_doctor.c \
 	tool/cmd_explain.c \
 	tool/cmd_inspect.c \

@@ -6,6 +6,7 @@ TOOL_SRC := \
 	tool/buf.c \
 	tool/build/build.c \
 	tool/build/copy.c \
+	tool/build/libraries.c \
 	tool/build/manifest.c \
 	tool/build/manifest_config.c \
 	tool/build/program.c \
@@ -44,7 +45,7 @@ TOOL_SRC := \
 TOOL_OBJS   := $(TOOL_SRC:%.c=$O/host/%.o)
 TOOL_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -DPITH_VERSION='"$(VERSION)"' \
 	-fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
-TOOL_LIBS   := -lyaml -lcjson
+TOOL_LIBS   := -lyaml -lcjson -lZydis
 
 $O/host/%.o: %.c
 	$(call say,CC)

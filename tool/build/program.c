@@ -15,11 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "include/pith/image.h"
 #include "tool/build/copy.h"
+#include "tool/build/libraries.h"
 #include "tool/elf.h"
 #include "tool/inspect/image.h"
-#include "tool/run_child.h"
 
 #define LINKS_MAX   40
 #define SCRIPTS_MAX 5
@@ -176,70 +175,15 @@ static int put_etc(struct collect *c)
 	return err;
 }
 
-/*
- * Put the libraries that ld.so named: "NAME => PATH (ADDRESS)", or "PATH (ADDRESS)". Without one a
- * program cannot start (must); a plug-in may have come with a package without what it needs.
- */
-static int put_listed(struct collect *c, const char *program, bool must, char *text)
-{
-	char *line;
-	int err = 0;
-
-	while (!err && (line = strsep(&text, "\n"))) {
-		char *arrow = strstr(line, " => "), *path = arrow ? arrow + 4 : line;
-
-		path += strspn(path, " \t");
-		if (text_begins(path, "not found") && must)
-			err = diag_fail(c->d, 0,
-					"build '%s': its library '%.*s' is not on this host",
-					program, (int)strcspn(line + strspn(line, " \t"), " "),
-					line + strspn(line, " \t"));
-		else if (path[0] == '/') {
-			path[strcspn(path, " ")] = '\0';
-			err = put_file(c, path);
-		}
-	}
-	return err;
-}
-
-/* Ask the program's own ld.so, which looks and does not run it. */
+/* Put what (interpreter) would load for (program). */
 static int put_libraries(struct collect *c, const char *interpreter, const char *program, bool must)
 {
-	struct strings args = { 0 };
-	struct buf said = { 0 };
-	int status = 0, err;
+	struct strings paths = { 0 };
+	int err = libraries_list(interpreter, program, must, &paths, c->d);
 
-	strings_add(&args, interpreter);
-	strings_add(&args, "--list");
-	strings_add(&args, program);
-	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status,
-			c->d);
-	if (!err && status && must)
-		err = diag_fail(c->d, 0, "build '%s': %.*s", program,
-				(int)strcspn(buf_text(&said), "\n"), buf_text(&said));
-	if (!err && !status)
-		err = put_listed(c, program, must, (char *)(uintptr_t)buf_text(&said));
-	strings_free(&args);
-	buf_free(&said);
-	return err;
-}
-
-/* The interpreter that the ELF file (path) names; "" when it has none. Owns: (name). */
-static int find_interpreter(const char *path, struct buf *name, struct diag *d)
-{
-	Elf64_Phdr ph;
-	struct elf e;
-	int err = elf_map(&e, path, d);
-
-	if (err)
-		return err;
-	for (size_t i = 0; elf_segment(&e, i, &ph); i++)
-		if (ph.p_type == PT_INTERP && ph.p_filesz < PATH_MAX)
-			buf_addf(name, "%.*s", (int)ph.p_filesz, e.bytes + ph.p_offset);
-	if (e.header.e_machine != EM_X86_64 ||
-	    (e.header.e_type != ET_EXEC && e.header.e_type != ET_DYN))
-		err = diag_fail(d, 0, "build '%s': not a program for x86-64", path);
-	elf_unmap(&e);
+	for (size_t i = 0; i < paths.n && !err; i++)
+		err = put_file(c, paths.items[i]);
+	strings_free(&paths);
 	return err;
 }
 
@@ -249,7 +193,7 @@ static int put_elf(struct collect *c, const char *path)
 
 	buf_free(&c->interpreter);
 	c->interpreter = (struct buf){ 0 };
-	err = find_interpreter(path, &c->interpreter, c->d);
+	err = libraries_interpreter(path, &c->interpreter, c->d);
 	if (!err && c->interpreter.len)
 		err = put_file(c, c->interpreter.data);
 	if (!err && c->interpreter.len)

@@ -17,6 +17,7 @@ struct trace_arg {
 struct trace_call {
 	int nr;
 	const char *name;   /* without sys_ */
+	const char *status; /* as in the table: full, partial, binary */
 	const char *result; /* its type; "void": it does not return */
 	int nr_args;
 	struct trace_arg args[TRACE_ARGS_MAX];
