@@ -25,6 +25,7 @@ int cmd_build(int argc, char **argv, struct diag *d)
 		err = build_image(&o, argv[1], d);
 	strings_free(&o.defines);
 	strings_free(&o.with);
+	strings_free(&o.packages);
 	return err == OPTIONS_HELP ? 0 : err;
 }
 
@@ -37,8 +38,16 @@ static const struct option build_options[] = {
 	  "optimise: 0 to 3, s, g; 2 when not given" },
 	{ 'D', NULL, OPTION_LIST, offsetof(struct build_options, defines), "NAME[=VALUE]",
 	  "define a macro" },
+	{ 0, "binary", OPTION_VALUE, offsetof(struct build_options, binary), "PATH",
+	  "SOURCE is a root file system, a folder or a tar; PATH is what runs" },
 	{ 0, "with", OPTION_LIST, offsetof(struct build_options, with), "PATH",
 	  "of a program: take this file or folder into the image, too" },
+	{ 0, "package", OPTION_LIST, offsetof(struct build_options, packages), "NAME",
+	  "of a program: take what this Debian package installed, too" },
+	{ 0, "seal", OPTION_SWITCH, offsetof(struct build_options, seal), NULL,
+	  "of a program: end it at system calls that `pith check` does not find" },
+	{ 0, "seal-with", OPTION_VALUE, offsetof(struct build_options, seal_with), "FILE",
+	  "of a program: end it at system calls that FILE does not name" },
 	{ 0, "cc", OPTION_VALUE, offsetof(struct build_options, compiler), "CC",
 	  "the C compiler: gcc or clang" },
 	{ 0, "symbols", OPTION_SWITCH, offsetof(struct build_options, symbols), NULL,

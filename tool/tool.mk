@@ -4,9 +4,12 @@ TOOL_SRC := \
 	base/cmdline.c \
 	base/config_type.c \
 	tool/buf.c \
+	tool/build/archive.c \
 	tool/build/build.c \
 	tool/build/copy.c \
 	tool/build/libraries.c \
+	tool/build/package.c \
+	tool/build/seal.c \
 	tool/build/manifest.c \
 	tool/build/manifest_config.c \
 	tool/build/program.c \
@@ -45,7 +48,7 @@ TOOL_SRC := \
 TOOL_OBJS   := $(TOOL_SRC:%.c=$O/host/%.o)
 TOOL_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -DPITH_VERSION='"$(VERSION)"' \
 	-fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
-TOOL_LIBS   := -lyaml -lcjson -lZydis
+TOOL_LIBS   := -lyaml -lcjson -lZydis -larchive
 
 $O/host/%.o: %.c
 	$(call say,CC)

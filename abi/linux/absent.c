@@ -76,6 +76,8 @@ long absent_report(long n, const char *name, const char *letters, const long *ar
 	if (!first_time(n))
 		return -ENOSYS;
 	put_args(line, letters, args);
+	if (LINKED(sealed_refuse))
+		sealed_refuse(n, name, line);
 	if (name)
 		log_warn("syscall", "%s(%s), number %ld, is not in this image, answered ENOSYS",
 			 name, line, n);

@@ -5,6 +5,7 @@
 #ifndef ABI_LINUX_ABSENT_H
 #define ABI_LINUX_ABSENT_H
 
+#include "base/compiler.h"
 #include "base/types.h"
 
 /* "number name letters", one after the other; an empty one ends the list. See absent_names.c. */
@@ -18,5 +19,14 @@ long sys_absent(long n, long a, long b, long c, long d, long e, long f);
  * arguments.
  */
 long absent_report(long n, const char *name, const char *letters, const long *args);
+
+/*
+ * In the image of a program that was sealed: end it, unless call (n) is in its list. (args): their
+ * text. WEAK: image.c wants it where there is a seal, with the list, a bit for each number.
+ */
+WEAK void sealed_refuse(long n, const char *name, const char *args);
+
+#define SEAL_CALLS 512
+extern const uint8_t image_seal[SEAL_CALLS / 8];
 
 #endif

@@ -87,3 +87,41 @@ pith build --no-debug --with "$WORK/modules" -o opens.image opens
 is "modules go along" $? 0
 pith run opens.image "$WORK/modules/module.so"
 is "with their libraries" "$(cat out)" 1.259921
+
+# Root file systems: folders and archives.
+mkdir -p root/bin root/etc
+cp static root/bin/ && ln -s static root/bin/name && echo text >root/etc/text && ln root/etc/text root/etc/other
+tar -cf root.tar -C root . && tar -czf root.tar.gz -C root . && tar -cJf root.tar.xz -C root .
+for root in root root.tar root.tar.gz root.tar.xz; do
+	pith build --no-debug --binary /bin/name -o root.image $root
+	pith run root.image a b
+	is "$root with its program" "$?:$(cat out)" "3:hello 3 b"
+done
+mkdir project && printf 'rootfs: ../root.tar\nbinary: /bin/static\nseal: false\n' >project/pith.yaml
+pith build --no-debug -o root.image project && pith run root.image
+is "rootfs: takes an archive" "$?:$(cat out)" "3:hello 1 /bin/static"
+tar -cf dots.tar -P --transform 's,root/etc/text,../../text,' root/etc/text
+head -c 3000 root.tar >cut.tar
+ok "an archive that leads out is refused" says 125 "error: unpack '*dots.tar': *" \
+	build --no-debug --binary /bin/name dots.tar
+ok "one that is cut, too" says 125 "error: unpack '*cut.tar': *" build --no-debug --binary /bin/name cut.tar
+ok "what is no archive, too" says 125 "error: unpack '*hello.c': *" build --no-debug --binary /x hello.c
+mkdir out.d && ln -s "$WORK/out.d" way && tar -cf way.tar way &&
+	tar -rf way.tar --transform 's,^hello.c,way/hello.c,' hello.c
+pith build --no-debug --binary /bin/name -o root.image way.tar
+ok "a link leads nowhere out of it" [ ! -e out.d/hello.c ]
+
+# Debian packages: their files go along.
+if dpkg-query --listfiles tzdata >/dev/null 2>&1; then
+	cat >zone.c <<'EOC'
+#include <stdio.h>
+int main(void) { return fopen("/usr/share/zoneinfo/Europe/Paris", "r") ? puts("there") : puts("not there"); }
+EOC
+	gcc -O2 -o zone zone.c
+	pith build --no-debug --package tzdata -o zone.image zone && pith run zone.image
+	is "a package goes along" "$(cat out)" there
+else
+	skip "a package goes along" "tzdata is not installed"
+fi
+ok "one that is not installed is refused" says 125 "error: package 'no-such-package': it is not installed" \
+	build --no-debug --package no-such-package zone

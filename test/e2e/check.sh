@@ -98,3 +98,40 @@ for program in ./plain ./plain.musl ./odd ./odd.0 ./many ./many.0 ./many.static 
 	ok "$program makes nothing that was not found" covers $program
 done
 ok "nor does ls" covers /bin/ls -l /
+
+# A seal: the image has what is in the list, and ends at anything else.
+cat >more.c <<'EOC'
+#include <stdio.h>
+#include <sys/stat.h>
+int main(int argc, char **argv)
+{
+	puts("before");
+	fflush(stdout);
+	if (argc > 1 && mkdir(argv[1], 0700) == 0)
+		puts("after");
+	return 6;
+}
+EOC
+gcc -O2 -o more more.c && musl-gcc -O2 -static -o more.musl more.c || echo "not ok - programs to seal"
+for program in more more.musl; do
+	pith build --no-debug -o open.image $program
+	pith build --no-debug --seal -o sealed.image $program
+	is "$program is sealed with what was found" "$?:$(cat err)" 0:
+	ok "its image is smaller" [ "$(stat -c %s sealed.image)" -lt "$(stat -c %s open.image)" ]
+	pith run sealed.image /new
+	is "and does what it did" "$?:$(tr '\n' ' ' <out)" "6:before after "
+done
+"$PITH" check --json --trace ./more 2>/dev/null | sed -n '/^{/,$p' | grep -Eo '"name":.*' | cut -d'"' -f4 >list
+pith build --no-debug --seal-with list -o sealed.image more
+is "a program is sealed with a list" $? 0
+for on in process qemu; do
+	pith run --on $on sealed.image
+	is "on $on, it does what is in the list" "$?:$(cat out)" 6:before
+	pith run --on $on sealed.image /new
+	is "on $on, it ends at what is not" "$?:$(head -n 1 out)" 159:before
+	ok "on $on, the report names it" grep -q 'system call 83, mkdir(.*, 0x1c0), is outside the seal' err
+done
+echo nosuch >wrong
+ok "a list of what is no call is refused" says 125 "error: seal: 'nosuch' of 'wrong' is no system call" \
+	build --no-debug --seal-with wrong more
+ok "what is linked has no seal" says 125 "error: seal: only a Linux program *" build --seal "$SOURCES/exit.c"

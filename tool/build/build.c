@@ -14,8 +14,10 @@
 #include <unistd.h>
 
 #include "tool/build/manifest.h"
+#include "tool/build/package.h"
 #include "tool/build/program.h"
 #include "tool/build/rootfs.h"
+#include "tool/build/seal.h"
 #include "tool/command.h"
 #include "tool/link/link.h"
 #include "tool/run_child.h"
@@ -35,6 +37,8 @@ struct build {
 	struct buf schema;
 	struct buf values;
 	char *root;
+	bool sealed;
+	struct strings seal;
 };
 
 bool build_is_source(const char *path)
@@ -170,6 +174,7 @@ static int link_objects(struct build *b, struct diag *d)
 		.net = b->manifest.net,
 		.ports = &b->manifest.ports,
 		.root = b->root,
+		.seal = b->sealed ? &b->seal : NULL,
 		.jit = b->manifest.jit || b->manifest.binary,
 		.keep_debug = !b->options->no_debug,
 		.record = &b->record,
@@ -210,6 +215,33 @@ static int compile_sources(struct build *b, struct diag *d)
 	return err;
 }
 
+/* The system calls of a program that has to do with these. */
+static int make_seal(struct build *b, struct diag *d)
+{
+	const struct build_options *o = b->options;
+	const struct manifest *m = &b->manifest;
+	const char *program = m->binary_here ? m->binary_here : m->binary;
+	int err = 0;
+
+	b->sealed = o->seal || o->seal_with || m->seal;
+	if (!b->sealed)
+		return 0;
+	if (!m->binary)
+		return diag_fail(d, 0,
+				 "seal: only a Linux program wants one: others are linked with "
+				 "what they use");
+	if (m->rootfs && !o->seal_with)
+		return diag_fail(d, 0,
+				 "seal: what is in a root file system is not looked into: give a "
+				 "list with --seal-with");
+	if (o->seal_with)
+		err = seal_read(o->seal_with, &b->seal, d);
+	else
+		err = seal_find(program, &m->with, &b->seal, d);
+	strings_sort(&b->seal);
+	return err;
+}
+
 static int build(struct build *b, struct diag *d)
 {
 	int err = toolkit_find(&b->toolkit, d);
@@ -220,8 +252,12 @@ static int build(struct build *b, struct diag *d)
 		err = workdir_create(&b->workdir, d);
 	if (!err && !b->manifest.sources.n && !b->manifest.binary)
 		err = find_sources(b, d);
+	for (size_t i = 0; i < b->manifest.packages.n && !err; i++)
+		err = package_list(b->manifest.packages.items[i], &b->manifest.with, d);
 	if (!err)
 		err = rootfs_make(&b->manifest, b->folder, &b->workdir, &b->record, &b->root, d);
+	if (!err)
+		err = make_seal(b, d);
 	if (!err)
 		err = compile_sources(b, d);
 	if (err)
@@ -252,6 +288,33 @@ static int open_folder(struct build *b, const char *folder, struct diag *d)
 	return err;
 }
 
+static bool has_manifest(const char *folder)
+{
+	struct buf path = { 0 };
+	bool has;
+
+	buf_addf(&path, "%s/pith.yaml", folder);
+	has = access(path.data, F_OK) == 0;
+	buf_free(&path);
+	return has;
+}
+
+/* A root file system, and which program of it runs. */
+static int open_root(struct build *b, const char *source, struct diag *d)
+{
+	if (b->options->binary[0] != '/')
+		return diag_fail(d, 0, "build '%s': its program '%s' does not begin with /", source,
+				 b->options->binary);
+	if (!realpath(source, b->folder))
+		return diag_fail(d, errno, "open '%s'", source);
+	b->manifest.rootfs = mem_copy_text(b->folder);
+	b->manifest.binary = mem_copy_text(b->options->binary);
+	strings_add_all(&b->manifest.with, &b->options->with);
+	strings_add_all(&b->manifest.packages, &b->options->packages);
+	b->name = mem_copy_text(path_base(b->manifest.binary));
+	return 0;
+}
+
 /* A Linux program. Its name is kept: links on the way to it are made again in the image. */
 static int open_program(struct build *b, const char *source, struct diag *d)
 {
@@ -265,6 +328,7 @@ static int open_program(struct build *b, const char *source, struct diag *d)
 	b->manifest.binary_here = path.data;
 	b->manifest.binary = program_place(path.data);
 	strings_add_all(&b->manifest.with, &b->options->with);
+	strings_add_all(&b->manifest.packages, &b->options->packages);
 	strcpy(b->folder, "/");
 	b->name = mem_copy_text(path_base(source));
 	return 0;
@@ -300,6 +364,8 @@ int build_image(const struct build_options *o, const char *source, struct diag *
 
 	if (stat(source, &st))
 		err = diag_fail(d, errno, "open '%s'", source);
+	else if (o->binary && !has_manifest(source))
+		err = open_root(&b, source, d);
 	else if (S_ISDIR(st.st_mode))
 		err = open_folder(&b, source, d);
 	else if (program_is(source))
@@ -313,6 +379,7 @@ int build_image(const struct build_options *o, const char *source, struct diag *
 	manifest_fini(&b.manifest);
 	record_fini(&b.record);
 	strings_free(&b.objects);
+	strings_free(&b.seal);
 	buf_free(&b.schema);
 	buf_free(&b.values);
 	free(b.root);

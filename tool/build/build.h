@@ -12,11 +12,15 @@
 #include "tool/diag.h"
 
 struct build_options {
-	const char *output;     /* NULL: the name of the application, in the working folder */
-	const char *target;     /* NULL: what pith.yaml says, or any */
-	const char *compiler;   /* NULL: as compiler_init() finds it */
-	const char *optimise;   /* the LEVEL of -O; NULL: 2 */
-	struct strings with;    /* of a program: files and folders that go into the image with it */
+	const char *output;   /* NULL: the name of the application, in the working folder */
+	const char *target;   /* NULL: what pith.yaml says, or any */
+	const char *compiler; /* NULL: as compiler_init() finds it */
+	const char *optimise; /* the LEVEL of -O; NULL: 2 */
+	struct strings with;  /* of a program: files and folders that go into the image with it */
+	const char *binary;   /* the program of a root file system: the source is one */
+	struct strings packages; /* of a program: Debian packages whose files go with it */
+	bool seal;              /* a program makes the system calls that it is seen to have, only */
+	const char *seal_with;  /* those that this file names, only */
 	struct strings defines; /* NAME or NAME=VALUE, for -D */
 	bool symbols;           /* crash reports name functions */
 	bool no_symbols;        /* they do not; neither: as is usual for the target */

@@ -6,6 +6,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fts.h>
 #include <limits.h>
 #include <string.h>
 
@@ -76,6 +77,37 @@ int libraries_interpreter(const char *path, struct buf *name, struct diag *d)
 		err = diag_fail(d, 0, "build '%s': not a program for x86-64", path);
 	elf_unmap(&e);
 	return err;
+}
+
+/* Is (path) a program or library that ld.so would load others for? */
+static bool is_dynamic(const char *path)
+{
+	struct diag ignored = { 0 };
+	Elf64_Phdr ph;
+	struct elf e;
+	bool found = false;
+
+	if (elf_map(&e, path, &ignored))
+		return false;
+	for (size_t i = 0; elf_segment(&e, i, &ph) && !found; i++)
+		found = ph.p_type == PT_DYNAMIC && e.header.e_machine == EM_X86_64;
+	elf_unmap(&e);
+	return found;
+}
+
+int libraries_in(const char *path, struct strings *paths, struct diag *d)
+{
+	char *roots[] = { (char *)(uintptr_t)path, NULL };
+	FTS *walk = fts_open(roots, FTS_COMFOLLOW | FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+
+	if (!walk)
+		return diag_fail(d, errno, "read folder '%s'", path);
+	while ((entry = fts_read(walk)))
+		if (entry->fts_info == FTS_F && is_dynamic(entry->fts_accpath))
+			strings_add_once(paths, entry->fts_accpath);
+	fts_close(walk);
+	return 0;
 }
 
 int libraries_find(const char *path, struct strings *paths, struct diag *d)

@@ -24,6 +24,9 @@ must_use int libraries_interpreter(const char *path, struct buf *name, struct di
 must_use int libraries_list(const char *interpreter, const char *program, bool must,
 			    struct strings *paths, struct diag *d);
 
+/* Add to (paths) the programs and libraries, of those that ld.so loads, in (path): a file or folder. */
+must_use int libraries_in(const char *path, struct strings *paths, struct diag *d);
+
 /*
  * Add to (paths) the interpreter (ld.so) of the ELF file (path), and then the libraries that it
  * lists, in the order of their loading. A static program adds nothing. The interpreter looks, and

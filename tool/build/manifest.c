@@ -91,14 +91,14 @@ static int take_id(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 	return take_number(f, k, value, m, 0, UINT32_MAX - 1);
 }
 
-static int take_jit(struct yaml_file *f, const struct key *k, yaml_node_t *value,
-		    struct manifest *m)
+static int take_bool(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
 {
 	const char *text = yaml_text(value);
 
 	if (!text || (strcmp(text, "true") != 0 && strcmp(text, "false") != 0))
 		return yaml_fail(f, value, "%s: neither true nor false", k->name);
-	m->jit = *text == 't';
+	*(bool *)field(m, k) = *text == 't';
 	return 0;
 }
 
@@ -272,8 +272,8 @@ int manifest_read(struct manifest *m, const char *text, size_t n, const char *pa
 
 void manifest_fini(struct manifest *m)
 {
-	struct strings *lists[] = { &m->sources, &m->cflags, &m->args, &m->env,  &m->guest,
-				    &m->host,    &m->schema, &m->with, &m->ports };
+	struct strings *lists[] = { &m->sources, &m->cflags, &m->args, &m->env,   &m->guest,
+				    &m->host,    &m->schema, &m->with, &m->ports, &m->packages };
 	char *texts[] = { m->name, m->workdir, m->memory, m->tmpfs,  m->cpus,        m->uid,
 			  m->gid,  m->target,  m->rootfs, m->binary, m->binary_here, m->net };
 
@@ -298,11 +298,13 @@ static const struct key keys[] = {
 	{ "cpus", take_cpus, offsetof(struct manifest, cpus) },
 	{ "uid", take_id, offsetof(struct manifest, uid) },
 	{ "gid", take_id, offsetof(struct manifest, gid) },
-	{ "jit", take_jit, 0 },
+	{ "jit", take_bool, offsetof(struct manifest, jit) },
+	{ "seal", take_bool, offsetof(struct manifest, seal) },
 	{ "config", take_config, 0 },
 	{ "target", take_text, offsetof(struct manifest, target) },
 	{ "binary", take_binary, offsetof(struct manifest, binary) },
 	{ "with", take_with, offsetof(struct manifest, with) },
+	{ "packages", take_list, offsetof(struct manifest, packages) },
 	{ "image", take_later, 0 },
 	{ "net", take_net, offsetof(struct manifest, net) },
 	{ "ports", take_ports, offsetof(struct manifest, ports) },

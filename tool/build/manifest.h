@@ -24,14 +24,16 @@ struct manifest {
 	char *gid;
 	char *tmpfs;
 	char *target;
-	char *net;              /* as `pith run --net` */
-	struct strings ports;   /* as `pith run -p` */
-	char *rootfs;           /* a folder */
-	bool jit;               /* what the application maps may be executed */
-	char *binary;           /* a Linux program: its place in the image; or NULL */
-	char *binary_here;      /* where it is, if that is another place */
-	struct strings with;    /* files and folders of this host that go into the image with it */
-	struct strings sources; /* C files; empty: every .c file of the folder */
+	char *net;            /* as `pith run --net` */
+	struct strings ports; /* as `pith run -p` */
+	char *rootfs;         /* a folder, or a tar */
+	bool seal;            /* the program makes the system calls that it is seen to have, only */
+	bool jit;             /* what the application maps may be executed */
+	char *binary;         /* a Linux program: its place in the image; or NULL */
+	char *binary_here;    /* where it is, if that is another place */
+	struct strings with;  /* files and folders of this host that go into the image with it */
+	struct strings packages; /* Debian packages whose files do, too */
+	struct strings sources;  /* C files; empty: every .c file of the folder */
 	struct strings cflags;
 	struct strings args;
 	struct strings env;   /* NAME=VALUE */

@@ -5,9 +5,7 @@
  */
 #include "tool/build/program.h"
 
-#include <elf.h>
 #include <errno.h>
-#include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +15,6 @@
 
 #include "tool/build/copy.h"
 #include "tool/build/libraries.h"
-#include "tool/elf.h"
 #include "tool/inspect/image.h"
 
 #define LINKS_MAX   40
@@ -201,42 +198,20 @@ static int put_elf(struct collect *c, const char *path)
 	return err;
 }
 
-/* Is (path) a program or library that ld.so would load others for? */
-static bool is_dynamic(const char *path)
-{
-	struct diag ignored = { 0 };
-	Elf64_Phdr ph;
-	struct elf e;
-	bool found = false;
-
-	if (elf_map(&e, path, &ignored))
-		return false;
-	for (size_t i = 0; elf_segment(&e, i, &ph) && !found; i++)
-		found = ph.p_type == PT_DYNAMIC && e.header.e_machine == EM_X86_64;
-	elf_unmap(&e);
-	return found;
-}
-
 /*
  * Put the file or folder (path), and the libraries that what is in it needs: the program opens
  * modules of its own when it runs.
  */
 static int put_more(struct collect *c, const char *path)
 {
-	char *roots[] = { (char *)(uintptr_t)path, NULL };
+	struct strings files = { 0 };
 	int err = put_file(c, path);
-	FTSENT *entry;
-	FTS *walk;
 
-	if (err || !c->interpreter.len)
-		return err;
-	walk = fts_open(roots, FTS_COMFOLLOW | FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	if (!walk)
-		return diag_fail(c->d, errno, "read folder '%s'", path);
-	while (!err && (entry = fts_read(walk)))
-		if (entry->fts_info == FTS_F && is_dynamic(entry->fts_accpath))
-			err = put_libraries(c, c->interpreter.data, entry->fts_accpath, false);
-	fts_close(walk);
+	if (!err && c->interpreter.len)
+		err = libraries_in(path, &files, c->d);
+	for (size_t i = 0; i < files.n && !err; i++)
+		err = put_libraries(c, c->interpreter.data, files.items[i], false);
+	strings_free(&files);
 	return err;
 }
 
@@ -295,6 +270,23 @@ static int put_program(struct collect *c, const char *path, const char *place, u
 			   : put_elf(c, path);
 }
 
+char *program_behind(const char *path, struct diag *d)
+{
+	char *program = mem_copy_text(path), *interpreter, head[256];
+
+	for (unsigned i = 0; i <= SCRIPTS_MAX && read_head(program, head, sizeof head); i++) {
+		interpreter = script_interpreter(head);
+		if (!interpreter)
+			return program;
+		free(program);
+		program = mem_copy_text(interpreter);
+	}
+	diag_fail(d, 0, "build '%s': '%s' cannot be read, is empty, or is run without end", path,
+		  program);
+	free(program);
+	return NULL;
+}
+
 bool program_is(const char *path)
 {
 	char head[256];
@@ -307,7 +299,7 @@ bool program_is(const char *path)
 		return false;
 	if (script_interpreter(head))
 		return true;
-	if (memcmp(head, ELFMAG, SELFMAG))
+	if (memcmp(head, "\177ELF", 4))
 		return false;
 	if (image_open(&image, path, &ignored))
 		return true;

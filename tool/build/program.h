@@ -15,6 +15,12 @@
 bool program_is(const char *path);
 
 /*
+ * The ELF file that runs (path): itself, or the interpreter of the script that it is. Owns: the
+ * caller: free(). NULL: there is none, and (d) has a sentence.
+ */
+char *program_behind(const char *path, struct diag *d);
+
+/*
  * Where the program (path), absolute, is to be in an image: there, too, unless the image has a file
  * system of its own in that place, as for /tmp. Owns: the caller: free().
  */

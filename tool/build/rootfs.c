@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tool/build/archive.h"
 #include "tool/build/copy.h"
 #include "tool/build/program.h"
 #include "tool/run_child.h"
@@ -72,30 +73,33 @@ static bool is_staged(const char *stage, const char *path)
 	return is;
 }
 
+/* Put the root file system (path), relative to (folder), at (stage). */
+static int fill_root(const char *path, const char *folder, const char *stage, struct diag *d)
+{
+	struct buf root = { 0 };
+	struct stat st;
+	int err;
+
+	buf_addf(&root, "%s%s%s", path[0] == '/' ? "" : folder, path[0] == '/' ? "" : "/", path);
+	if (stat(root.data, &st))
+		err = diag_fail(d, errno, "open root file system '%s'", root.data);
+	else if (S_ISDIR(st.st_mode))
+		err = copy_folder(root.data, stage, st.st_mode, 0, d);
+	else
+		err = archive_unpack(root.data, stage, d);
+	buf_free(&root);
+	return err;
+}
+
 static int fill(const struct manifest *m, const char *folder, const char *stage, struct diag *d)
 {
 	mode_t mask = umask(022);
-	struct stat st;
 	int err = 0;
 
 	if (mkdir(stage, 0755))
 		err = diag_fail(d, errno, "make folder '%s'", stage);
-	if (!err && m->rootfs) {
-		struct buf root = { 0 };
-
-		buf_addf(&root, "%s%s%s", m->rootfs[0] == '/' ? "" : folder,
-			 m->rootfs[0] == '/' ? "" : "/", m->rootfs);
-		if (stat(root.data, &st))
-			err = diag_fail(d, errno, "open root file system '%s'", root.data);
-		else if (!S_ISDIR(st.st_mode))
-			err = diag_fail(
-				d, 0,
-				"open root file system '%s': not a folder (others come later)",
-				root.data);
-		else
-			err = copy_folder(root.data, stage, st.st_mode, 0, d);
-		buf_free(&root);
-	}
+	if (!err && m->rootfs)
+		err = fill_root(m->rootfs, folder, stage, d);
 	if (!err && m->binary && !is_staged(stage, m->binary))
 		err = program_collect(m->binary_here ? m->binary_here : m->binary, m->binary,
 				      &m->with, stage, d);

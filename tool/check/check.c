@@ -12,27 +12,49 @@
 #include "tool/run/host.h"
 #include "tool/trace/calls.h"
 
+/* Add what the program may load when it runs, and what that needs. */
+static int add_modules(struct strings *files, const struct strings *more, struct diag *d)
+{
+	size_t first = files->n;
+	int err = 0;
+
+	for (size_t i = 0; i < more->n && !err; i++)
+		err = libraries_in(more->items[i], files, d);
+	for (size_t i = first, end = files->n; i < end && !err; i++) {
+		char *module = mem_copy_text(files->items[i]);
+
+		err = libraries_list(files->items[1], module, false, files, d);
+		free(module);
+	}
+	return err;
+}
+
 /* Open the program and what it is loaded with; its interpreter follows it. */
-static int open_world(struct world *w, const char *path, struct diag *d)
+static int open_world(struct world *w, const char *path, const struct strings *more, struct diag *d)
 {
 	struct strings *files = &w->check->files;
 	int err;
 
 	strings_add(files, path);
 	err = libraries_find(path, files, d);
+	w->nr_fixed = files->n;
+	if (!err && files->n > 1)
+		err = add_modules(files, more, d);
 	if (err)
 		return err;
 	w->objects = mem_alloc(files->n * sizeof *w->objects);
 	memset(w->objects, 0, files->n * sizeof *w->objects);
-	for (size_t i = 0; i < files->n && !err; i++, w->n++)
+	for (size_t i = 0; i < files->n && !err; i++, w->n++) {
+		w->objects[i].module = i >= w->nr_fixed;
 		err = object_open(&w->objects[i], files->items[i], d);
+	}
 	return err;
 }
 
-int check_program(struct check *c, const char *path, struct diag *d)
+int check_program(struct check *c, const char *path, const struct strings *more, struct diag *d)
 {
 	struct world w = { .check = c };
-	int err = open_world(&w, path, d);
+	int err = open_world(&w, path, more, d);
 
 	for (size_t i = 0; i < w.n && !err; i++) {
 		object_read_slots(&w, i);

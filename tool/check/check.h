@@ -61,8 +61,12 @@ struct check {
 	int status;           /* observed: how the program ended, as a shell says it */
 };
 
-/* Look into the program (path). Owns: the caller, until check_fini(). */
-must_use int check_program(struct check *c, const char *path, struct diag *d);
+/*
+ * Look into the program (path), and into the libraries among (more), files and folders that it may
+ * load when it runs: whatever they define counts as what may be used. Owns: the caller, until check_fini().
+ */
+must_use int check_program(struct check *c, const char *path, const struct strings *more,
+			   struct diag *d);
 
 /* Run (argv) on this host, and note what it and its children make. Owns: as check_program(). */
 must_use int check_observe(struct check *c, char *const *argv, struct diag *d);

@@ -59,6 +59,7 @@ struct symbol {
 
 struct object {
 	const char *path;
+	bool module; /* it is loaded when the program runs */
 	struct elf elf;
 	struct part *parts;
 	size_t nr_parts;
@@ -90,6 +91,7 @@ struct world {
 	struct check *check;
 	struct object *objects; /* the program first */
 	size_t n;
+	size_t nr_fixed;    /* these the loader loads; modules follow */
 	struct back *backs; /* made when they are asked for */
 	size_t nr_backs;
 };

@@ -14,6 +14,7 @@ struct check_options {
 	bool names;
 	bool all;
 	bool json;
+	struct strings with;
 };
 
 static const struct option_set check_set;
@@ -45,7 +46,7 @@ static int check_all(const struct check_options *o, char **paths, struct diag *d
 	for (; *paths && !err; paths++) {
 		struct check c = { 0 };
 
-		err = check_program(&c, *paths, d);
+		err = check_program(&c, *paths, &o->with, d);
 		if (!err && several && !o->json && !o->names)
 			printf("%s:\n", *paths);
 		if (!err)
@@ -77,18 +78,23 @@ int cmd_check(int argc, char **argv, struct diag *d)
 	int err = options_parse(&check_set, &o, argv, &nr_operands, d);
 
 	(void)argc;
-	if (err)
-		return err == OPTIONS_HELP ? 0 : err;
-	if (!nr_operands)
-		return diag_fail(d, 0, "check wants a program");
-	if (o.json && !o.trace && nr_operands > 1)
-		return diag_fail(d, 0, "check --json takes one program");
-	return o.trace ? check_traced(&o, argv + 1, d) : check_all(&o, argv + 1, d);
+	if (!err && !nr_operands)
+		err = diag_fail(d, 0, "check wants a program");
+	if (!err && o.json && !o.trace && nr_operands > 1)
+		err = diag_fail(d, 0, "check --json takes one program");
+	if (!err)
+		err = o.trace ? check_traced(&o, argv + 1, d) : check_all(&o, argv + 1, d);
+	else if (err == OPTIONS_HELP)
+		err = 0;
+	strings_free(&o.with);
+	return err;
 }
 
 static const struct option check_options[] = {
 	{ 0, "trace", OPTION_SWITCH, offsetof(struct check_options, trace), NULL,
 	  "run the program, with its arguments, and list what it makes" },
+	{ 0, "with", OPTION_LIST, offsetof(struct check_options, with), "PATH",
+	  "look into this library, or those in this folder, too" },
 	{ 'a', "all", OPTION_SWITCH, offsetof(struct check_options, all), NULL,
 	  "list what nothing leads to, as well" },
 	{ 0, "names", OPTION_SWITCH, offsetof(struct check_options, names), NULL,

@@ -101,6 +101,18 @@ static void reach_start(struct reach *r, size_t object)
 	}
 }
 
+/* What a module defines, its program may ask for by name. */
+static void reach_module(struct reach *r, size_t object)
+{
+	const struct object *o = &r->world->objects[object];
+
+	for (size_t i = 0; i < o->nr_exports; i++)
+		reach_place(r, nobody, (struct place){ object, o->exports[i].addr }, CHECK_MAYBE);
+	for (size_t i = 0; i < o->nr_slots; i++)
+		if (o->slots[i].to.object == object)
+			reach_place(r, nobody, o->slots[i].to, CHECK_MAYBE);
+}
+
 void reach_make(struct world *w)
 {
 	struct reach r = { .world = w };
@@ -115,6 +127,8 @@ void reach_make(struct world *w)
 	for (size_t i = 0; w->n > 1 && i < w->objects[0].nr_slots; i++)
 		if (w->objects[0].slots[i].to.object == 0)
 			reach_place(&r, nobody, w->objects[0].slots[i].to, CHECK_SURELY);
+	for (size_t i = w->nr_fixed; i < w->n; i++)
+		reach_module(&r, i);
 	walk(&r);
 	free(r.steps);
 }

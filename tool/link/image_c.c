@@ -13,6 +13,10 @@
 
 #include "include/pith/image.h"
 #include "tool/link/link.h"
+#include "tool/run/host.h"
+#include "tool/trace/calls.h"
+
+#define SEAL_CALLS 512 /* abi/linux/absent.h */
 
 /* (n) bytes as the inside of a C string literal. Three octal digits are never taken for more. */
 static void add_literal(struct buf *out, const char *bytes, size_t n)
@@ -124,6 +128,47 @@ static bool names_path(const struct link *l, const char *text)
 	       (l->values && strstr(l->values, text));
 }
 
+/* A handler's result as dispatch.h counts them: what becomes of it in a register. */
+static unsigned result_kind(const struct trace_call *c)
+{
+	if (!strcmp(c->result, "int"))
+		return 1;
+	return strcmp(c->result, "unsigned") ? 0 : 2;
+}
+
+/*
+ * The seal of a program: the table of system calls with handlers for those of its list alone, so
+ * that others are not linked, and the list, which may name calls that nobody has.
+ */
+static void add_seal(struct buf *out, const struct strings *seal)
+{
+	unsigned char bits[SEAL_CALLS / 8] = { 0 };
+	int last = 0;
+
+	buf_add_text(out, "\nstruct call { const char *name; void (*handler)(void); "
+			  "unsigned char result, nr_args; };\n");
+	for (size_t i = 0; i < nr_trace_calls; i++)
+		if (strings_find(seal, trace_calls[i].name) < seal->n)
+			buf_addf(out, "void sys_%s(void);\n", trace_calls[i].name);
+	buf_add_text(out, "const struct call syscall_table[] = {\n");
+	for (size_t i = 0; i < nr_trace_calls; i++) {
+		const struct trace_call *c = &trace_calls[i];
+		bool has = strings_find(seal, c->name) < seal->n;
+
+		buf_addf(out, "\t[%d] = { \"%s\", %s%s, %u, %d },\n", c->nr, c->name,
+			 has ? "sys_" : "0", has ? c->name : "", result_kind(c), c->nr_args);
+		last = c->nr;
+	}
+	buf_addf(out, "};\nconst unsigned syscall_table_size = %d;\n", last + 1);
+	for (unsigned nr = 0; nr < SEAL_CALLS; nr++)
+		if (host_call_name(nr) && strings_find(seal, host_call_name(nr)) < seal->n)
+			bits[nr / 8] |= (unsigned char)(1u << nr % 8);
+	buf_add_text(out, "const unsigned char image_seal[] = {");
+	for (unsigned i = 0; i < sizeof bits; i++)
+		buf_addf(out, "%s%u", i ? ", " : " ", bits[i]);
+	buf_add_text(out, " };\n__asm__(\".globl sealed_refuse\");\n");
+}
+
 /* What is optional in the library OS, and this image has a use for. */
 static void add_wanted(struct buf *out, const struct link *l)
 {
@@ -170,6 +215,8 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 		add_literal(out, l->program, strlen(l->program));
 		buf_add_text(out, "\";\n");
 	}
+	if (l->seal)
+		add_seal(out, l->seal);
 	add_identity(out, l->target);
 	add_network(out, l, drivers);
 	add_wanted(out, l);

@@ -66,7 +66,8 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	strings_add(&args, "-z");
 	strings_add(&args, "noexecstack");
 	add_roots(l, &args);
-	if (strings_find(&l->calls, "sys_dispatch") < l->calls.n)
+	/* A sealed image has its own table, of what it has. */
+	if (!l->seal && strings_find(&l->calls, "sys_dispatch") < l->calls.n)
 		err = add_all_calls(l, &args, d);
 	strings_add(&args, "-o");
 	strings_add(&args, object);
