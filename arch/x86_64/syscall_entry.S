@@ -25,7 +25,6 @@
 #define FRAME_RDX   88
 #define FRAME_RBX   104
 #define FRAME_RAX   112         /* the number of the call */
-#define FRAME_ENTRY 128         /* error: its entry of the table */
 #define FRAME_RIP   136
 #define FRAME_FLAGS 152
 #define FRAME_RSP   160
@@ -38,8 +37,10 @@
 #define THREAD_SIG_PENDING 24
 #define THREAD_SIG_BLOCKED 32
 #define THREAD_CALL_WORK   40   /* sig_offered and call_redo, side by side */
-#define ENTRY_HANDLER  8        /* struct syscall_entry, of 24 bytes */
+#define ENTRY_SIZE     24       /* struct syscall_entry */
+#define ENTRY_HANDLER  8
 #define ENTRY_RESULT   16
+#define RESULT_INT     1        /* enum syscall_result: 0 a long, 2 an unsigned number */
 
 	.section .text.syscall_entry, "ax", @progbits
 
@@ -97,32 +98,25 @@ enter:
 	mov %r10, FRAME_R10(%rsp)
 	mov %r8, FRAME_R8(%rsp)
 	mov %r9, FRAME_R9(%rsp)
-	mov %eax, %eax
 	mov %rax, FRAME_RAX(%rsp)
 	cmp syscall_table_size(%rip), %eax
 	jae absent
-	lea (%rax,%rax,2), %rax
+	imul $ENTRY_SIZE, %eax, %eax
 	lea syscall_table(%rip), %r11
-	lea (%r11,%rax,8), %rax
-	mov %rax, FRAME_ENTRY(%rsp)
 	mov %r10, %rcx
-	mov ENTRY_HANDLER(%rax), %rax
+	cmpb $RESULT_INT, ENTRY_RESULT(%r11,%rax)
+	mov ENTRY_HANDLER(%r11,%rax), %rax
+	jne other_result
 	test %rax, %rax
 	jz absent
 	call *%rax
-	mov FRAME_ENTRY(%rsp), %rcx
-	cmpb $1, ENTRY_RESULT(%rcx)
-	jb leave
-	ja result_unsigned
 	cltq
 leave:
 	mov %gs:CPU_THREAD, %rdx
-	mov THREAD_SIG_BLOCKED(%rdx), %rcx
-	not %rcx
-	test %rcx, THREAD_SIG_PENDING(%rdx)
-	jnz work
-	cmpw $0, THREAD_CALL_WORK(%rdx)
-	jnz work
+	movzwl THREAD_CALL_WORK(%rdx), %ecx
+	or THREAD_SIG_PENDING(%rdx), %rcx
+	jnz look
+go_on:
 	mov FRAME_RDI(%rsp), %rdi
 	mov FRAME_RSI(%rsp), %rsi
 	mov FRAME_RDX(%rsp), %rdx
@@ -136,9 +130,29 @@ leave:
 	mov FRAME_RSP(%rsp), %rsp
 	jmp *%rcx
 
+other_result:
+	ja result_unsigned
+	test %rax, %rax
+	jz absent
+	call *%rax
+	jmp leave
+
 result_unsigned:
+	test %rax, %rax
+	jz absent
+	call *%rax
 	mov %eax, %eax
 	jmp leave
+
+	/* Something is pending, which may be blocked. */
+look:
+	cmpw $0, THREAD_CALL_WORK(%rdx)
+	jnz work
+	mov THREAD_SIG_BLOCKED(%rdx), %rcx
+	not %rcx
+	test %rcx, THREAD_SIG_PENDING(%rdx)
+	jz go_on
+	jmp work
 
 	/* A number without a handler: the C function knows why, and says so once. */
 absent:
