@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "kern/dev/net.h"
 
+LINK_WITH(config_more_key); /* of devices, and of the stack */
+
 struct net_finder *net_finders;
 
 void net_devices_find(void)
