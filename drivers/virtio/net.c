@@ -20,13 +20,15 @@
 #define HAS_RECEIVE_SUM (1ull << 1)
 #define HAS_MTU         (1ull << 3)
 #define HAS_MAC         (1ull << 5)
+#define HAS_LONG_TCP4   (1ull << 7) /* received: several segments as one, up to 64 KiB */
+#define HAS_LONG_TCP6   (1ull << 8)
 #define HAS_CUT_TCP4    (1ull << 11)
 #define HAS_CUT_TCP6    (1ull << 12)
 #define HAS_MERGE       (1ull << 15)
 
 #define WANTED                                                                               \
 	(VIRTIO_F_TABLES | VIRTIO_F_EVENTS | HAS_SUM | HAS_RECEIVE_SUM | HAS_MTU | HAS_MAC | \
-	 HAS_CUT_TCP4 | HAS_CUT_TCP6 | HAS_MERGE)
+	 HAS_LONG_TCP4 | HAS_LONG_TCP6 | HAS_CUT_TCP4 | HAS_CUT_TCP6 | HAS_MERGE)
 
 /* The device's configuration. */
 enum { CONFIG_MAC = 0, CONFIG_MTU = 10 };
@@ -137,11 +139,19 @@ static void take_config(struct vnet *n, uint64_t agreed)
 		      (agreed & HAS_CUT_TCP6 ? NET_CAN_TSO6 : 0);
 }
 
+/* Long frames come in many buffers only where buffers merge. */
+static uint64_t wanted(struct virtio_device *v)
+{
+	uint32_t offered = v->transport->get_features(v, 0);
+
+	return offered & HAS_MERGE ? WANTED : WANTED & ~(HAS_LONG_TCP4 | HAS_LONG_TCP6);
+}
+
 static int start(struct vnet *n)
 {
 	struct virtio_device *v = &n->device;
 	uint64_t agreed;
-	int err = virtio_start(v, WANTED, &agreed);
+	int err = virtio_start(v, wanted(v), &agreed);
 
 	if (!err)
 		err = virtio_add_queue(v, VNET_RECEIVE, VNET_RING, &n->receive);

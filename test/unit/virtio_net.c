@@ -16,6 +16,7 @@
 #define EVENTS (1ull << 29)
 #define TABLES (1ull << 28)
 #define MERGES (1ull << 15)
+#define LONG   (3ull << 7) /* TCP over IPv4 and IPv6 */
 
 static uint8_t bytes[70000];
 
@@ -240,6 +241,8 @@ int main(void)
 		ok(dev() && dev()->mtu == 1500, "found: %s", kinds[i].what);
 		if (!dev())
 			continue;
+		ok(fake_device.agreed & MERGES || !(fake_device.agreed & LONG),
+		   "long frames only where buffers merge");
 		test_receive();
 		test_send();
 	}
