@@ -26,6 +26,9 @@ static const struct system_key system_keys[] = {
 	{ "hostname", "string" },      { "log", "enum err|warn|info|debug" },
 	{ "memory", "size" },          { "tmpfs", "size" },
 	{ "uid", "int 0 4294967294" }, { "workdir", "string" },
+	{ "net.device", "string" },    { "net.dns", "string" },
+	{ "net.gateway", "string" },   { "net.ip", "string" },
+	{ "net.mac", "string" },       { "net.mtu", "string" },
 };
 
 /* Does (value) need quotes to be one plain token? */

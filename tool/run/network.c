@@ -3,15 +3,19 @@
  * passt is a child that dies with the tool, and ends by itself when the image's end of its socket
  * is closed.
  */
+#include <linux/ethtool.h> /* before `packed` is a word of ours */
+
 #include "tool/run/network.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -28,23 +32,33 @@
 static const char *const alone[] = { "-4", "-i", "lo",       "-a", "10.0.2.15",        "-n",
 				     "24", "-g", "10.0.2.2", "-M", "52:54:00:00:02:02" };
 
+/* Does the driver of TAP devices have that interface? */
+static bool is_tap(const char *name)
+{
+	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+	struct ifreq r = { .ifr_data = (char *)&info };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool is;
+
+	snprintf(r.ifr_name, sizeof r.ifr_name, "%s", name);
+	is = fd >= 0 && ioctl(fd, SIOCETHTOOL, &r) == 0 && strcmp(info.bus_info, "tap") == 0;
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
 static int check_tap(const struct network *n, struct diag *d)
 {
-	struct buf path = { 0 };
-	int err = 0;
-
-	buf_addf(&path, "/sys/class/net/%s/tun_flags", n->tap);
 	if (n->ports.n)
-		err = diag_fail(d, 0, "-p: on a TAP device every port can be reached by itself");
-	else if (!if_nametoindex(n->tap))
-		err = diag_fail(d, 0,
-				"--net tap=%s: there is no such interface (ip tuntap add dev %s "
-				"mode tap user $USER)",
-				n->tap, n->tap);
-	else if (access(path.data, F_OK))
-		err = diag_fail(d, 0, "--net tap=%s: that interface is no TAP device", n->tap);
-	buf_free(&path);
-	return err;
+		return diag_fail(d, 0, "-p: on a TAP device every port can be reached by itself");
+	if (!if_nametoindex(n->tap))
+		return diag_fail(d, 0,
+				 "--net tap=%s: there is no such interface (ip tuntap add dev %s "
+				 "mode tap user $USER)",
+				 n->tap, n->tap);
+	if (!is_tap(n->tap))
+		return diag_fail(d, 0, "--net tap=%s: that interface is no TAP device", n->tap);
+	return 0;
 }
 
 static void add_ports(struct strings *args, const struct ports *ports, bool udp)
