@@ -6,6 +6,7 @@
 #define DRIVERS_SERIAL_UART16550_H
 
 #include "base/types.h"
+#include "kern/sched/wait.h"
 
 #define UART_PORT 0x3f8
 #define UART_LINE 4 /* ISA interrupt */
@@ -33,11 +34,25 @@ enum uart_register {
 #define UART_FIFO_SIZE 16
 
 /* Input, WEAK: only in an image that reads its console. */
-struct wait_queue;
 WEAK ssize_t uart16550_read(char *buf, size_t n);
 WEAK struct wait_queue *uart16550_input_queue(void);
 
 /* Sleep until there may be room for output. WEAK. Context: as console write. */
 WEAK void uart16550_wait_room(void);
+
+/*
+ * Guards the registers, but for those that say what came in and what is the matter. The last lock of
+ * all: nothing is called with it held.
+ */
+extern struct spinlock uart16550_lock;
+
+/* Woken by the interrupt, as are the readers. */
+extern struct wait_queue uart16550_room;
+
+/* Have interrupts from now on. Context: thread. */
+void uart16550_start_interrupts(void);
+
+/* Also have one when there is room for output. */
+void uart16550_want_room(void) REQUIRES(&uart16550_lock);
 
 #endif
