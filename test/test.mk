@@ -45,7 +45,7 @@ $(FUZZ_TESTS):
 
 -include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
 
-.PHONY: unit fuzz stress soak apps-long bench objects check format test test-programs
+.PHONY: unit fuzz stress soak apps-long programs bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
 	$Qtest/run-unit $O/unit
 
@@ -59,6 +59,10 @@ stress: all ## random system calls for T=60 seconds, on a process and on a machi
 apps-long: all ## 500 MB (MB=500) through zstd, xz and pigz, SQLite's threadtest3
 	$Qscripts/setup test
 	$Qtest/run-apps-long $O $(MB)
+
+programs: all ## Debian's programs and languages, unmodified; writes docs/programs.md
+	$Qscripts/setup test
+	$Qtest/run-programs -O $O -d docs/programs.md
 
 soak: ## threads for T=60 seconds on each platform, in images that check themselves
 	$Qscripts/setup test

@@ -1,0 +1,35 @@
+# Modules in Perl and in C: their shared objects are loaded when they are asked for.
+use strict;
+use warnings;
+use Data::Dumper;
+use Digest::SHA qw(sha256_hex);
+use Digest::MD5 qw(md5_hex);
+use List::Util qw(reduce shuffle sum);
+use POSIX qw(floor strftime setlocale LC_ALL);
+use Time::HiRes qw(time usleep);
+use MIME::Base64;
+use Storable qw(freeze thaw dclone);
+use Encode;
+use Math::BigInt;
+use File::Temp qw(tempdir);
+use File::Find;
+use Compress::Zlib;
+use JSON::PP;
+$Data::Dumper::Sortkeys = 1;
+print sha256_hex('abc'), ' ', md5_hex('abc'), "\n";
+print Dumper(dclone({ a => [1, 2, { b => undef }] }));
+print reduce { $a * $b } 1 .. 20;
+print "\n", Math::BigInt->new(2)->bpow(200), "\n";
+print strftime('%Y-%m-%d', gmtime 86400 * 365), ' ', floor(-1.5), "\n";
+my $packed = compress('x' x 100000);
+print length($packed), ' ', length uncompress($packed), "\n";
+print encode_base64(encode('UTF-16', "\x{e4}"));
+print JSON::PP->new->canonical->encode({ z => [1, 'two', \1], a => undef }), "\n";
+my $folder = tempdir(CLEANUP => 1);
+for my $i (1 .. 50) { open my $f, '>', "$folder/f$i" or die; print {$f} $i x $i; close $f }
+my ($files, $bytes) = (0, 0);
+find(sub { -f and $files++, $bytes += -s }, $folder);
+print "$files $bytes\n";
+my $before = time;
+usleep 20000;
+print time - $before >= 0.02 ? "slept\n" : "not slept\n";
