@@ -66,7 +66,8 @@ KERN_DIRS := base arch/x86_64 \
 	drivers/serial drivers/virtio \
 	plat/pc plat/pvh plat/pvh/device plat/smp plat/linux plat/linux/calls plat/linux/net \
 	abi/linux abi/linux/binary abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/mm abi/linux/net \
-	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr
+	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr \
+	port/lwip
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
 
@@ -128,7 +129,9 @@ $O/kern/gen/%.o: $(GEN)/abi/linux/%.c $(GEN_HDR)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(KERN_CFLAGS) $(OPTIMISE) $(SMALLER) $(KERN_INC) -c -o $@ $<
 
-$(TOOLKIT)/libkern.a: $(KERN_OBJS)
+include port/lwip/lwip.mk
+
+$(TOOLKIT)/libkern.a: $(KERN_OBJS) $(LWIP_OBJS)
 	$(call say,AR)
 	$Qmkdir -p $(@D)
 	$Qrm -f $@

@@ -65,17 +65,17 @@ extern struct config_net {
 WEAK bool config_net_key(const char *name, const char *value);
 
 /*
- * Take (value), which is kept, for the key `net.NAME`: false when there is none of that name. WEAK:
- * only in images with a network.
- */
-WEAK bool net_config_key(const char *name, const char *value);
-
-/*
  * Take (value), which is kept, for the application's key (name): false when it has no such key.
  * Later, with memory: check that every key has a value, and add all to the environment. WEAK: only
  * in images with a schema.
  */
 WEAK bool config_app_key(const char *name, const char *value);
 WEAK void config_app_finish(void);
+
+/*
+ * Take (value), which is kept, for the key `net.NAME`: false when there is none of that name. WEAK:
+ * only in images with a network.
+ */
+WEAK bool net_config_key(const char *name, const char *value);
 
 #endif

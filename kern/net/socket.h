@@ -220,6 +220,6 @@ static inline void socket_wake_writers(struct socket *s)
  */
 must_use int unix_create(unsigned type, unsigned protocol, struct socket **s);
 must_use int netlink_create(unsigned type, unsigned protocol, struct socket **s);
-WEAK must_use int inet_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);
+must_use int inet_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);
 
 #endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Datagrams that wait to be read, and the bytes of those that are sent. */
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/mem/heap.h"
+#include "lwip/ip.h"
+#include "lwip/netif.h"
+#include "lwip/pbuf.h"
+#include "port/lwip/inet.h"
+
+#define OVERHEAD 256 /* of a datagram's memory, beside its bytes */
+
+enum { SOL_IP = 0, IP_TOS = 1, IP_TTL = 2, IP_PKTINFO = 8 };
+enum { SOL_IPV6 = 41, IPV6_PKTINFO = 50, IPV6_HOPLIMIT = 52, IPV6_TCLASS = 67 };
+
+struct cmsghdr {
+	uint64_t len;
+	int32_t level;
+	int32_t type;
+};
+
+struct in_pktinfo {
+	int32_t interface;
+	uint32_t local;
+	uint32_t to;
+};
+
+struct in6_pktinfo {
+	uint8_t to[16];
+	uint32_t interface;
+};
+
+void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, const ip_addr_t *from,
+		uint16_t port)
+{
+	struct inet_datagram *d;
+
+	if (q->bytes + p->tot_len + OVERHEAD > s->receive_size || !(d = heap_alloc(sizeof *d))) {
+		pbuf_free(p);
+		return;
+	}
+	*d = (struct inet_datagram){
+		.p = p,
+		.from = *from,
+		.port = port,
+		.to = *ip_current_dest_addr(),
+		.interface = netif_get_index(ip_current_input_netif()),
+	};
+	if (ip_current_is_v6()) {
+		d->ttl = IP6H_HOPLIM(ip6_current_header());
+		d->tos = IP6H_TC(ip6_current_header());
+	} else {
+		d->ttl = IPH_TTL(ip4_current_header());
+		d->tos = IPH_TOS(ip4_current_header());
+	}
+	if (q->last)
+		q->last->next = d;
+	else
+		q->first = d;
+	q->last = d;
+	q->bytes += p->tot_len + OVERHEAD;
+	socket_wake_readers(s);
+}
+
+static void take_first(struct inet_datagrams *q) REQUIRES(&stack)
+{
+	struct inet_datagram *d = q->first;
+
+	q->first = d->next;
+	if (!q->first)
+		q->last = NULL;
+	q->bytes -= d->p->tot_len + OVERHEAD;
+}
+
+void inet_drop(struct inet_datagrams *q)
+{
+	while (q->first) {
+		struct inet_datagram *d = q->first;
+
+		take_first(q);
+		pbuf_free(d->p);
+		heap_free(d);
+	}
+}
+
+static void tell(struct socket_control *c, int level, int type, const void *data, size_t n)
+{
+	struct cmsghdr h = { sizeof h + n, level, type };
+	size_t whole = ROUND_UP(h.len, 8);
+
+	if (c->used + whole > c->size)
+		return;
+	memset(c->room + c->used, 0, whole);
+	memcpy(c->room + c->used, &h, sizeof h);
+	memcpy(c->room + c->used + sizeof h, data, n);
+	c->used += whole;
+}
+
+/* What was asked to be told beside the bytes. */
+static void tell_all(const struct inet_datagram *d, const struct inet_options *o,
+		     struct socket_control *c)
+{
+	int ttl = d->ttl, tos = d->tos;
+
+	if (IP_IS_V4(&d->to)) {
+		uint32_t to = ip_addr_get_ip4_u32(&d->to);
+		const struct in_pktinfo info = { d->interface, to, to };
+
+		if (o->tell_info)
+			tell(c, SOL_IP, IP_PKTINFO, &info, sizeof info);
+		if (o->tell_ttl)
+			tell(c, SOL_IP, IP_TTL, &ttl, sizeof ttl);
+		if (o->tell_tos)
+			tell(c, SOL_IP, IP_TOS, &d->tos, sizeof d->tos);
+	} else {
+		struct in6_pktinfo info = { .interface = d->interface };
+
+		memcpy(info.to, ip_2_ip6(&d->to)->addr, sizeof info.to);
+		if (o->tell_info)
+			tell(c, SOL_IPV6, IPV6_PKTINFO, &info, sizeof info);
+		if (o->tell_ttl)
+			tell(c, SOL_IPV6, IPV6_HOPLIMIT, &ttl, sizeof ttl);
+		if (o->tell_tos)
+			tell(c, SOL_IPV6, IPV6_TCLASS, &tos, sizeof tos);
+	}
+}
+
+static int copy_datagram(struct socket *s, const struct inet_datagram *d,
+			 const struct inet_options *o, struct socket_message *m)
+{
+	size_t left = MIN(m->io->left, (size_t)d->p->tot_len);
+
+	m->whole = d->p->tot_len;
+	if (m->io->left < m->whole)
+		m->told |= SOCKET_TRUNC;
+	for (const struct pbuf *p = d->p; p && left; p = p->next) {
+		size_t n = MIN((size_t)p->len, left);
+
+		if (io_copy_out(m->io, p->payload, n) < n)
+			return -EFAULT;
+		left -= n;
+	}
+	if (m->address)
+		inet_put_address(s, m->address, &d->from, d->port);
+	if (m->control)
+		tell_all(d, o, m->control);
+	return 0;
+}
+
+int inet_dequeue(struct socket *s, struct inet_datagrams *q, const struct inet_options *o,
+		 struct socket_message *m)
+{
+	struct inet_datagram *d;
+	bool peek = m->flags & SOCKET_PEEK;
+	int err;
+
+	if (m->flags & SOCKET_ERRQUEUE)
+		return -EAGAIN;
+	stack_lock();
+	d = q->first;
+	/* One that stays is copied by one who is alone with it: its buffers are kept. */
+	if (d && !peek)
+		take_first(q);
+	else if (d)
+		pbuf_ref(d->p);
+	stack_unlock();
+	if (!d) {
+		err = socket_take_error(s);
+		return err ? -err : -EAGAIN;
+	}
+	if (peek) {
+		struct inet_datagram copy = *d;
+
+		err = copy_datagram(s, &copy, o, m);
+		stack_lock();
+		pbuf_free(copy.p);
+		stack_unlock();
+		return err;
+	}
+	err = copy_datagram(s, d, o, m);
+	stack_lock();
+	pbuf_free(d->p);
+	stack_unlock();
+	heap_free(d);
+	return err;
+}
+
+int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf **p)
+{
+	size_t n = m->io->left;
+
+	if (n > max)
+		return -EMSGSIZE;
+	*p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
+	if (!*p)
+		return -ENOBUFS;
+	if (io_copy_in(m->io, (*p)->payload, n) == n)
+		return 0;
+	pbuf_free(*p);
+	return -EFAULT;
+}

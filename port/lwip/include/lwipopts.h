@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lwIP's options: one lock of ours around it (stack.c), memory from the library OS's heap, windows
+ * for fast links.
+ */
+#ifndef LWIPOPTS_H
+#define LWIPOPTS_H
+
+#define NO_SYS               1
+#define SYS_LIGHTWEIGHT_PROT 0
+#define LWIP_NETCONN         0
+#define LWIP_SOCKET          0
+#define LWIP_STATS           0
+#define LWIP_TIMERS          1
+#define LWIP_ASSERT_CORE_LOCKED()
+
+/* Memory */
+#define MEM_LIBC_MALLOC 1
+#define MEMP_MEM_MALLOC 1
+#define MEM_ALIGNMENT   16
+#define mem_clib_malloc heap_alloc
+#define mem_clib_calloc lwip_calloc
+#define mem_clib_free   heap_free
+#include <stddef.h>
+#include <stdint.h>
+void *heap_alloc(size_t size);
+void heap_free(void *p);
+void *lwip_calloc(size_t n, size_t size);
+#define LWIP_SUPPORT_CUSTOM_PBUF 1
+
+/* Protocols */
+#define LWIP_IPV4                      1
+#define LWIP_IPV6                      1
+#define LWIP_ARP                       1
+#define LWIP_ETHERNET                  1
+#define LWIP_ICMP                      1
+#define LWIP_RAW                       1
+#define LWIP_UDP                       1
+#define LWIP_TCP                       1
+#define LWIP_IGMP                      1
+#define LWIP_IPV6_MLD                  1
+#define LWIP_DHCP                      1
+#define LWIP_DHCP_GET_NTP_SRV          0
+#define LWIP_DHCP_MAX_DNS_SERVERS      3
+#define LWIP_DNS                       1 /* what DHCP says; who asks is the C library */
+#define LWIP_IPV6_DHCP6                1
+#define LWIP_IPV6_AUTOCONFIG           1
+#define LWIP_IPV6_SEND_ROUTER_SOLICIT  1
+#define LWIP_MULTICAST_TX_OPTIONS      1
+#define IP_FORWARD                     0
+#define IP_REASSEMBLY                  1
+#define IP_FRAG                        1
+#define IPV6_FRAG_COPYHEADER           1
+#define IP_SOF_BROADCAST               1
+#define IP_SOF_BROADCAST_RECV          1
+#define SO_REUSE                       1
+#define SO_REUSE_RXTOALL               1
+#define LWIP_NETBUF_RECVINFO           0
+#define ARP_QUEUEING                   1
+#define ARP_TABLE_SIZE                 64
+#define ETHARP_TRUST_IP_MAC            0
+#define ETHARP_SUPPORT_STATIC_ENTRIES  1
+#define LWIP_NETIF_HOSTNAME            1
+#define LWIP_NETIF_STATUS_CALLBACK     1
+#define LWIP_NETIF_EXT_STATUS_CALLBACK 0
+#define LWIP_NETIF_LOOPBACK            1
+#define LWIP_HAVE_LOOPIF               1
+#define LWIP_LOOPIF_MULTICAST          1
+#define LWIP_LOOPBACK_MAX_PBUFS        0
+#define LWIP_CHECKSUM_CTRL_PER_NETIF   1
+#define LWIP_NUM_NETIF_CLIENT_DATA     0
+
+/* TCP */
+#define LWIP_CALLBACK_API   1
+#define TCP_LISTEN_BACKLOG  1
+#define TCP_MSS             1460
+#define LWIP_WND_SCALE      1
+#define TCP_RCV_SCALE       5
+#define TCP_WND             (1024 * 1024)
+#define TCP_SND_BUF         (2 * 1024 * 1024)
+#define TCP_SND_QUEUELEN    32768
+#define TCP_SNDLOWAT        (64 * 1024)
+#define TCP_QUEUE_OOSEQ     1
+#define TCP_OOSEQ_MAX_BYTES (512 * 1024)
+#define LWIP_TCP_SACK_OUT   1
+#define LWIP_TCP_TIMESTAMPS 1
+#define LWIP_TCP_KEEPALIVE  1
+#define TCP_MAXRTX          12
+#define TCP_SYNMAXRTX       6
+#define TCP_MSL             15000ul
+
+uint32_t lwip_isn(void);
+#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) lwip_isn()
+
+/* Checks of what lwIP's fixed pools would need; ours grow. */
+#define MEMP_NUM_TCP_SEG                TCP_SND_QUEUELEN
+#define LWIP_DISABLE_TCP_SANITY_CHECKS  1
+#define LWIP_DISABLE_MEMP_SANITY_CHECKS 1
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sockets of AF_INET and AF_INET6. Private to port/lwip.
+ */
+#ifndef PORT_LWIP_INET_H
+#define PORT_LWIP_INET_H
+
+#include "kern/net/socket.h"
+#include "lwip/err.h"
+#include "lwip/ip_addr.h"
+#include "port/lwip/stack.h"
+
+/* What a socket of UDP, TCP and the rest is. Errors: -ENOMEM. */
+must_use int tcp_create(unsigned family, struct socket **s);
+must_use int udp_create(unsigned family, struct socket **s);
+must_use int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);
+
+/* Linux's number for lwIP's error. */
+int inet_errno(err_t err);
+
+/*
+ * Between addresses as (s) has them and lwIP's. An IPv4 address of an IPv6 socket is mapped.
+ * Errors:  -EINVAL, -EAFNOSUPPORT; -ENETUNREACH for one that (s) cannot have.
+ */
+must_use int inet_get_address(const struct socket *s, const struct socket_address *a, ip_addr_t *ip,
+			      uint16_t *port);
+void inet_put_address(const struct socket *s, struct socket_address *a, const ip_addr_t *ip,
+		      uint16_t port);
+
+/* The address that stands for all of (s)'s own. */
+void inet_any(const struct socket *s, ip_addr_t *ip);
+
+/* Is (ip) one of ours, or one for all? Context: the lock held. */
+bool inet_is_own(const ip_addr_t *ip) REQUIRES(&stack);
+
+/* A datagram that waits to be read. */
+struct inet_datagram {
+	struct inet_datagram *next;
+	struct pbuf *p;
+	ip_addr_t from;
+	uint16_t port;
+	ip_addr_t to;
+	uint8_t interface;
+	uint8_t ttl;
+	uint8_t tos;
+};
+
+/* Those of a socket: the same for UDP and raw ones. */
+struct inet_datagrams {
+	struct inet_datagram *first, *last;
+	uint32_t bytes;
+};
+
+/* Options of IP that tell of datagrams, or go with them. */
+struct inet_options {
+	bool tell_info; /* IP_PKTINFO, IPV6_RECVPKTINFO */
+	bool tell_ttl;
+	bool tell_tos;
+	bool tell_errors; /* IP_RECVERR: kept as it was set */
+	uint8_t mtu_discover;
+};
+
+/* Add (p), which came to (s) from (from): takes it over. Context: lwIP's callback. */
+void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, const ip_addr_t *from,
+		uint16_t port);
+/* Receive the first of (q). Errors: -EAGAIN, -EFAULT. Context: thread. */
+must_use int inet_dequeue(struct socket *s, struct inet_datagrams *q, const struct inet_options *o,
+			  struct socket_message *m);
+void inet_drop(struct inet_datagrams *q) REQUIRES(&stack);
+
+/* The bytes of (m) in a buffer of lwIP's, with room for headers. Errors: -EMSGSIZE, -ENOBUFS. */
+must_use int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf **p);
+
+/* Options and ioctls that are the same for all kinds: SOL_IP, SOL_IPV6. */
+struct ip_pcb;
+must_use int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o,
+			     int level, int name, const void *value, size_t n);
+must_use int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o,
+			     int level, int name, void *value, size_t *n);
+must_use int inet_ioctl(struct socket *s, unsigned cmd, uintptr_t arg);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Network devices as lwIP's interfaces. A received frame is lwIP's buffer where it lies; one that
+ * is sent is the pieces of lwIP's buffers, kept until the device has read them.
+ */
+#include "port/lwip/interface.h"
+
+#include "base/errno.h"
+#include "base/log.h"
+#include "base/string.h"
+#include "kern/core/config.h"
+#include "kern/mem/heap.h"
+#include "lwip/dhcp.h"
+#include "lwip/etharp.h"
+#include "lwip/ethip6.h"
+#include "lwip/netif.h"
+#include "lwip/pbuf.h"
+#include "netif/ethernet.h"
+#include "port/lwip/timers.h"
+
+#define POLL_BUDGET 64
+
+/* A part of a frame as lwIP's buffer: in the area of a net_buf that is the stack's. */
+struct received {
+	struct pbuf_custom p; /* first */
+	struct net_buf *b;
+};
+static_assert(sizeof(struct received) <= NET_STACK_AREA, "room for it in every buffer");
+
+static struct interface *interfaces; /* guarded by the stack's lock */
+
+struct interface *interface_first(void)
+{
+	return interfaces;
+}
+
+void interface_flush_devices(void)
+{
+	for (struct interface *i = interfaces; i; i = i->next) {
+		if (!i->queued)
+			continue;
+		i->queued = false;
+		i->device->ops->flush(i->device);
+	}
+}
+
+/* --- Sending --- */
+
+#define TYPE_IPV4    0x0800u
+#define TYPE_IPV6    0x86ddu
+#define PROTOCOL_TCP 6
+#define TCP_CHECKSUM 16 /* where it stands in TCP's header */
+#define IPV6_HEADER  40
+
+/* The sum of (n) bytes, an even number, in 16 bits and their carries. */
+static uint32_t sum_words(const uint8_t *p, size_t n)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < n; i += 2)
+		sum += (uint32_t)(p[i] << 8 | p[i + 1]);
+	return sum;
+}
+
+/*
+ * (p) is a frame of lwIP's, whose headers are in one piece. If it is TCP, let the device sum it:
+ * with the sum of the pseudo header in the place of the checksum (virtio 1.2, 5.1.6.2).
+ */
+static void leave_checksum(struct pbuf *p, struct net_frame *f)
+{
+	uint8_t *frame = p->payload, *ip = frame + NET_HEADER;
+	unsigned type = (unsigned)(frame[12] << 8 | frame[13]);
+	size_t header;
+	uint32_t sum;
+
+	if (type == TYPE_IPV4 && ip[9] == PROTOCOL_TCP) {
+		header = (size_t)(ip[0] & 15) * 4;
+		sum = sum_words(ip + 12, 8);
+	} else if (type == TYPE_IPV6 && ip[6] == PROTOCOL_TCP) {
+		header = IPV6_HEADER;
+		sum = sum_words(ip + 8, 32);
+	} else {
+		return;
+	}
+	if (p->len < NET_HEADER + header + TCP_CHECKSUM + 2)
+		return;
+	sum += PROTOCOL_TCP + (p->tot_len - NET_HEADER - (uint32_t)header);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	ip[header + TCP_CHECKSUM] = (uint8_t)(sum >> 8);
+	ip[header + TCP_CHECKSUM + 1] = (uint8_t)sum;
+	f->checksum_start = (uint16_t)(NET_HEADER + header);
+	f->checksum_offset = TCP_CHECKSUM;
+}
+
+static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
+{
+	struct interface *i = n->state;
+	struct net_piece pieces[NET_PIECES_MAX];
+	struct net_frame f = { .pieces = pieces, .token = p };
+	int r;
+
+	for (struct pbuf *q = p; q; q = q->next) {
+		if (!q->len)
+			continue;
+		if (f.nr_pieces == NET_PIECES_MAX)
+			return ERR_BUF;
+		pieces[f.nr_pieces++] = (struct net_piece){ q->payload, q->len };
+	}
+	timers_packet();
+	if (i->leaves_checksums)
+		leave_checksum(p, &f);
+	pbuf_ref(p);
+	r = i->device->ops->send(i->device, &f);
+	if (r)
+		pbuf_free(p);
+	i->queued |= r >= 0;
+	return r == -ENOBUFS ? ERR_MEM : r < 0 ? ERR_IF : ERR_OK;
+}
+
+static void on_sent(struct net_device *d, void *token)
+{
+	(void)d;
+	pbuf_free(token);
+}
+
+/* --- Receiving --- */
+
+static void give_back(struct pbuf *p)
+{
+	struct received *r = (struct received *)p;
+
+	r->b->release(r->b);
+}
+
+static struct pbuf *wrap(struct net_buf *b)
+{
+	struct received *r = (struct received *)b->stack;
+
+	r->b = b;
+	r->p.custom_free_function = give_back;
+	return pbuf_alloced_custom(PBUF_RAW, (u16_t)b->len, PBUF_REF, &r->p, b->data,
+				   (u16_t)b->len);
+}
+
+/* What lwIP sums itself: on the way out, and when it (looks), on the way in. */
+static void set_checks(struct interface *i, bool looks)
+{
+	unsigned all = NETIF_CHECKSUM_ENABLE_ALL;
+
+	if (!looks)
+		all &= ~(unsigned)(NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP);
+	if (i->leaves_checksums)
+		all &= ~(unsigned)NETIF_CHECKSUM_GEN_TCP;
+	NETIF_SET_CHECKSUM_CTRL(&i->n, (u16_t)all);
+}
+
+/* A device that has few buffers gets them back at once. */
+static struct pbuf *copy(struct pbuf *p)
+{
+	struct pbuf *c = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
+
+	pbuf_free(p);
+	return c;
+}
+
+static FROM_LWIP void on_received(struct net_device *d, struct net_buf *b)
+{
+	struct interface *i = d->stack;
+	uint32_t flags = b->flags;
+	struct pbuf *p = wrap(b);
+
+	timers_packet();
+
+	while ((b = b->more) != NULL)
+		pbuf_cat(p, wrap(b));
+	if (flags & NET_BUF_SCARCE)
+		p = copy(p);
+	if (!p)
+		return;
+	/* Checksums that the device looked at are not looked at again. */
+	set_checks(i, !(flags & NET_BUF_CHECKED));
+	if (i->n.input(p, &i->n) != ERR_OK)
+		pbuf_free(p);
+}
+
+/* More than one budget's worth would keep interrupts off for too long. */
+void net_device_attend(struct net_device *d)
+{
+	bool more;
+
+	do {
+		stack_lock();
+		more = d->ops->poll(d, POLL_BUDGET);
+		stack_unlock();
+	} while (more);
+}
+
+/* --- Making one --- */
+
+static err_t init(struct netif *n)
+{
+	struct interface *i = n->state;
+
+	n->name[0] = 'e';
+	n->name[1] = 't';
+	n->hwaddr_len = NET_MAC_SIZE;
+	memcpy(n->hwaddr, i->device->mac, NET_MAC_SIZE);
+	n->mtu = i->device->mtu;
+	n->mtu6 = i->device->mtu;
+	n->output = etharp_output;
+	n->output_ip6 = ethip6_output;
+	n->linkoutput = send;
+	n->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET |
+		   NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
+	netif_set_hostname(n, config.hostname ? config.hostname : "pith");
+	return ERR_OK;
+}
+
+void net_device_add(struct net_device *d)
+{
+	struct interface *i = heap_alloc_zero(sizeof *i), **last = &interfaces;
+
+	if (!i) {
+		log_err("net", "no memory for an interface");
+		return;
+	}
+	i->device = d;
+	d->stack = i;
+	d->received = on_received;
+	d->sent = on_sent;
+	stack_lock();
+	if (!netif_add(&i->n, NULL, NULL, NULL, i, init, ethernet_input)) {
+		stack_unlock();
+		heap_free(i);
+		return;
+	}
+	while (*last)
+		last = &(*last)->next;
+	*last = i;
+	i->leaves_checksums = d->features & NET_CAN_CHECKSUM;
+	set_checks(i, true);
+	netif_set_link_up(&i->n);
+	interface_configure(i);
+	stack_unlock();
+}

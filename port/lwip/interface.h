@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interfaces: network devices as lwIP's netifs. Private to port/lwip.
+ */
+#ifndef PORT_LWIP_INTERFACE_H
+#define PORT_LWIP_INTERFACE_H
+
+#include "kern/dev/net.h"
+#include "lwip/netif.h"
+#include "port/lwip/stack.h"
+
+struct interface {
+	struct netif n;
+	struct net_device *device;
+	struct interface *next;
+	bool leaves_checksums; /* of TCP to the device */
+	bool queued;           /* frames that the device was not told of yet */
+};
+
+/* The first of all. Context: the lock held. */
+struct interface *interface_first(void) REQUIRES(&stack);
+
+/* Tell devices of the frames that were queued. */
+void interface_flush_devices(void) REQUIRES(&stack);
+
+/* Give (i), which was just made, its addresses: configure.c. */
+void interface_configure(struct interface *i) REQUIRES(&stack);
+
+#endif

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of SOL_IP and SOL_IPV6, and what ioctl() asks of interfaces. */
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/mem/user.h"
+#include "lwip/igmp.h"
+#include "lwip/ip.h"
+#include "lwip/mld6.h"
+#include "lwip/netif.h"
+#include "lwip/raw.h"
+#include "lwip/tcp.h"
+#include "lwip/udp.h"
+#include "port/lwip/inet.h"
+#include "port/lwip/tcp.h"
+
+enum {
+	SOL_IP = 0,
+	SOL_IPV6 = 41,
+};
+
+enum {
+	IP_TOS = 1,
+	IP_TTL = 2,
+	IP_HDRINCL = 3,
+	IP_PKTINFO = 8,
+	IP_MTU_DISCOVER = 10,
+	IP_RECVERR = 11,
+	IP_RECVTTL = 12,
+	IP_RECVTOS = 13,
+	IP_MTU = 14,
+	IP_FREEBIND = 15,
+	IP_MULTICAST_IF = 32,
+	IP_MULTICAST_TTL = 33,
+	IP_MULTICAST_LOOP = 34,
+	IP_ADD_MEMBERSHIP = 35,
+	IP_DROP_MEMBERSHIP = 36,
+	IP_MULTICAST_ALL = 49,
+};
+
+enum {
+	IPV6_UNICAST_HOPS = 16,
+	IPV6_MULTICAST_IF = 17,
+	IPV6_MULTICAST_HOPS = 18,
+	IPV6_MULTICAST_LOOP = 19,
+	IPV6_ADD_MEMBERSHIP = 20,
+	IPV6_DROP_MEMBERSHIP = 21,
+	IPV6_MTU_DISCOVER = 23,
+	IPV6_MTU = 24,
+	IPV6_RECVERR = 25,
+	IPV6_V6ONLY = 26,
+	IPV6_RECVPKTINFO = 49,
+	IPV6_RECVHOPLIMIT = 51,
+	IPV6_RECVTCLASS = 66,
+	IPV6_TCLASS = 67,
+};
+
+#define TTL_DEFAULT 64
+
+/* The pcb that lwIP keeps of (s) for options; a stream's may not be there. */
+static struct ip_pcb *pcb_of(struct socket *s, struct ip_pcb *pcb) REQUIRES(&stack)
+{
+	if (pcb || s->type != SOCKET_STREAM)
+		return pcb;
+	return tcp_need_pcb(tcp_socket_of(s)) ? NULL : (struct ip_pcb *)tcp_socket_of(s)->pcb;
+}
+
+static int join(int name, const void *value, size_t n) REQUIRES(&stack)
+{
+	struct {
+		uint32_t group, interface;
+	} four;
+	struct {
+		uint8_t group[16];
+		uint32_t interface;
+	} six;
+	ip4_addr_t group, interface;
+	ip6_addr_t group6;
+	err_t r;
+
+	if (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP) {
+		if (n < sizeof four)
+			return -EINVAL;
+		memcpy(&four, value, sizeof four);
+		group.addr = four.group;
+		interface.addr = four.interface;
+		r = name == IP_ADD_MEMBERSHIP ? igmp_joingroup(&interface, &group)
+					      : igmp_leavegroup(&interface, &group);
+	} else {
+		if (n < sizeof six)
+			return -EINVAL;
+		memcpy(&six, value, sizeof six);
+		memcpy(group6.addr, six.group, sizeof six.group);
+		ip6_addr_clear_zone(&group6);
+		r = name == IPV6_ADD_MEMBERSHIP ? mld6_joingroup(IP6_ADDR_ANY6, &group6)
+						: mld6_leavegroup(IP6_ADDR_ANY6, &group6);
+	}
+	return r == ERR_OK ? 0 : r == ERR_VAL ? -ENODEV : inet_errno(r);
+}
+
+static int set_ipv4(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int name,
+		    int value) REQUIRES(&stack)
+{
+	switch (name) {
+	case IP_TOS:
+		pcb->tos = (u8_t)value;
+		return 0;
+	case IP_TTL:
+		if (value != -1 && (value < 1 || value > 255))
+			return -EINVAL;
+		pcb->ttl = value == -1 ? TTL_DEFAULT : (u8_t)value;
+		return 0;
+	case IP_PKTINFO:
+		o->tell_info = value;
+		return 0;
+	case IP_RECVTTL:
+		o->tell_ttl = value;
+		return 0;
+	case IP_RECVTOS:
+		o->tell_tos = value;
+		return 0;
+	case IP_RECVERR:
+		o->tell_errors = value;
+		return 0;
+	case IP_MTU_DISCOVER:
+		if (value < 0 || value > 5)
+			return -EINVAL;
+		o->mtu_discover = (uint8_t)value;
+		return 0;
+	case IP_MULTICAST_TTL:
+		if (s->type != SOCKET_DGRAM)
+			return -EINVAL;
+		udp_set_multicast_ttl((struct udp_pcb *)pcb, (u8_t)(value == -1 ? 1 : value));
+		return 0;
+	case IP_FREEBIND:
+	case IP_MULTICAST_LOOP:
+	case IP_MULTICAST_ALL:
+	case IP_MULTICAST_IF:
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+static int set_ipv6(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int name,
+		    int value) REQUIRES(&stack)
+{
+	switch (name) {
+	case IPV6_V6ONLY:
+		s->v6_only = value != 0;
+		IP_SET_TYPE_VAL(pcb->local_ip, value ? IPADDR_TYPE_V6 : IPADDR_TYPE_ANY);
+		return 0;
+	case IPV6_UNICAST_HOPS:
+		pcb->ttl = value == -1 ? TTL_DEFAULT : (u8_t)value;
+		return 0;
+	case IPV6_TCLASS:
+		pcb->tos = (u8_t)value;
+		return 0;
+	case IPV6_RECVPKTINFO:
+		o->tell_info = value;
+		return 0;
+	case IPV6_RECVHOPLIMIT:
+		o->tell_ttl = value;
+		return 0;
+	case IPV6_RECVTCLASS:
+		o->tell_tos = value;
+		return 0;
+	case IPV6_RECVERR:
+		o->tell_errors = value;
+		return 0;
+	case IPV6_MTU_DISCOVER:
+	case IPV6_MTU:
+	case IPV6_MULTICAST_HOPS:
+	case IPV6_MULTICAST_LOOP:
+	case IPV6_MULTICAST_IF:
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+/* An option may be told in one byte, as some programs do. */
+static int take_number(const void *value, size_t n, int *number)
+{
+	if (n >= sizeof *number)
+		memcpy(number, value, sizeof *number);
+	else if (n >= 1)
+		*number = *(const uint8_t *)value;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int level,
+		    int name, const void *value, size_t n)
+{
+	int number = 0, err;
+
+	if (level != SOL_IP && level != SOL_IPV6)
+		return -ENOPROTOOPT;
+	if (level == SOL_IPV6 && s->family != SOCKET_INET6)
+		return -ENOPROTOOPT;
+	err = take_number(value, n, &number);
+	if (err)
+		return err;
+	stack_lock();
+	pcb = pcb_of(s, pcb);
+	if (!pcb)
+		err = -ENOBUFS;
+	else if ((level == SOL_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP)) ||
+		 (level == SOL_IPV6 &&
+		  (name == IPV6_ADD_MEMBERSHIP || name == IPV6_DROP_MEMBERSHIP)))
+		err = join(name, value, n);
+	else
+		err = level == SOL_IP ? set_ipv4(s, pcb, o, name, number)
+				      : set_ipv6(s, pcb, o, name, number);
+	stack_unlock();
+	return err;
+}
+
+static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
+		      const struct inet_options *o, int level, int name, int *value)
+{
+	switch (level << 8 | name) {
+	case SOL_IP << 8 | IP_TOS:
+	case SOL_IPV6 << 8 | IPV6_TCLASS:
+		*value = pcb->tos;
+		return 0;
+	case SOL_IP << 8 | IP_TTL:
+	case SOL_IPV6 << 8 | IPV6_UNICAST_HOPS:
+		*value = pcb->ttl;
+		return 0;
+	case SOL_IP << 8 | IP_MTU_DISCOVER:
+		*value = o->mtu_discover;
+		return 0;
+	case SOL_IP << 8 | IP_RECVTTL:
+	case SOL_IPV6 << 8 | IPV6_RECVHOPLIMIT:
+		*value = o->tell_ttl;
+		return 0;
+	case SOL_IP << 8 | IP_RECVTOS:
+	case SOL_IPV6 << 8 | IPV6_RECVTCLASS:
+		*value = o->tell_tos;
+		return 0;
+	case SOL_IP << 8 | IP_PKTINFO:
+	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
+		*value = o->tell_info;
+		return 0;
+	case SOL_IP << 8 | IP_RECVERR:
+	case SOL_IPV6 << 8 | IPV6_RECVERR:
+		*value = o->tell_errors;
+		return 0;
+	case SOL_IPV6 << 8 | IPV6_V6ONLY:
+		*value = s->v6_only;
+		return 0;
+	case SOL_IP << 8 | IP_MTU:
+	case SOL_IPV6 << 8 | IPV6_MTU:
+		*value = 1500;
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int level,
+		    int name, void *value, size_t *n)
+{
+	int number = 0, err;
+
+	stack_lock();
+	pcb = pcb_of(s, pcb);
+	err = pcb ? get_locked(s, pcb, o, level, name, &number) : -ENOBUFS;
+	stack_unlock();
+	if (err)
+		return err;
+	*n = MIN(*n, sizeof number);
+	memcpy(value, &number, *n);
+	return 0;
+}
+
+/* --- Interfaces --- */
+
+enum {
+	SIOCGIFNAME = 0x8910,
+	SIOCGIFCONF = 0x8912,
+	SIOCGIFFLAGS = 0x8913,
+	SIOCGIFADDR = 0x8915,
+	SIOCGIFBRDADDR = 0x8919,
+	SIOCGIFNETMASK = 0x891b,
+	SIOCGIFMTU = 0x8921,
+	SIOCGIFHWADDR = 0x8927,
+	SIOCGIFINDEX = 0x8933,
+};
+
+#define IFNAMSIZ 16
+
+#define IFF_UP        0x1
+#define IFF_BROADCAST 0x2
+#define IFF_LOOPBACK  0x8
+#define IFF_RUNNING   0x40
+#define IFF_MULTICAST 0x1000
+
+#define ARPHRD_ETHER    1
+#define ARPHRD_LOOPBACK 772
+
+struct ifreq {
+	char name[IFNAMSIZ];
+	union {
+		struct {
+			uint16_t family, port;
+			uint32_t address;
+			uint8_t zero[8];
+		} in;
+		struct {
+			uint16_t family;
+			uint8_t address[14];
+		} hardware;
+		int16_t flags;
+		int32_t number;
+		uint8_t size[24];
+	};
+};
+static_assert(sizeof(struct ifreq) == 40, "struct ifreq");
+
+static bool is_loop(const struct netif *n)
+{
+	return n->name[0] == 'l' && n->name[1] == 'o';
+}
+
+static void inet_interface_name(const struct netif *n, char name[IFNAMSIZ])
+{
+	memset(name, 0, IFNAMSIZ);
+	name[0] = n->name[0];
+	name[1] = n->name[1];
+	if (is_loop(n))
+		return;
+	memcpy(name, "eth", 3);
+	name[3] = (char)('0' + n->num);
+}
+
+static struct netif *find_interface(const struct ifreq *r, unsigned cmd) REQUIRES(&stack)
+{
+	struct netif *n;
+	char name[IFNAMSIZ];
+
+	NETIF_FOREACH(n)
+	{
+		inet_interface_name(n, name);
+		if (cmd == SIOCGIFNAME ? netif_get_index(n) == r->number
+				       : !strncmp(name, r->name, IFNAMSIZ))
+			return n;
+	}
+	return NULL;
+}
+
+static int answer(struct ifreq *r, unsigned cmd, const struct netif *n) REQUIRES(&stack)
+{
+	memset(r->size, 0, sizeof r->size);
+	switch (cmd) {
+	case SIOCGIFNAME:
+		inet_interface_name(n, r->name);
+		r->number = netif_get_index(n);
+		return 0;
+	case SIOCGIFINDEX:
+		r->number = netif_get_index(n);
+		return 0;
+	case SIOCGIFFLAGS:
+		r->flags = (int16_t)((netif_is_up(n) ? IFF_UP : 0) |
+				     (netif_is_link_up(n) ? IFF_RUNNING : 0) |
+				     (is_loop(n) ? IFF_LOOPBACK : IFF_BROADCAST | IFF_MULTICAST));
+		return 0;
+	case SIOCGIFMTU:
+		r->number = is_loop(n) ? 65536 : n->mtu;
+		return 0;
+	case SIOCGIFHWADDR:
+		r->hardware.family = is_loop(n) ? ARPHRD_LOOPBACK : ARPHRD_ETHER;
+		memcpy(r->hardware.address, n->hwaddr, n->hwaddr_len);
+		return 0;
+	case SIOCGIFADDR:
+		r->in.address = netif_ip4_addr(n)->addr;
+		break;
+	case SIOCGIFNETMASK:
+		r->in.address = netif_ip4_netmask(n)->addr;
+		break;
+	default:
+		r->in.address = netif_ip4_addr(n)->addr | ~netif_ip4_netmask(n)->addr;
+	}
+	r->in.family = SOCKET_INET;
+	return netif_ip4_addr(n)->addr ? 0 : -EADDRNOTAVAIL;
+}
+
+int inet_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
+{
+	struct netif *n;
+	struct ifreq r;
+	int err;
+
+	(void)s;
+	if (cmd < SIOCGIFNAME || cmd > SIOCGIFINDEX || cmd == SIOCGIFCONF)
+		return -ENOTTY;
+	if (user_get(&r, (void *)arg, sizeof r))
+		return -EFAULT;
+	stack_lock();
+	n = find_interface(&r, cmd);
+	err = n ? answer(&r, cmd, n) : -ENODEV;
+	stack_unlock();
+	return err ? err : user_put((void *)arg, &r, sizeof r);
+}

@@ -1,0 +1,26 @@
+# lwIP as the network stack: pristine source, our options first on the include path. What an image
+# does not reach of it is dropped by section.
+
+LWIP     := $O/src/lwip/src
+LWIP_OBJ := $O/lwip
+
+LWIP_SRC := $(addprefix core/, def.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c raw.c tcp.c tcp_in.c tcp_out.c \
+	udp.c \
+	$(addprefix ipv4/, dhcp.c etharp.c icmp.c igmp.c ip4.c ip4_addr.c ip4_frag.c) \
+	$(addprefix ipv6/, dhcp6.c ethip6.c icmp6.c inet6.c ip6.c ip6_addr.c ip6_frag.c mld6.c nd6.c)) netif/ethernet.c
+LWIP_OBJS := $(LWIP_SRC:%.c=$(LWIP_OBJ)/%.o)
+
+LWIP_INC    := -iquote port/lwip/include -isystem port/lwip/include -isystem $(LWIP)/include
+LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w -O2 -fno-strict-aliasing
+
+$(LWIP_OBJ)/%.o: $O/src/lwip.done $(wildcard port/lwip/include/*.h port/lwip/include/arch/*.h)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(LWIP_CFLAGS) $(LWIP_INC) $(KERN_INC) -c -o $@ $(LWIP)/$*.c
+
+# Our side of it.
+$O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)
+$O/kern/port/lwip/%.o: KERN_CFLAGS += -Wno-conversion -O2
+$(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c)): $O/src/lwip.done
+
+.PRECIOUS: $O/src/lwip.done

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lwIP's surroundings: the lock, time, chance, and packets to ourselves.
+ */
+#include "port/lwip/stack.h"
+
+#include "base/errno.h"
+#include "kern/dev/plat.h"
+#include "kern/dev/random.h"
+#include "kern/mem/heap.h"
+#include "kern/sched/mutex.h"
+#include "kern/sched/timer.h"
+#include "lwip/init.h"
+#include "lwip/netif.h"
+#include "lwip/sys.h"
+#include "lwip/timeouts.h"
+#include "port/lwip/interface.h"
+
+#define NSEC_PER_MSEC 1000000ull
+
+/* What its deepest path needs of a stack, whose pages must be there before it begins. */
+#define STACK_NEEDED 6144
+
+struct spinlock stack;
+
+static void tick(struct timer *unused_argument);
+
+static struct {
+	struct mutex starting;
+	bool started;
+	struct timer timer;
+	uint32_t armed; /* lwIP's time that (timer) is set for; guarded by the lock */
+	bool is_armed;
+	bool due; /* timers are to be looked at by whoever has the lock; atomic */
+} state = { .timer = { .expired = tick } };
+
+/* --- What lwIP asks for --- */
+
+void *lwip_calloc(size_t n, size_t size)
+{
+	return heap_alloc_zero(n * size);
+}
+
+u32_t sys_now(void)
+{
+	return (u32_t)(plat_clock() / NSEC_PER_MSEC);
+}
+
+uint32_t lwip_random(void)
+{
+	uint32_t value;
+
+	if (random_bytes(&value, sizeof value))
+		value = (uint32_t)plat_clock();
+	return value;
+}
+
+/* RFC 6528: nobody guesses where a connection begins. */
+uint32_t lwip_isn(void)
+{
+	return lwip_random();
+}
+
+/* --- The lock --- */
+
+static always_inline void touch_stack(void)
+{
+	for (unsigned below = PAGE_SIZE; below <= ROUND_UP(STACK_NEEDED, PAGE_SIZE);
+	     below += PAGE_SIZE)
+		(void)*(volatile char *)((char *)__builtin_frame_address(0) - below);
+}
+
+void stack_lock(void)
+{
+	touch_stack();
+	spin_lock(&stack);
+}
+
+/* Set the timer for lwIP's first, if that is another than before. */
+static void arm(void)
+{
+	uint32_t wait = sys_timeouts_sleeptime(), when = sys_now() + wait;
+
+	if (wait == SYS_TIMEOUTS_SLEEPTIME_INFINITE) {
+		state.is_armed = false;
+		return;
+	}
+	if (state.is_armed && when - state.armed < 2)
+		return;
+	state.armed = when;
+	state.is_armed = true;
+	timer_set(&state.timer, plat_clock() + wait * NSEC_PER_MSEC);
+}
+
+/* What the holder caused, and timers that expired meanwhile. */
+static void settle(void) REQUIRES(&stack)
+{
+	struct netif *n;
+
+	if (__atomic_exchange_n(&state.due, false, __ATOMIC_SEQ_CST)) {
+		state.is_armed = false;
+		sys_check_timeouts();
+	}
+	NETIF_FOREACH(n)
+	{
+		if (n->loop_first)
+			netif_poll(n);
+	}
+	interface_flush_devices();
+	arm();
+}
+
+static NO_LOCK_CHECK bool try_lock(void)
+{
+	irq_disable();
+	if (!__atomic_exchange_n(&stack.held, 1, __ATOMIC_SEQ_CST))
+		return true;
+	irq_enable();
+	return false;
+}
+
+NO_LOCK_CHECK void stack_unlock(void)
+{
+	do {
+		settle();
+		spin_unlock(&stack);
+	} while (unlikely(__atomic_load_n(&state.due, __ATOMIC_SEQ_CST)) && try_lock());
+}
+
+/*
+ * The holder of the lock may be setting this very timer, and then waits for us to return. So it is
+ * not waited for: it sees the note before it lets go, or after.
+ */
+static NO_LOCK_CHECK void tick(struct timer *unused_argument)
+{
+	(void)unused_argument;
+	__atomic_store_n(&state.due, true, __ATOMIC_SEQ_CST);
+	if (try_lock())
+		stack_unlock();
+}
+
+/* --- Start --- */
+
+int stack_start(void)
+{
+	mutex_lock(&state.starting);
+	if (!state.started) {
+		stack_lock();
+		lwip_init();
+		NETIF_SET_CHECKSUM_CTRL(netif_list, NETIF_CHECKSUM_DISABLE_ALL); /* loopback */
+		stack_unlock();
+		state.started = true;
+	}
+	mutex_unlock(&state.starting);
+	return 0;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stream sockets over lwIP's TCP. Private to port/lwip.
+ *
+ * A socket outlives its connection and the other way round: what was sent is read by lwIP until the
+ * peer has it, so a socket that is closed goes when the last byte was acknowledged (tcp_life.c).
+ */
+#ifndef PORT_LWIP_TCP_H
+#define PORT_LWIP_TCP_H
+
+#include "base/list.h"
+#include "lwip/tcp.h"
+#include "port/lwip/inet.h"
+
+enum tcp_socket_state {
+	TCP_SOCKET_NEW,
+	TCP_SOCKET_LISTENING,
+	TCP_SOCKET_CONNECTING,
+	TCP_SOCKET_CONNECTED, /* or it was */
+};
+
+/* Bytes on their way: lwIP refers to them until they are acknowledged. */
+struct tcp_sent {
+	struct tcp_sent *next;
+	uint32_t len;
+	uint32_t acknowledged;
+	uint8_t bytes[];
+};
+
+struct tcp_socket {
+	struct socket s; /* first */
+	struct inet_options options;
+	struct mutex reading; /* one reader copies at a time; before the stack's lock */
+
+	/* Guarded by the stack's lock: */
+	struct tcp_pcb *pcb; /* NULL when there is no connection, or no longer */
+	uint8_t state;       /* enum tcp_socket_state */
+	bool bound;
+	bool closed;     /* by the application: nobody refers to (s) */
+	bool read_shut;  /* by us */
+	bool write_shut; /* by us */
+	bool read_ended; /* by the peer */
+	bool cork;
+	uint32_t keep_idle, keep_interval, keep_count; /* seconds; of a new pcb */
+	uint32_t user_timeout;
+	ip_addr_t local, remote; /* as they were, when there is no pcb */
+	uint16_t local_port, remote_port;
+
+	struct pbuf *received; /* linked by (next); their tot_len means nothing */
+	struct pbuf *received_last;
+	uint32_t received_bytes;
+
+	struct tcp_sent *sent, *sent_last;
+	uint32_t sent_bytes;
+
+	struct tcp_socket *listener; /* who has it in (accepted), or NULL */
+	struct list link;            /* there */
+	struct list accepted;        /* of a listener: struct tcp_socket, complete */
+	uint32_t nr_accepted;
+	uint32_t backlog;
+
+	struct list port_link; /* in the list of all that are bound: tcp_bind.c */
+};
+
+static inline struct tcp_socket *tcp_socket_of(struct socket *s)
+{
+	return container_of(s, struct tcp_socket, s);
+}
+
+/* A socket without a pcb. NULL without memory. Context: any. */
+struct tcp_socket *tcp_socket_make(unsigned family);
+
+/* Let lwIP call us for (t)'s pcb. */
+void tcp_attach(struct tcp_socket *t) REQUIRES(&stack);
+
+/* Make (t) a pcb if it has none. Errors: -ENOBUFS. */
+must_use int tcp_need_pcb(struct tcp_socket *t) REQUIRES(&stack);
+
+/* Set what the options say of (t)'s pcb. */
+void tcp_apply_options(struct tcp_socket *t) REQUIRES(&stack);
+
+/* lwIP's callbacks. */
+err_t tcp_on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err);
+err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len);
+void tcp_on_error(void *arg, err_t err);
+err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err);
+
+/* The parts of the table. */
+int tcp_socket_bind(struct socket *s, const struct socket_address *a);
+int tcp_socket_connect(struct socket *s, const struct socket_address *a);
+int tcp_socket_listen(struct socket *s, int backlog);
+int tcp_socket_accept(struct socket *s, struct socket **out);
+int tcp_socket_send(struct socket *s, struct socket_message *m);
+int tcp_socket_receive(struct socket *s, struct socket_message *m);
+int tcp_socket_shutdown(struct socket *s, bool read, bool write);
+int tcp_socket_set_option(struct socket *s, int level, int name, const void *value, size_t n);
+int tcp_socket_get_option(struct socket *s, int level, int name, void *value, size_t *n);
+void tcp_socket_set_common(struct socket *s, int name);
+void tcp_socket_release(struct socket *s);
+
+/* (t) is no longer bound. */
+void tcp_unbind(struct tcp_socket *t) REQUIRES(&stack);
+
+/* Free what was sent; nothing refers to it any more. */
+void tcp_drop_sent(struct tcp_socket *t) REQUIRES(&stack);
+void tcp_drop_received(struct tcp_socket *t) REQUIRES(&stack);
+
+/* How many bytes may be sent now. */
+uint32_t tcp_room(const struct tcp_socket *t) REQUIRES(&stack);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bytes of a stream: to lwIP, which refers to them until they are acknowledged, and from the
+ * buffers that they came in.
+ */
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/mem/heap.h"
+#include "port/lwip/tcp.h"
+
+#define SEND_MAX  (64 * 1024 - 1) /* at once: lwIP's lengths have 16 bits */
+#define SMALL_MAX 256             /* copied into a segment, where others may join them */
+
+/* --- Sending --- */
+
+void tcp_drop_sent(struct tcp_socket *t)
+{
+	while (t->sent) {
+		struct tcp_sent *first = t->sent;
+
+		t->sent = first->next;
+		heap_free(first);
+	}
+	t->sent_last = NULL;
+	t->sent_bytes = 0;
+}
+
+uint32_t tcp_room(const struct tcp_socket *t)
+{
+	uint32_t room = t->pcb->snd_buf, used = t->sent_bytes;
+
+	if (tcp_sndqueuelen(t->pcb) >= TCP_SND_QUEUELEN - 64)
+		return 0;
+	return MIN(room, t->s.send_size > used ? t->s.send_size - used : 0);
+}
+
+/* (len) bytes more are acknowledged: those that were copied are no one's. */
+FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
+{
+	struct tcp_socket *t = arg;
+	uint32_t left = len;
+
+	t->sent_bytes -= MIN(t->sent_bytes, left);
+	while (left && t->sent) {
+		struct tcp_sent *first = t->sent;
+		uint32_t n = MIN(left, first->len - first->acknowledged);
+
+		first->acknowledged += n;
+		left -= n;
+		if (first->acknowledged < first->len)
+			break;
+		t->sent = first->next;
+		if (!t->sent)
+			t->sent_last = NULL;
+		heap_free(first);
+	}
+	if (t->closed) {
+		if (!t->sent) {
+			tcp_arg(pcb, NULL);
+			tcp_sent(pcb, NULL);
+			tcp_err(pcb, NULL);
+			tcp_unbind(t);
+			heap_free(t);
+		}
+	} else if (tcp_room(t) > t->s.send_size / 3) {
+		socket_wake_writers(&t->s);
+	}
+	return ERR_OK;
+}
+
+/* May bytes be sent? -EAGAIN: not now. */
+static int check_writable(struct tcp_socket *t) REQUIRES(&stack)
+{
+	int err = socket_take_error(&t->s);
+
+	if (err)
+		return -err;
+	if (t->state == TCP_SOCKET_CONNECTING && t->pcb)
+		return -EAGAIN;
+	if (!t->pcb || t->state != TCP_SOCKET_CONNECTED || t->write_shut)
+		return -EPIPE;
+	return tcp_room(t) ? 0 : -EAGAIN;
+}
+
+/* Note (b), of which lwIP has (copied) no copy. */
+static void append(struct tcp_socket *t, struct tcp_sent *b) REQUIRES(&stack)
+{
+	if (t->sent_last)
+		t->sent_last->next = b;
+	else
+		t->sent = b;
+	t->sent_last = b;
+}
+
+/* Give the (n) bytes at (b) to lwIP. Returns how many it took, or an error. */
+static int write_bytes(struct tcp_socket *t, struct tcp_sent *b, uint32_t n, bool more)
+{
+	int err;
+	err_t r;
+
+	stack_lock();
+	err = check_writable(t);
+	if (!err) {
+		n = MIN(n, tcp_room(t));
+		r = tcp_write(t->pcb, b->bytes, (u16_t)n, more ? TCP_WRITE_FLAG_MORE : 0);
+		err = r == ERR_MEM ? -EAGAIN : inet_errno(r);
+	}
+	if (!err) {
+		b->len = n;
+		append(t, b);
+		t->sent_bytes += n;
+		if (!more && !t->cork)
+			tcp_output(t->pcb);
+	}
+	stack_unlock();
+	return err ? err : (int)n;
+}
+
+static int writable_now(struct tcp_socket *t)
+{
+	int err;
+
+	stack_lock();
+	err = check_writable(t);
+	stack_unlock();
+	return err;
+}
+
+/* Take (n) bytes off (io), which were sent. */
+static void skip(struct io *io, size_t n)
+{
+	char *unused_address;
+
+	while (n) {
+		size_t run = MIN(io_run(io, &unused_address), n);
+
+		io_advance(io, run);
+		n -= run;
+	}
+}
+
+int tcp_socket_send(struct socket *s, struct socket_message *m)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	struct io before = *m->io;
+	uint32_t n = (uint32_t)MIN(m->io->left, (size_t)SEND_MAX);
+	struct tcp_sent *b;
+	int taken, err;
+
+	/* Room is looked at first: what is copied in vain is copied again. */
+	err = writable_now(t);
+	if (err || !n)
+		return err;
+	b = heap_alloc(sizeof *b + n);
+	if (!b)
+		return -ENOBUFS;
+	*b = (struct tcp_sent){ .len = n };
+	n = (uint32_t)io_copy_in(m->io, b->bytes, n);
+	if (!n) {
+		heap_free(b);
+		return -EFAULT;
+	}
+	taken = write_bytes(t, b, n, m->flags & SOCKET_MORE);
+	if (taken < 0)
+		heap_free(b);
+	if (taken < (int)n) {
+		*m->io = before;
+		if (taken > 0)
+			skip(m->io, (size_t)taken);
+	}
+	return taken < 0 ? taken : 0;
+}
+
+/* --- Receiving --- */
+
+void tcp_drop_received(struct tcp_socket *t)
+{
+	while (t->received) {
+		struct pbuf *first = t->received;
+
+		t->received = first->next;
+		first->next = NULL;
+		first->tot_len = first->len;
+		pbuf_free(first);
+	}
+	t->received_last = NULL;
+	t->received_bytes = 0;
+}
+
+FROM_LWIP err_t tcp_on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
+{
+	struct tcp_socket *t = arg;
+
+	(void)err;
+	if (!t || t->closed) {
+		if (p) {
+			tcp_recved(pcb, p->tot_len);
+			pbuf_free(p);
+		}
+		return ERR_OK;
+	}
+	if (!p) {
+		t->read_ended = true;
+	} else {
+		t->received_bytes += p->tot_len;
+		if (t->received_last)
+			t->received_last->next = p;
+		else
+			t->received = p;
+		while (p->next)
+			p = p->next;
+		t->received_last = p;
+	}
+	socket_wake_readers(&t->s);
+	return ERR_OK;
+}
+
+/* The first buffer, or what there is instead: -EAGAIN, an error, or 0 for the end. */
+static int first_buffer(struct tcp_socket *t, struct pbuf **p)
+{
+	int err = 0;
+
+	stack_lock();
+	*p = t->received;
+	if (!*p) {
+		err = -socket_take_error(&t->s);
+		if (!err && t->state == TCP_SOCKET_NEW)
+			err = -ENOTCONN;
+		if (!err && t->state == TCP_SOCKET_LISTENING)
+			err = -ENOTCONN;
+		if (!err && !t->read_ended && !t->read_shut)
+			err = -EAGAIN;
+	}
+	stack_unlock();
+	return err;
+}
+
+/* (n) bytes were read: free the buffers that they were in, and open the window. */
+static void take_off(struct tcp_socket *t, size_t n)
+{
+	size_t left = n;
+
+	stack_lock();
+	while (left) {
+		struct pbuf *p = t->received;
+		u16_t now = (u16_t)MIN(left, (size_t)p->len);
+
+		left -= now;
+		if (now < p->len) {
+			p->payload = (u8_t *)p->payload + now;
+			p->len = (u16_t)(p->len - now);
+			break;
+		}
+		t->received = p->next;
+		if (!t->received)
+			t->received_last = NULL;
+		p->next = NULL;
+		p->tot_len = p->len;
+		pbuf_free(p);
+	}
+	t->received_bytes -= (uint32_t)n;
+	for (left = n; left && t->pcb; left -= MIN(left, (size_t)UINT16_MAX))
+		tcp_recved(t->pcb, (u16_t)MIN(left, (size_t)UINT16_MAX));
+	stack_unlock();
+}
+
+/* Copy from the buffers; lwIP only adds behind them, and who reads is the only one to take away. */
+static size_t copy_out(struct tcp_socket *t, struct pbuf *p, struct io *io)
+{
+	struct pbuf *last;
+	size_t done = 0;
+
+	stack_lock();
+	last = t->received_last;
+	stack_unlock();
+	while (io->left) {
+		size_t n = MIN((size_t)p->len, io->left), copied;
+
+		copied = io_copy_out(io, p->payload, n);
+		done += copied;
+		if (copied < n || p == last)
+			break;
+		p = p->next;
+	}
+	return done;
+}
+
+int tcp_socket_receive(struct socket *s, struct socket_message *m)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	struct io before = *m->io;
+	struct pbuf *p;
+	size_t n = 0;
+	int err;
+
+	if (m->flags & SOCKET_OOB)
+		return -EINVAL;
+	if (m->flags & SOCKET_ERRQUEUE)
+		return -EAGAIN;
+	mutex_lock(&t->reading);
+	err = first_buffer(t, &p);
+	if (!err && p && m->io->left) {
+		n = copy_out(t, p, m->io);
+		err = n ? 0 : -EFAULT;
+		if (m->flags & SOCKET_PEEK && err)
+			*m->io = before;
+		else if (n && !(m->flags & SOCKET_PEEK))
+			take_off(t, n);
+	}
+	mutex_unlock(&t->reading);
+	return err;
+}

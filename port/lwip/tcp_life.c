@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a stream socket: made, made to listen or connect, closed.
+ */
+#include "port/lwip/tcp.h"
+
+#include "base/errno.h"
+#include "base/string.h"
+#include "kern/mem/heap.h"
+#include "kern/mem/user.h"
+
+#define FIONREAD 0x541b
+#define SIOCOUTQ 0x5411
+
+static unsigned tcp_socket_poll(struct socket *s);
+static int tcp_socket_name(struct socket *s, bool peer, struct socket_address *a);
+static int tcp_socket_ioctl(struct socket *s, unsigned cmd, uintptr_t arg);
+
+static const struct socket_ops tcp_ops = {
+	.bind = tcp_socket_bind,
+	.connect = tcp_socket_connect,
+	.listen = tcp_socket_listen,
+	.accept = tcp_socket_accept,
+	.send = tcp_socket_send,
+	.receive = tcp_socket_receive,
+	.shutdown = tcp_socket_shutdown,
+	.name = tcp_socket_name,
+	.poll = tcp_socket_poll,
+	.set_option = tcp_socket_set_option,
+	.get_option = tcp_socket_get_option,
+	.set_common = tcp_socket_set_common,
+	.ioctl = tcp_socket_ioctl,
+	.release = tcp_socket_release,
+};
+
+struct tcp_socket *tcp_socket_make(unsigned family)
+{
+	struct tcp_socket *t = heap_alloc_zero(sizeof *t);
+
+	if (!t)
+		return NULL;
+	socket_init(&t->s, &tcp_ops, family, SOCKET_STREAM, 6);
+	list_init(&t->link);
+	list_init(&t->accepted);
+	list_init(&t->port_link);
+	t->keep_idle = 7200;
+	t->keep_interval = 75;
+	t->keep_count = 9;
+	return t;
+}
+
+int tcp_create(unsigned family, struct socket **s)
+{
+	struct tcp_socket *t = tcp_socket_make(family);
+
+	if (!t)
+		return -ENOMEM;
+	*s = &t->s;
+	return 0;
+}
+
+void tcp_attach(struct tcp_socket *t)
+{
+	tcp_arg(t->pcb, t);
+	tcp_recv(t->pcb, tcp_on_received);
+	tcp_sent(t->pcb, tcp_on_sent);
+	tcp_err(t->pcb, tcp_on_error);
+	tcp_apply_options(t);
+}
+
+int tcp_need_pcb(struct tcp_socket *t)
+{
+	u8_t type = t->s.family == SOCKET_INET ? IPADDR_TYPE_V4
+		    : t->s.v6_only             ? IPADDR_TYPE_V6
+					       : IPADDR_TYPE_ANY;
+
+	if (t->pcb)
+		return 0;
+	t->pcb = tcp_new_ip_type(type);
+	if (!t->pcb)
+		return -ENOBUFS;
+	tcp_attach(t);
+	return 0;
+}
+
+/* --- Connections --- */
+
+static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
+{
+	struct tcp_socket *t = arg;
+
+	(void)err;
+	t->state = TCP_SOCKET_CONNECTED;
+	t->local = pcb->local_ip;
+	t->local_port = pcb->local_port;
+	socket_wake_writers(&t->s);
+	return ERR_OK;
+}
+
+static int start_connect(struct tcp_socket *t, ip_addr_t *ip, uint16_t port) REQUIRES(&stack)
+{
+	int err = tcp_need_pcb(t);
+	err_t r;
+
+	if (err)
+		return err;
+	if (ip_addr_isany(ip)) { /* as Linux: the address for all is ourselves */
+		if (IP_IS_V4(ip) || t->s.family == SOCKET_INET)
+			ip_addr_set_loopback(0, ip);
+		else
+			ip_addr_set_loopback(1, ip);
+	}
+	t->remote = *ip;
+	t->remote_port = port;
+	t->read_ended = t->read_shut = t->write_shut = false;
+	r = tcp_connect(t->pcb, ip, port, on_connected);
+	if (r == ERR_USE)
+		return -EADDRNOTAVAIL;
+	if (r != ERR_OK)
+		return inet_errno(r);
+	t->state = TCP_SOCKET_CONNECTING;
+	t->local_port = t->pcb->local_port;
+	t->bound = true;
+	return -EINPROGRESS;
+}
+
+int tcp_socket_connect(struct socket *s, const struct socket_address *a)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	uint16_t port;
+	ip_addr_t ip;
+	int err = inet_get_address(s, a, &ip, &port);
+
+	if (err)
+		return err;
+	stack_lock();
+	if (t->state == TCP_SOCKET_LISTENING)
+		err = -EISCONN;
+	else if (t->state == TCP_SOCKET_CONNECTED && t->pcb)
+		err = -EISCONN;
+	else if (t->state == TCP_SOCKET_CONNECTING && t->pcb)
+		err = -EALREADY;
+	else if (t->state == TCP_SOCKET_CONNECTING && t->s.error)
+		err = -socket_take_error(s);
+	else
+		err = start_connect(t, &ip, port);
+	stack_unlock();
+	return err;
+}
+
+int tcp_socket_listen(struct socket *s, int backlog)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	struct tcp_pcb *listening;
+	int err = 0;
+	err_t r = ERR_OK;
+
+	stack_lock();
+	if (t->state == TCP_SOCKET_LISTENING) {
+		t->backlog = (uint32_t)backlog + 1;
+		goto unlock;
+	}
+	if (t->state != TCP_SOCKET_NEW) {
+		err = -EINVAL;
+		goto unlock;
+	}
+	err = tcp_need_pcb(t);
+	if (!err && !t->bound) {
+		ip_addr_t any;
+
+		inet_any(s, &any);
+		err = inet_errno(tcp_bind(t->pcb, &any, 0));
+	}
+	if (err)
+		goto unlock;
+	listening = tcp_listen_with_backlog_and_err(t->pcb, TCP_DEFAULT_LISTEN_BACKLOG, &r);
+	if (!listening) {
+		err = inet_errno(r);
+		goto unlock;
+	}
+	t->pcb = listening;
+	t->bound = true;
+	t->local = listening->local_ip;
+	t->local_port = listening->local_port;
+	t->state = TCP_SOCKET_LISTENING;
+	t->backlog = (uint32_t)backlog + 1;
+	s->listening = true;
+	tcp_arg(listening, t);
+	tcp_accept(listening, tcp_on_accepted);
+unlock:
+	stack_unlock();
+	return err;
+}
+
+FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
+{
+	struct tcp_socket *listener = arg, *t;
+
+	if (!listener || err != ERR_OK || !pcb || listener->nr_accepted > listener->backlog)
+		return ERR_MEM;
+	t = tcp_socket_make(listener->s.family);
+	if (!t)
+		return ERR_MEM;
+	t->pcb = pcb;
+	t->state = TCP_SOCKET_CONNECTED;
+	t->bound = true;
+	t->s.keep_alive = listener->s.keep_alive;
+	t->s.linger = listener->s.linger;
+	t->s.send_size = listener->s.send_size;
+	t->s.receive_size = listener->s.receive_size;
+	t->s.v6_only = listener->s.v6_only;
+	t->keep_idle = listener->keep_idle;
+	t->keep_interval = listener->keep_interval;
+	t->keep_count = listener->keep_count;
+	t->local = pcb->local_ip;
+	t->local_port = pcb->local_port;
+	t->remote = pcb->remote_ip;
+	t->remote_port = pcb->remote_port;
+	tcp_attach(t);
+	if (tcp_nagle_disabled((struct tcp_pcb *)listener->pcb))
+		tcp_nagle_disable(pcb);
+	t->listener = listener;
+	list_push_back(&listener->accepted, &t->link);
+	listener->nr_accepted++;
+	socket_wake_readers(&listener->s);
+	return ERR_OK;
+}
+
+int tcp_socket_accept(struct socket *s, struct socket **out)
+{
+	struct tcp_socket *listener = tcp_socket_of(s), *t = NULL;
+
+	stack_lock();
+	if (!list_empty(&listener->accepted)) {
+		t = list_first(&listener->accepted, struct tcp_socket, link);
+		list_remove(&t->link);
+		list_init(&t->link);
+		t->listener = NULL;
+		listener->nr_accepted--;
+	}
+	stack_unlock();
+	if (!t)
+		return -EAGAIN;
+	*out = &t->s;
+	return 0;
+}
+
+/* --- The end --- */
+
+static int error_of(const struct tcp_socket *t, err_t err)
+{
+	if (t->state == TCP_SOCKET_CONNECTING)
+		return err == ERR_RST ? ECONNREFUSED : ETIMEDOUT;
+	return err == ERR_RST ? ECONNRESET : ETIMEDOUT;
+}
+
+/* The pcb is gone when this is called. */
+FROM_LWIP void tcp_on_error(void *arg, err_t err)
+{
+	struct tcp_socket *t = arg;
+
+	if (!t)
+		return;
+	t->pcb = NULL;
+	tcp_drop_sent(t);
+	tcp_unbind(t);
+	if (t->closed) {
+		tcp_drop_received(t);
+		heap_free(t);
+		return;
+	}
+	if (err != ERR_CLSD)
+		__atomic_store_n(&t->s.error, error_of(t, err), __ATOMIC_RELAXED);
+	t->read_ended = true;
+	socket_wake_readers(&t->s);
+	socket_wake_writers(&t->s);
+}
+
+int tcp_socket_shutdown(struct socket *s, bool read, bool write)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	int err = 0;
+
+	stack_lock();
+	if (t->state == TCP_SOCKET_NEW || !t->pcb)
+		err = -ENOTCONN;
+	else if (t->state == TCP_SOCKET_LISTENING) {
+		/* Linux stops listening; who waits is told. */
+		if (read) {
+			s->listening = false;
+			socket_wake_readers(s);
+		}
+	} else {
+		t->read_shut |= read;
+		if (write && !t->write_shut) {
+			t->write_shut = true;
+			err = inet_errno(tcp_shutdown(t->pcb, 0, 1));
+		}
+		socket_wake_readers(s);
+		socket_wake_writers(s);
+	}
+	stack_unlock();
+	return err;
+}
+
+/* Leave the pcb to lwIP, which may still read what was sent. */
+static void close_connection(struct tcp_socket *t) REQUIRES(&stack)
+{
+	struct tcp_pcb *pcb = t->pcb;
+	/* Who closes without having read all tells the peer so (RFC 2525, 2.17). */
+	bool abort = t->received_bytes || t->s.linger == 0;
+
+	tcp_drop_received(t);
+	tcp_recv(pcb, NULL);
+	if (!abort && tcp_close(pcb) == ERR_OK) {
+		if (t->sent)
+			return;
+		tcp_arg(pcb, NULL);
+		tcp_sent(pcb, NULL);
+		tcp_err(pcb, NULL);
+	} else {
+		tcp_arg(pcb, NULL);
+		tcp_err(pcb, NULL);
+		tcp_abort(pcb);
+		tcp_drop_sent(t);
+	}
+	t->pcb = NULL;
+}
+
+static void close_listener(struct tcp_socket *t) REQUIRES(&stack)
+{
+	struct tcp_pcb *pcb = t->pcb;
+
+	while (!list_empty(&t->accepted)) {
+		struct tcp_socket *waiting = list_first(&t->accepted, struct tcp_socket, link);
+
+		list_remove(&waiting->link);
+		waiting->closed = true;
+		if (waiting->pcb) {
+			tcp_arg(waiting->pcb, NULL);
+			tcp_err(waiting->pcb, NULL);
+			tcp_abort(waiting->pcb);
+		}
+		tcp_drop_received(waiting);
+		tcp_drop_sent(waiting);
+		heap_free(waiting);
+	}
+	tcp_arg(pcb, NULL);
+	tcp_accept(pcb, NULL);
+	tcp_close(pcb);
+	t->pcb = NULL;
+}
+
+void tcp_socket_release(struct socket *s)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+
+	stack_lock();
+	t->closed = true;
+	if (t->pcb && t->state == TCP_SOCKET_LISTENING)
+		close_listener(t);
+	else if (t->pcb)
+		close_connection(t);
+	if (!t->pcb) {
+		tcp_unbind(t);
+		tcp_drop_received(t);
+		heap_free(t);
+	}
+	stack_unlock();
+}
+
+/* --- What is asked of one --- */
+
+/* As Linux: net/ipv4/tcp.c, tcp_poll(). */
+static unsigned tcp_socket_poll(struct socket *s)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	unsigned events = 0;
+	bool read_over;
+
+	stack_lock();
+	read_over = t->read_ended || t->read_shut;
+	if (t->state == TCP_SOCKET_LISTENING) {
+		if (!list_empty(&t->accepted))
+			events |= FILE_POLL_IN;
+	} else if (t->state == TCP_SOCKET_NEW) {
+		events |= FILE_POLL_OUT | FILE_POLL_HUP;
+	} else {
+		if (!t->pcb || (read_over && t->write_shut))
+			events |= FILE_POLL_HUP;
+		if (t->received_bytes || read_over)
+			events |= FILE_POLL_IN;
+		if (read_over)
+			events |= SOCKET_POLL_RDHUP;
+		if (t->state == TCP_SOCKET_CONNECTED || !t->pcb) {
+			if (t->write_shut || !t->pcb || tcp_room(t) > s->send_size / 3)
+				events |= FILE_POLL_OUT;
+		}
+	}
+	if (s->error)
+		events |= FILE_POLL_ERR;
+	stack_unlock();
+	return events;
+}
+
+static int tcp_socket_name(struct socket *s, bool peer, struct socket_address *a)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	ip_addr_t any;
+	int err = 0;
+
+	stack_lock();
+	if (t->pcb && t->state != TCP_SOCKET_LISTENING) {
+		t->local = t->pcb->local_ip;
+		t->local_port = t->pcb->local_port;
+	}
+	if (peer && (t->state != TCP_SOCKET_CONNECTED || !t->pcb)) {
+		err = -ENOTCONN;
+	} else if (peer) {
+		inet_put_address(s, a, &t->remote, t->remote_port);
+	} else {
+		any = t->local;
+		inet_put_address(s, a, &any, t->local_port);
+	}
+	stack_unlock();
+	return err;
+}
+
+static int tcp_socket_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
+{
+	struct tcp_socket *t = tcp_socket_of(s);
+	int32_t n;
+
+	if (cmd != FIONREAD && cmd != SIOCOUTQ)
+		return inet_ioctl(s, cmd, arg);
+	if (t->state == TCP_SOCKET_LISTENING)
+		return -EINVAL;
+	stack_lock();
+	n = (int32_t)(cmd == FIONREAD ? t->received_bytes : t->sent_bytes);
+	stack_unlock();
+	return user_put((void *)arg, &n, sizeof n);
+}

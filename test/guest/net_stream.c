@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/* TCP over the loopback interface: connections, bulk data both ways, ends, errors. cpus: many */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define SHOW(e) show(#e, (long)(e))
+#define BULK    (4 << 20)
+
+static long show(const char *what, long r)
+{
+	printf("%s: %ld", what, r);
+	if (r < 0)
+		printf(" errno %d", errno);
+	putchar('\n');
+	return r;
+}
+
+static struct sockaddr_in loop(int port)
+{
+	return (struct sockaddr_in){ .sin_family = AF_INET,
+				     .sin_port = htons((uint16_t)port),
+				     .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+}
+
+static int listener(struct sockaddr_in *a, int backlog)
+{
+	int s = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+	socklen_t n = sizeof *a;
+
+	*a = loop(0);
+	setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+	if (bind(s, (void *)a, sizeof *a) || listen(s, backlog) || getsockname(s, (void *)a, &n))
+		perror("listener");
+	return s;
+}
+
+static int connected(const struct sockaddr_in *a, int l, int *other)
+{
+	int c = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (connect(c, (const void *)a, sizeof *a))
+		perror("connect");
+	*other = accept(l, NULL, NULL);
+	return c;
+}
+
+static unsigned sum(unsigned s, const unsigned char *p, size_t n)
+{
+	while (n--)
+		s = s * 31 + *p++;
+	return s;
+}
+
+/* Reads to the end, and answers with how much and what it was. */
+static void *sink(void *arg)
+{
+	int c = (int)(long)arg;
+	unsigned char b[30000];
+	long total = 0, n;
+	unsigned s = 0;
+
+	while ((n = read(c, b, sizeof b)) > 0) {
+		s = sum(s, b, (size_t)n);
+		total += n;
+	}
+	dprintf(c, "%ld %u", total, s);
+	shutdown(c, SHUT_WR);
+	return NULL;
+}
+
+static void bulk(const struct sockaddr_in *a, int l)
+{
+	unsigned char *p = malloc(BULK);
+	char answer[64], want[64];
+	long done = 0, n;
+	pthread_t t;
+	int other, c = connected(a, l, &other);
+
+	for (int i = 0; i < BULK; i++)
+		p[i] = (unsigned char)(i * 7 + i / 1000);
+	pthread_create(&t, NULL, sink, (void *)(long)other);
+	while (done < BULK && (n = write(c, p + done, (size_t)(BULK - done))) > 0)
+		done += n;
+	printf("sent: %ld\n", done);
+	shutdown(c, SHUT_WR);
+	n = recv(c, answer, sizeof answer - 1, MSG_WAITALL);
+	answer[n < 0 ? 0 : n] = '\0';
+	snprintf(want, sizeof want, "%d %u", BULK, sum(0, p, BULK));
+	printf("arrived whole: %d\n", !strcmp(answer, want));
+	pthread_join(t, NULL);
+	SHOW(read(c, answer, 1));
+	close(c);
+	close(other);
+	free(p);
+}
+
+static void small(const struct sockaddr_in *a, int l)
+{
+	char b[16] = "";
+	struct iovec v[3] = { { "ab", 2 }, { NULL, 0 }, { "cde", 3 } };
+	struct msghdr m = { .msg_iov = v, .msg_iovlen = 3 };
+	int other, c = connected(a, l, &other), n = -1;
+	struct sockaddr_in peer;
+	socklen_t length = sizeof peer;
+
+	SHOW(getpeername(c, (void *)&peer, &length));
+	printf("peer: %s, right port %d\n", inet_ntoa(peer.sin_addr), peer.sin_port == a->sin_port);
+	SHOW(sendmsg(c, &m, 0));
+	poll(&(struct pollfd){ other, POLLIN, 0 }, 1, 1000);
+	SHOW(ioctl(other, FIONREAD, &n));
+	printf("waiting: %d\n", n);
+	SHOW(recv(other, b, 3, MSG_PEEK));
+	SHOW(recv(other, b, sizeof b, 0));
+	printf("text: %s\n", b);
+	SHOW(recv(other, b, sizeof b, MSG_DONTWAIT));
+	SHOW(setsockopt(c, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int)));
+	length = sizeof n;
+	SHOW(getsockopt(c, IPPROTO_TCP, TCP_NODELAY, &n, &length));
+	printf("no delay: %d\n", n != 0);
+	SHOW(getsockopt(c, SOL_SOCKET, SO_TYPE, &n, &length));
+	printf("stream: %d\n", n == SOCK_STREAM);
+	SHOW(connect(c, (const void *)a, sizeof *a));
+	close(other);
+	SHOW(read(c, b, 1));
+	close(c);
+}
+
+static int events(int fd)
+{
+	struct pollfd p = { fd, POLLIN | POLLOUT | POLLRDHUP, 0 };
+
+	poll(&p, 1, 1000);
+	return p.revents;
+}
+
+static void ends(const struct sockaddr_in *a, int l)
+{
+	int other, c = connected(a, l, &other), e = 0;
+	socklen_t n = sizeof e;
+	char b[8];
+
+	signal(SIGPIPE, SIG_IGN);
+	printf("both open: %x\n", events(c));
+	shutdown(other, SHUT_WR);
+	usleep(20000);
+	printf("peer is done: %x\n", events(c));
+	SHOW(read(c, b, sizeof b));
+	SHOW(write(c, "x", 1));
+	SHOW(shutdown(c, SHUT_WR));
+	printf("both are done: %x\n", events(c));
+	SHOW(write(c, "x", 1));
+	close(c);
+	close(other);
+
+	c = connected(a, l, &other);
+	write(other, "unread", 6);
+	SHOW(setsockopt(c, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger)));
+	close(c);
+	usleep(20000);
+	printf("reset: %x\n", events(other));
+	SHOW(getsockopt(other, SOL_SOCKET, SO_ERROR, &e, &n));
+	printf("error: %d\n", e);
+	SHOW(read(other, b, sizeof b));
+	close(other);
+}
+
+static void without_waiting(const struct sockaddr_in *a, int l)
+{
+	int c = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), other, e = -1;
+	socklen_t n = sizeof e;
+	struct sockaddr_in nobody;
+
+	SHOW(connect(c, (const void *)a, sizeof *a));
+	printf("connected: %x\n", events(c));
+	SHOW(getsockopt(c, SOL_SOCKET, SO_ERROR, &e, &n));
+	printf("error: %d\n", e);
+	other = accept4(l, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	printf("flags: %d %d\n", fcntl(other, F_GETFD), (fcntl(other, F_GETFL) & O_NONBLOCK) != 0);
+	SHOW(read(other, &e, 1));
+	close(c);
+	close(other);
+	fcntl(l, F_SETFL, O_NONBLOCK);
+	SHOW(accept(l, NULL, NULL));
+	fcntl(l, F_SETFL, 0);
+
+	close(listener(&nobody, 1));
+	c = socket(AF_INET, SOCK_STREAM, 0);
+	SHOW(connect(c, (void *)&nobody, sizeof nobody));
+	close(c);
+}
+
+static void refusals(const struct sockaddr_in *a, int l)
+{
+	struct sockaddr_in far = *a;
+	int s = socket(AF_INET, SOCK_STREAM, 0);
+	char b[4];
+
+	SHOW(bind(s, (const void *)a, sizeof *a));
+	far.sin_addr.s_addr = inet_addr("192.0.2.1");
+	far.sin_port = 0;
+	SHOW(bind(s, (void *)&far, sizeof far));
+	SHOW(bind(s, (const void *)a, 4));
+	far.sin_family = AF_INET6;
+	SHOW(bind(s, (void *)&far, sizeof far));
+	SHOW(read(s, b, 1));
+	SHOW(write(s, b, 1));
+	SHOW(shutdown(s, SHUT_RD));
+	SHOW(accept(s, NULL, NULL));
+	SHOW(getpeername(s, (void *)&far, &(socklen_t){ sizeof far }));
+	SHOW(listen(0, 1));
+	SHOW(bind(s, (void *)(far = loop(0), &far), sizeof far));
+	SHOW(bind(s, (void *)&far, sizeof far));
+	close(s);
+	SHOW(connect(l, (const void *)a, sizeof *a));
+	SHOW(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP));
+	SHOW(socket(AF_INET, SOCK_SEQPACKET, 0));
+	SHOW(socket(AF_INET, 77, 0));
+	SHOW(socket(99, SOCK_STREAM, 0));
+}
+
+static void both_families(void)
+{
+	struct sockaddr_in6 a = { .sin6_family = AF_INET6 }, from;
+	struct sockaddr_in four = loop(0);
+	int l = socket(AF_INET6, SOCK_STREAM, 0), c, other;
+	socklen_t n = sizeof a;
+	char text[64];
+
+	SHOW(bind(l, (void *)&a, sizeof a));
+	SHOW(listen(l, 4));
+	getsockname(l, (void *)&a, &n);
+	four.sin_port = a.sin6_port;
+	c = socket(AF_INET, SOCK_STREAM, 0);
+	SHOW(connect(c, (void *)&four, sizeof four));
+	n = sizeof from;
+	other = accept(l, (void *)&from, &n);
+	printf("from: %s\n", inet_ntop(AF_INET6, &from.sin6_addr, text, sizeof text));
+	close(c);
+	close(other);
+	c = socket(AF_INET6, SOCK_STREAM, 0);
+	a.sin6_addr = in6addr_loopback;
+	SHOW(connect(c, (void *)&a, sizeof a));
+	n = sizeof from;
+	other = accept(l, (void *)&from, &n);
+	printf("from: %s, %d\n", inet_ntop(AF_INET6, &from.sin6_addr, text, sizeof text), n);
+	close(c);
+	close(other);
+	close(l);
+	l = socket(AF_INET6, SOCK_STREAM, 0);
+	SHOW(setsockopt(l, IPPROTO_IPV6, IPV6_V6ONLY, &(int){ 1 }, sizeof(int)));
+	a = (struct sockaddr_in6){ .sin6_family = AF_INET6 };
+	SHOW(bind(l, (void *)&a, sizeof a));
+	listen(l, 1);
+	n = sizeof a;
+	getsockname(l, (void *)&a, &n);
+	four.sin_port = a.sin6_port;
+	c = socket(AF_INET, SOCK_STREAM, 0);
+	SHOW(connect(c, (void *)&four, sizeof four));
+	close(c);
+	close(l);
+}
+
+int main(void)
+{
+	struct sockaddr_in a;
+	int l = listener(&a, 8);
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	small(&a, l);
+	bulk(&a, l);
+	ends(&a, l);
+	without_waiting(&a, l);
+	refusals(&a, l);
+	both_families();
+	return 0;
+}
