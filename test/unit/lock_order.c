@@ -9,6 +9,7 @@
 
 #include "kern/sched/mutex.h"
 #include "kern/sched/run.h"
+#include "kern/sched/run_int.h"
 #include "kern/sched/wait.h"
 #include "test/unit/mem_fake.h"
 #include "test/unit/tap.h"
@@ -31,11 +32,9 @@ void wait_begin(struct wait_queue *q, struct waiter *w)
 	(void)w;
 }
 
-int wait_sleep(struct waiter *w, nsec_t deadline)
+void run_sleep_deaf(const uint32_t *woken)
 {
-	(void)w;
-	(void)deadline;
-	return 0;
+	(void)woken;
 }
 
 void wait_end(struct wait_queue *q, struct waiter *w)
