@@ -83,11 +83,16 @@ static bool takes(const struct thread *t, uint64_t bit)
 	return !(__atomic_load_n(&t->sig_blocked, __ATOMIC_SEQ_CST) & bit);
 }
 
-/* The running thread if it does not block it, else the first thread that does not. */
+/*
+ * The main thread if it does not block it and has no other to take, as on Linux: it may be in
+ * pause(). Else the running thread, else the first that does not block it.
+ */
 static struct thread *choose(uint64_t bit) REQUIRES(&threads.lock)
 {
-	struct thread *own = thread_current();
+	struct thread *own = thread_current(), *main = thread_find(thread_first.tid);
 
+	if (main && takes(main, bit) && !thread_interrupted(main))
+		return main;
 	if (takes(own, bit) && thread_find(own->tid) == own)
 		return own;
 	tree_for_each (n, &threads.by_tid)
