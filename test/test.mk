@@ -45,7 +45,7 @@ $(FUZZ_TESTS):
 
 -include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
 
-.PHONY: unit fuzz stress soak apps-long programs bench objects check format test test-programs
+.PHONY: unit fuzz stress soak apps-long programs cpython stress-ng bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
 	$Qtest/run-unit $O/unit
 
@@ -63,6 +63,14 @@ apps-long: all ## 500 MB (MB=500) through zstd, xz and pigz, SQLite's threadtest
 programs: all ## Debian's programs and languages, unmodified; writes docs/programs.md
 	$Qscripts/setup test
 	$Qtest/run-programs -O $O -d docs/programs.md
+
+cpython: all ## CPython's regression tests in an image (CPYTHON="test_os test_io" for some)
+	$Qscripts/setup with libpython3.11-testsuite /usr/lib/python3.11/test/test_os.py
+	$Qtest/run-cpython -O $O $(CPYTHON)
+
+stress-ng: all ## each stressor of stress-ng in an image for a second (STRESS="cpu vm" for some)
+	$Qscripts/setup with stress-ng stress-ng
+	$Qtest/run-stress-ng -O $O $(STRESS)
 
 soak: ## threads for T=60 seconds on each platform, in images that check themselves
 	$Qscripts/setup test
