@@ -114,6 +114,8 @@ static void erofs_release(struct inode *inode)
 	mutex_unlock(&erofs.lock);
 	if (erofs_object_fini)
 		erofs_object_fini(i);
+	if (LINKED(erofs_packed_fini))
+		erofs_packed_fini(i);
 	heap_free(i);
 }
 
@@ -163,6 +165,8 @@ static int erofs_read_at(struct file *f, struct io *io, int64_t *pos)
 	const uint8_t *p;
 	size_t n;
 
+	if (LINKED(erofs_packed_read) && info->index)
+		return erofs_packed_read(info, io, pos);
 	while (io->left && (uint64_t)*pos < info->size) {
 		int err = erofs_find_data(&erofs.image, info, (uint64_t)*pos, &p, &n);
 

@@ -17,6 +17,8 @@
  * attributes.
  */
 #define INCOMPAT_HARMLESS 0x41u
+#define INCOMPAT_PACKED   0x02u /* extents of several blocks; how they are compressed is said */
+#define ALGORITHM_LZ4     0x01u
 
 #define NID_SHIFT 5
 
@@ -49,7 +51,22 @@ static_assert(sizeof(struct super) == 128, "struct erofs_super_block");
 #define INODE_LAYOUT       0xeu
 #define INODE_LAYOUT_SHIFT 1
 #define LAYOUT_PLAIN       0u
+#define LAYOUT_PACKED      1u /* with full indexes */
 #define LAYOUT_INLINE      2u
+
+/* Of a compressed file. */
+struct packed_header {
+	uint32_t reserved;
+	uint16_t advise;
+	uint8_t algorithm;
+	uint8_t cluster_bits;
+	uint64_t padding;
+} packed;
+static_assert(sizeof(struct packed_header) == 16, "struct z_erofs_map_header and its padding");
+
+#define ADVISE_UNDERSTOOD \
+	0x03u /* extents of several blocks; indexes that are short, where they are */
+#define PACKED_ENTRY 8u
 
 struct inode_compact {
 	uint16_t format;
@@ -115,7 +132,10 @@ int erofs_open_image(struct erofs_image *im, const void *base, size_t size)
 	memcpy(&s, (const uint8_t *)base + SUPER_OFFSET, sizeof s);
 	if (s.magic != SUPER_MAGIC || s.block_bits < 9 || s.block_bits > 16)
 		return -EIO;
-	if ((s.incompat & ~INCOMPAT_HARMLESS) || s.dir_block_bits || s.extra_devices)
+	if (s.incompat & INCOMPAT_PACKED && s.algorithms != ALGORITHM_LZ4)
+		return -EIO;
+	if ((s.incompat & ~(INCOMPAT_HARMLESS | INCOMPAT_PACKED)) || s.dir_block_bits ||
+	    s.extra_devices)
 		return -EIO;
 	im->base = base;
 	im->size = size;
@@ -144,6 +164,25 @@ static uint64_t device_of(uint32_t dev)
 	return (uint64_t)major << 8 | (minor & 0xff);
 }
 
+/* A compressed file has its index behind the inode, an entry for each of (blocks). */
+static int place_index(const struct erofs_image *im, struct erofs_info *i, uint64_t behind,
+		       uint64_t blocks)
+{
+	struct packed_header h;
+	uint64_t at = ROUND_UP(behind, 8);
+	const uint8_t *p = bytes_at(im, at, sizeof h);
+
+	if (!p || (i->mode & MODE_KIND) != MODE_FILE)
+		return -EIO;
+	memcpy(&h, p, sizeof h);
+	at += sizeof h;
+	if (h.advise & ~ADVISE_UNDERSTOOD || h.algorithm || h.cluster_bits ||
+	    blocks > im->size / PACKED_ENTRY || !bytes_at(im, at, (size_t)blocks * PACKED_ENTRY))
+		return -EIO;
+	i->index = at;
+	return 0;
+}
+
 /* Where the data of (i) is. (behind): the first byte after the inode and its attributes. */
 static int place_data(const struct erofs_image *im, struct erofs_info *i, unsigned layout,
 		      uint32_t block, uint64_t behind)
@@ -154,6 +193,8 @@ static int place_data(const struct erofs_image *im, struct erofs_info *i, unsign
 	i->start = (uint64_t)block << im->block_bits;
 	i->whole = i->size;
 	i->tail = 0;
+	if (layout == LAYOUT_PACKED)
+		return place_index(im, i, behind, blocks);
 	if (layout == LAYOUT_PLAIN)
 		return 0;
 	if (layout != LAYOUT_INLINE)
@@ -238,7 +279,7 @@ int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i, ui
 {
 	uint64_t begin = 0, end = i->whole, start = i->start;
 
-	if (offset >= i->size)
+	if (offset >= i->size || i->index)
 		return -EIO;
 	if (offset >= i->whole) {
 		begin = i->whole;

@@ -3,8 +3,8 @@
  * EROFS images as bytes: pure functions over a bounded buffer, which trust nothing that they find.
  *
  * What is understood: inodes of both sizes, data in one run of blocks (flat plain) and with the
- * tail behind the inode (flat inline). Compression, chunks and further devices are not; extended
- * attributes are passed over. The format is described in Linux's
+ * tail behind the inode (flat inline). Compressed files are told, and are for erofs_packed.h. Chunks and
+ * further devices are not; extended attributes are passed over. The format is described in Linux's
  * Documentation/filesystems/erofs.rst and fs/erofs/erofs_fs.h.
  */
 #ifndef FS_EROFS_FORMAT_H
@@ -29,6 +29,7 @@ struct erofs_info {
 	uint64_t start; /* of the data in whole blocks: bytes */
 	uint64_t whole; /* bytes of data that are there; the rest is the tail */
 	uint64_t tail;  /* where the tail is: bytes */
+	uint64_t index; /* where the index of a compressed file is: bytes; else 0 */
 	int64_t time;   /* nanoseconds since 1970 */
 	uint32_t mode;
 	uint32_t nlink;
@@ -53,7 +54,7 @@ must_use int erofs_open_image(struct erofs_image *im, const void *base, size_t s
 must_use int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_info *i);
 
 /*
- * Find the data at (offset) < size: its address in (*p), and how much of it is contiguous there in
+ * Find the data of a file that is not compressed at (offset) < size: its address in (*p), and how much of it is contiguous there in
  * (*n), at least 1.
  */
 must_use int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i,

@@ -16,6 +16,7 @@ struct erofs_inode {
 	struct mem_object object; /* in use when its ops are set */
 	/* a copy of the last page, where that is not a page of the image; or NULL */
 	void *last_page;
+	void **pages; /* of a compressed file: those that were mapped; or NULL */
 };
 
 static inline struct erofs_inode *erofs_of(struct inode *i)
@@ -29,5 +30,13 @@ const struct erofs_image *erofs_image(void);
 
 int erofs_mem_object(struct file *f, struct mem_object **o);
 void erofs_object_fini(struct erofs_inode *i);
+
+/* --- erofs_packed_file.c, linked where files are compressed --- */
+
+WEAK int erofs_packed_read(const struct erofs_info *info, struct io *io, int64_t *pos);
+
+/* The page of number (index) < that of pages, in (*page). It stays with the inode. */
+WEAK int erofs_packed_page(struct erofs_inode *i, uint64_t index, void **page);
+WEAK void erofs_packed_fini(struct erofs_inode *i);
 
 #endif

@@ -48,6 +48,8 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 		return -ERANGE;
 	if (write)
 		return -EIO; /* no file of a read-only file system is open for writing */
+	if (LINKED(erofs_packed_page) && i->info.index)
+		return erofs_packed_page(i, index, page);
 	err = erofs_find_data(erofs_image(), &i->info, offset, &p, &n);
 	if (err)
 		return err;

@@ -125,3 +125,17 @@ else
 fi
 ok "one that is not installed is refused" says 125 "error: package 'no-such-package': it is not installed" \
 	build --no-debug --package no-such-package zone
+
+# Compressed files.
+printf 'rootfs: ../root\nbinary: /bin/static\nerofs: lz4\n' >project/pith.yaml
+pith build --no-debug -o packed.image project
+pith build --no-debug -o plain.image --binary /bin/static root
+ok "erofs: lz4 makes an image smaller" [ "$(stat -c %s packed.image)" -lt "$(($(stat -c %s plain.image) * 3 / 4))" ]
+for on in process qemu; do
+	pith run --on $on packed.image a
+	is "on $on, a compressed program runs" "$?:$(cat out)" "3:hello 2 a"
+done
+pith build --no-debug --erofs lz4 -o packed.image dynamic
+pith run packed.image a
+is "and a dynamic one with its libraries" "$?:$(cat out)" "3:hello 2 a"
+ok "other ways are refused" says 125 "error: erofs: 'xz' is not lz4" build --no-debug --erofs xz dynamic

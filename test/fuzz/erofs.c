@@ -2,13 +2,13 @@
 /*
  * Fuzz target: the EROFS reader, through everything that it offers.
  *
- * Links: fs/erofs_format.c
+ * Links: fs/erofs_format.c fs/erofs_packed.c fs/lz4.c
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs/erofs_format.h"
+#include "fs/erofs_packed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,6 +36,21 @@ static void read_data(const struct erofs_image *im, const struct erofs_info *i)
 	}
 }
 
+static void unpack(const struct erofs_image *im, const struct erofs_info *i)
+{
+	static uint8_t bytes[EROFS_EXTENT_MAX];
+	struct erofs_extent x;
+
+	for (uint64_t at = 0; at < i->size && budget; at = x.end, budget--) {
+		if (erofs_find_extent(im, i, at, &x))
+			return;
+		if (x.begin > at || x.end <= at)
+			__builtin_trap();
+		if (!erofs_unpack(&x, bytes))
+			touch(bytes, (size_t)(x.end - x.begin));
+	}
+}
+
 static void read_inode(const struct erofs_image *im, uint64_t nid, unsigned depth)
 {
 	struct erofs_info info;
@@ -45,6 +60,7 @@ static void read_inode(const struct erofs_image *im, uint64_t nid, unsigned dept
 	if (!budget || erofs_read_inode(im, nid, &info))
 		return;
 	read_data(im, &info);
+	unpack(im, &info);
 	for (uint64_t pos = 0; budget; pos = e.next, budget--) {
 		if (erofs_read_entry(im, &info, pos, &e))
 			break;

@@ -324,8 +324,14 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 
 int main(void)
 {
-	static const char *const options[] = { "", "-E force-inode-compact",
-					       "-E force-inode-extended", "-x-1 -T0" };
+	static const char *const options[] = {
+		"",
+		"-E force-inode-compact",
+		"-E force-inode-extended",
+		"-x-1 -T0",
+		"-zlz4hc -Elegacy-compress -C16384 --max-extent-bytes=65536",
+		"-zlz4 -Elegacy-compress --max-extent-bytes=65536"
+	};
 
 	umask(022);
 	make_folder();

@@ -175,6 +175,7 @@ static int link_objects(struct build *b, struct diag *d)
 		.ports = &b->manifest.ports,
 		.root = b->root,
 		.seal = b->sealed ? &b->seal : NULL,
+		.root_packed = b->manifest.erofs != NULL,
 		.jit = b->manifest.jit || b->manifest.binary,
 		.keep_debug = !b->options->no_debug,
 		.record = &b->record,
@@ -250,6 +251,8 @@ static int build(struct build *b, struct diag *d)
 		err = compiler_init(&b->compiler, b->options->compiler, d);
 	if (!err)
 		err = workdir_create(&b->workdir, d);
+	if (!err && b->options->erofs)
+		err = manifest_set_erofs(&b->manifest, b->options->erofs, d);
 	if (!err && !b->manifest.sources.n && !b->manifest.binary)
 		err = find_sources(b, d);
 	for (size_t i = 0; i < b->manifest.packages.n && !err; i++)

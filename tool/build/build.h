@@ -19,6 +19,7 @@ struct build_options {
 	struct strings with;  /* of a program: files and folders that go into the image with it */
 	const char *binary;   /* the program of a root file system: the source is one */
 	struct strings packages; /* of a program: Debian packages whose files go with it */
+	const char *erofs;       /* "lz4": files are compressed */
 	bool seal;              /* a program makes the system calls that it is seen to have, only */
 	const char *seal_with;  /* those that this file names, only */
 	struct strings defines; /* NAME or NAME=VALUE, for -D */

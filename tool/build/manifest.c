@@ -128,6 +128,16 @@ static int take_ports(struct yaml_file *f, const struct key *k, yaml_node_t *val
 	return err;
 }
 
+static int take_erofs(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		      struct manifest *m)
+{
+	int err = take_text(f, k, value, m);
+
+	if (!err && strcmp(m->erofs, "lz4") != 0)
+		err = yaml_fail(f, value, "erofs: '%s' is not lz4", m->erofs);
+	return err;
+}
+
 static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		      struct manifest *m)
 {
@@ -253,6 +263,15 @@ static int take_key(struct yaml_file *f, const yaml_node_t *key, yaml_node_t *va
 	return yaml_fail(f, key, "unknown key '%s'%s", n.word, nearest_hint(&n, ""));
 }
 
+int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d)
+{
+	if (strcmp(how, "lz4") != 0)
+		return diag_fail(d, 0, "erofs: '%s' is not lz4", how);
+	free(m->erofs);
+	m->erofs = mem_copy_text(how);
+	return 0;
+}
+
 int manifest_read(struct manifest *m, const char *text, size_t n, const char *path, struct diag *d)
 {
 	struct yaml_file f;
@@ -274,8 +293,9 @@ void manifest_fini(struct manifest *m)
 {
 	struct strings *lists[] = { &m->sources, &m->cflags, &m->args, &m->env,   &m->guest,
 				    &m->host,    &m->schema, &m->with, &m->ports, &m->packages };
-	char *texts[] = { m->name, m->workdir, m->memory, m->tmpfs,  m->cpus,        m->uid,
-			  m->gid,  m->target,  m->rootfs, m->binary, m->binary_here, m->net };
+	char *texts[] = { m->name,        m->workdir, m->memory, m->tmpfs,  m->cpus,
+			  m->uid,         m->gid,     m->target, m->rootfs, m->binary,
+			  m->binary_here, m->net,     m->erofs };
 
 	for (size_t i = 0; i < nitems(lists); i++)
 		strings_free(lists[i]);
@@ -289,6 +309,7 @@ static const struct key keys[] = {
 	{ "source", take_list, offsetof(struct manifest, sources) },
 	{ "cflags", take_list, offsetof(struct manifest, cflags) },
 	{ "rootfs", take_text, offsetof(struct manifest, rootfs) },
+	{ "erofs", take_erofs, offsetof(struct manifest, erofs) },
 	{ "args", take_list, offsetof(struct manifest, args) },
 	{ "env", take_env, 0 },
 	{ "files", take_files, 0 },

@@ -27,6 +27,7 @@ struct manifest {
 	char *net;            /* as `pith run --net` */
 	struct strings ports; /* as `pith run -p` */
 	char *rootfs;         /* a folder, or a tar */
+	char *erofs;          /* how it is compressed: "lz4"; NULL: not */
 	bool seal;            /* the program makes the system calls that it is seen to have, only */
 	bool jit;             /* what the application maps may be executed */
 	char *binary;         /* a Linux program: its place in the image; or NULL */
@@ -51,5 +52,8 @@ struct manifest {
 must_use int manifest_read(struct manifest *m, const char *text, size_t n, const char *path,
 			   struct diag *d);
 void manifest_fini(struct manifest *m);
+
+/* Say how files are compressed. Errors: -EINVAL for a way that there is not. */
+must_use int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d);
 
 #endif

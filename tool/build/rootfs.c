@@ -121,8 +121,11 @@ static const char *find_mkfs(void)
 	return "mkfs.erofs";
 }
 
-static int run_mkfs(const char *stage, const char *image, struct diag *d)
+static int run_mkfs(const char *stage, const char *image, bool pack, struct diag *d)
 {
+	/* What fs/erofs_packed.h understands. */
+	static const char *const lz4[] = { "-zlz4hc,12", "-Elegacy-compress", "-C16384",
+					   "--max-extent-bytes=65536" };
 	static const char *const flags[] = { "--quiet", "-T0",
 					     "-U00000000-0000-0000-0000-000000000000", "--all-root",
 					     "-x-1" };
@@ -133,6 +136,8 @@ static int run_mkfs(const char *stage, const char *image, struct diag *d)
 	strings_add(&args, find_mkfs());
 	for (size_t i = 0; i < nitems(flags); i++)
 		strings_add(&args, flags[i]);
+	for (size_t i = 0; pack && i < nitems(lz4); i++)
+		strings_add(&args, lz4[i]);
 	strings_add(&args, image);
 	strings_add(&args, stage);
 	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status, d);
@@ -160,7 +165,7 @@ int rootfs_make(const struct manifest *m, const char *folder, struct workdir *w,
 	path = workdir_path(w, "root.erofs");
 	err = fill(m, folder, stage, d);
 	if (!err)
-		err = run_mkfs(stage, path, d);
+		err = run_mkfs(stage, path, m->erofs != NULL, d);
 	if (!err)
 		err = record_add_file(record, "data", path, d);
 	free(stage);

@@ -40,6 +40,7 @@ struct link {
 	const char *net; /* PITH_NOTE_NETWORK: NULL or "" for nothing, and its ports, or NULL */
 	const struct strings *ports;
 	const char *root;      /* an EROFS image to put in, or NULL */
+	bool root_packed;      /* its files are compressed */
 	bool jit;              /* what it maps may be executed */
 	bool symbols;          /* put the names of its functions in, for crash reports */
 	bool keep_debug;       /* write OUTPUT.debug: symbols, relocations, debug information */
