@@ -82,6 +82,9 @@ void thread_start(struct thread *t);
  */
 _Noreturn void thread_end(uint8_t status);
 
+/* The same, and (next), which ended, is there again in its place: (next)->sp is switched to. */
+_Noreturn void thread_end_for(struct thread *next);
+
 /*
  * Let another thread of the same level run first. WEAK, as what follows: an image with one thread
  * has none of it. Returns 0, as the call does. Context: thread.

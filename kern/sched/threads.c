@@ -76,18 +76,32 @@ static nsec_t ran(const struct thread *t)
 	return n;
 }
 
+/* The running thread (t) is no longer among the threads. */
+static void remove_ended(struct thread *t) REQUIRES(&threads.lock)
+{
+	tree_remove(&threads.by_tid, &t->node);
+	threads_many = --threads.count > 1;
+	threads.ended_ran += ran(t);
+	threads.ended_switches += t->switches;
+	threads.ended_preemptions += t->preemptions;
+}
+
+static _Noreturn void leave_for_good(struct thread *t)
+{
+	irq_disable();
+	t->state = THREAD_DEAD;
+	run_next();
+	panic("a thread that ended runs");
+}
+
 _Noreturn void thread_end(uint8_t status)
 {
 	struct thread *t = thread_current();
 	bool last;
 
 	spin_lock(&threads.lock);
-	tree_remove(&threads.by_tid, &t->node);
-	last = !--threads.count;
-	threads_many = threads.count > 1;
-	threads.ended_ran += ran(t);
-	threads.ended_switches += t->switches;
-	threads.ended_preemptions += t->preemptions;
+	remove_ended(t);
+	last = !threads.count;
 	if (t == &thread_first)
 		threads.status = status;
 	spin_unlock(&threads.lock);
@@ -95,10 +109,21 @@ _Noreturn void thread_end(uint8_t status)
 		signal_thread_ended(t);
 	if (last)
 		plat_end((struct plat_end){ .status = threads.status });
-	irq_disable();
-	t->state = THREAD_DEAD;
-	run_next();
-	panic("a thread that ended runs");
+	leave_for_good(t);
+}
+
+_Noreturn void thread_end_for(struct thread *next)
+{
+	struct thread *t = thread_current();
+
+	spin_lock(&threads.lock);
+	remove_ended(t);
+	insert(next);
+	spin_unlock(&threads.lock);
+	if (LINKED(signal_thread_ended))
+		signal_thread_ended(t);
+	thread_start(next);
+	leave_for_good(t);
 }
 
 nsec_t thread_ran(const struct thread *t)

@@ -139,3 +139,18 @@ pith build --no-debug --erofs lz4 -o packed.image dynamic
 pith run packed.image a
 is "and a dynamic one with its libraries" "$?:$(cat out)" "3:hello 2 a"
 ok "other ways are refused" says 125 "error: erofs: 'xz' is not lz4" build --no-debug --erofs xz dynamic
+
+# There are no child processes: who asks for one hears so at once, and once in the log.
+forks()
+{
+	local program=$1 want=$2
+	shift 2
+	[ -x "$program" ] || { skip "$program hears that there are no processes" "it is not installed"; return; }
+	pith build --no-debug --with /usr/lib/locale/C.utf8 -o forks.image "$program"
+	LC_ALL=C timeout 10 "$PITH" run --on process forks.image "$@" >out 2>err
+	is "$program hears that there are no processes" "$(cat out)" "$want"
+	is "and the log says it once" "$(grep -c 'only threads can be made' err)" 1
+}
+forks /bin/bash 'begins' -c 'echo begins; (exit 3); echo goes on'
+ok "bash says why" grep -q 'fork: Function not implemented' err
+forks /usr/bin/perl 'fork -1 none' -e 'my $p = fork; print "fork ", system("true"), " ", $p // "none", "\n"'

@@ -75,7 +75,7 @@ uintptr_t binary_build_stack(uintptr_t low, uintptr_t top, const struct binary_s
 
 /* What runs, for /proc. WEAK where it is asked for: only with the binary door. */
 struct binary_running {
-	char path[256];           /* of the program */
+	struct file *exe;         /* the program, or what runs the script that it is; referenced */
 	uintptr_t args, args_end; /* on its first stack, as are the next two */
 	uintptr_t env_end;        /* the environment is behind the arguments */
 	uintptr_t auxv;

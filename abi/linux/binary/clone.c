@@ -17,6 +17,8 @@ struct clone_args {
 };
 static_assert(sizeof(struct clone_args) == CLONE_ARGS_SIZE_VER0, "uapi/linux/sched.h");
 
+LINK_WITH(binary_be_alone);
+
 long binary_clone(uint64_t flags, uintptr_t stack, uint32_t *parent_tid, uint32_t *child_tid,
 		  uintptr_t tls);
 long binary_clone3(const struct clone_args *from, size_t size);

@@ -23,21 +23,22 @@ must_use int binary_args_replace_first(struct binary_args *a, const char *const 
 /* A program that was found and can be loaded, but for memory. */
 struct binary_program {
 	char path[PATH_LEN_MAX]; /* as it was asked for */
+	bool hidden;             /* by a descriptor that goes: no interpreter could open (path) */
 	struct file *file;
 	struct elf_program elf;
 	struct file *interpreter; /* NULL: it has none */
 	struct elf_program interpreter_elf;
 };
 
-/* There is one execve() at a time: no other thread is left when it begins. */
+/* Of the execve() whose turn it is: there is one at a time. */
 extern struct binary_program binary_program;
 
 /*
- * Find the program (path), relative to (at), and what it is run by: an interpreter of scripts takes
+ * Find the program (path), relative to (at), with (flags) of path_find(), and what it is run by: an interpreter of scripts takes
  * its place in (*p), and is put before the arguments. (*why) becomes a clause where an errno does
  * not tell. Owns: the caller, until binary_program_put(). Errors: those of execve(2).
  */
-must_use int binary_find(struct binary_program *p, int at, const char *path, bool follow,
+must_use int binary_find(struct binary_program *p, int at, const char *path, unsigned flags,
 			 struct binary_args *args, const char **why);
 void binary_program_put(struct binary_program *p);
 
@@ -46,5 +47,13 @@ void binary_program_put(struct binary_program *p);
  * thread, the only one, on its trap stack.
  */
 _Noreturn void binary_run(struct binary_program *p, struct binary_args *args);
+
+/*
+ * Where there can be several threads; WEAK. binary_be_alone() ends the others, and
+ * binary_go_on_as_first() ends the caller, too, when the first thread goes on as (f) says. Context:
+ * thread, on its trap stack.
+ */
+WEAK void binary_be_alone(void);
+WEAK _Noreturn void binary_go_on_as_first(const struct trap_frame *f);
 
 #endif

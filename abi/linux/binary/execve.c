@@ -4,11 +4,14 @@
  */
 #include "abi/linux/binary/exec.h"
 #include "abi/linux/file/at.h"
+#include "abi/linux/signal/queue.h"
 #include "abi/linux/syscalls.h"
-#include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "base/log.h"
+#include "kern/dev/plat.h"
 #include "kern/sched/run.h"
+
+#define TURN_AFTER 50000 /* nanoseconds */
 
 static int copy_path(char *to, const char *path)
 {
@@ -24,28 +27,64 @@ static int copy_path(char *to, const char *path)
 	return 0;
 }
 
-static int exec_at(int dir, const char *path, char *const *argv, char *const *envp, int flags)
+/* Whose turn is it? Only the one who has it uses what is static here and in binary_program. */
+static bool turn_taken;
+
+static int take_turn(void)
+{
+	static const uint32_t never;
+
+	while (__atomic_exchange_n(&turn_taken, true, __ATOMIC_ACQUIRE)) {
+		if (LINKED(binary_asked_to_end) && binary_asked_to_end())
+			return -EINTR;
+		if (thread_sleep(&never, plat_clock() + TURN_AFTER) == -EINTR &&
+		    LINKED(thread_yield))
+			thread_yield(); /* signals wait for the end of the call */
+	}
+	return 0;
+}
+
+static void give_turn(void)
+{
+	__atomic_store_n(&turn_taken, false, __ATOMIC_RELEASE);
+}
+
+static int exec_in_turn(int dir, const char *path, char *const *argv, char *const *envp, int flags)
 {
 	static char name[PATH_LEN_MAX];
 	struct binary_args args;
 	const char *why = NULL;
-	int err;
+	int err = copy_path(name, path);
 
-	if (threads.count > 1) {
-		unsupported_once("execve", "by one of %u threads", threads.count);
-		return -ENOSYS;
-	}
-	err = copy_path(name, path);
+	if (!err && !*name && !(flags & AT_EMPTY_PATH))
+		err = -ENOENT;
+	if (!err && flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		err = -EINVAL;
 	if (!err)
 		err = binary_args_take(&args, argv, envp);
 	if (err)
 		return err;
-	err = binary_find(&binary_program, dir, name, !(flags & AT_SYMLINK_NOFOLLOW), &args, &why);
-	if (!err)
+	err = binary_find(&binary_program, dir, name, at_path_flags(flags), &args, &why);
+	if (!err) {
+		if (threads_many && LINKED(binary_be_alone))
+			binary_be_alone();
+		give_turn();
 		binary_run(&binary_program, &args);
+	}
 	binary_args_free(&args);
 	if (why)
 		log_warn("execve", "'%s': %s", name, why);
+	return err;
+}
+
+static int exec_at(int dir, const char *path, char *const *argv, char *const *envp, int flags)
+{
+	int err = take_turn();
+
+	if (err)
+		return err;
+	err = exec_in_turn(dir, path, argv, envp, flags);
+	give_turn();
 	return err;
 }
 
@@ -56,11 +95,5 @@ int sys_execve(const char *path, char *const *argv, char *const *envp)
 
 int sys_execveat(int dir, const char *path, char *const *argv, char *const *envp, int flags)
 {
-	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
-		return -EINVAL;
-	if (flags & AT_EMPTY_PATH) {
-		unsupported_once("execveat", "flags 0x%x", (unsigned)flags);
-		return -ENOSYS;
-	}
 	return exec_at(dir, path, argv, envp, flags);
 }

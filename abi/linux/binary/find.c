@@ -4,8 +4,11 @@
  */
 #include "abi/linux/binary/exec.h"
 #include "base/errno.h"
+#include "base/format.h"
 #include "base/string.h"
+#include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
+#include "kern/vfs/mount.h"
 #include "kern/vfs/vfs.h"
 
 #define SCRIPTS_MAX 5   /* interpreters that are scripts themselves, as Linux */
@@ -22,19 +25,29 @@ static ssize_t read_at(struct file *f, void *buf, size_t n, int64_t offset)
 	return err ? err : (ssize_t)(n - io.left);
 }
 
-static int open_program(int at, const char *path, bool follow, struct file **f)
+static int open_program(int at, const char *path, unsigned flags, struct file **f)
 {
-	const struct vfs_how how = { .flags = follow ? 0 : FILE_O_NOFOLLOW };
-	int err = vfs_open(at, path, &how, f);
+	struct place to;
+	int err = path_find(at, path, flags, &to);
 
 	if (err)
 		return err;
-	if (!(*f)->inode || !inode_is((*f)->inode, INODE_FILE) || !((*f)->inode->mode & 0111)) {
-		file_put(*f);
-		*f = NULL;
-		return -EACCES;
+	if (!inode_is(to.inode, INODE_FILE) || !(to.inode->mode & 0111)) {
+		err = inode_is(to.inode, INODE_SYMLINK) ? -ELOOP : -EACCES;
+		place_put(to);
+		return err;
 	}
-	return 0;
+	return vfs_open_place(to, FILE_O_RDONLY | FILE_O_LARGEFILE, f);
+}
+
+/* The program by another name, for one that is told by a descriptor (Linux: fs/exec.c). */
+static void name_program(struct binary_program *p, int at, const char *path)
+{
+	p->hidden = path[0] != '/' && at != PATH_CWD && fd_get_cloexec(at) == 1;
+	if (path[0] == '/' || at == PATH_CWD)
+		string_copy(p->path, path, sizeof p->path);
+	else
+		format_text(p->path, sizeof p->path, "/dev/fd/%d%s%s", at, *path ? "/" : "", path);
 }
 
 /* Read the headers of (f) into (p). */
@@ -62,7 +75,7 @@ static int find_interpreter(struct binary_program *p, void *head, const char **w
 		*why = "its interpreter's name is cut off";
 		return n < 0 ? (int)n : -ENOEXEC;
 	}
-	err = open_program(PATH_CWD, name, true, &p->interpreter);
+	err = open_program(PATH_CWD, name, PATH_FOLLOW, &p->interpreter);
 	if (err) {
 		*why = "its interpreter (ld.so) is not there";
 		return err;
@@ -71,35 +84,48 @@ static int find_interpreter(struct binary_program *p, void *head, const char **w
 	return n < 0 ? (int)n : read_elf(p->interpreter, head, (size_t)n, &p->interpreter_elf, why);
 }
 
-/*
- * The line "#! INTERPRETER ARGUMENT" of (head): terminates both, and returns the first; the second
- * may be NULL. NULL: there is none.
- */
-static char *parse_script(char *head, size_t n, char **argument)
+static bool is_blank(char c)
 {
-	char *at = head + 2, *end, *name;
+	return c == ' ' || c == '\t';
+}
 
+/*
+ * The line "#! INTERPRETER ARGUMENT" of (head), (n) bytes, as Linux reads it (fs/binfmt_script.c):
+ * terminates both in place. (*argument) may become NULL. Errors: -ENOEXEC.
+ */
+static int parse_script(char *head, size_t n, char **name, char **argument)
+{
+	char *at = head + 2, *end;
+	bool cut = n >= LINE_MAX;
+
+	end = memchr(head, '\n', MIN(n, (size_t)LINE_MAX));
 	n = MIN(n, (size_t)LINE_MAX - 1);
-	head[n] = '\0';
-	end = strchr(head, '\n');
 	if (!end)
-		end = head + n;
-	while (end > at && (end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	*end = '\0';
-	while (*at == ' ' || *at == '\t')
-		at++;
-	name = at;
-	while (*at && *at != ' ' && *at != '\t')
-		at++;
-	*argument = NULL;
-	if (*at) {
-		*at++ = '\0';
-		while (*at == ' ' || *at == '\t')
-			at++;
-		*argument = at;
+		head[n] = '\0';
+	if (end) {
+		cut = false;
+		while (end > at && is_blank(end[-1]))
+			end--;
+		if (end == at)
+			return -ENOEXEC;
+		*end = '\0';
 	}
-	return *name ? name : NULL;
+	while (is_blank(*at))
+		at++;
+	*name = at;
+	while (*at && !is_blank(*at))
+		at++;
+	if (cut && at == head + n)
+		return -ENOEXEC; /* nobody knows how its name goes on */
+	*argument = NULL;
+	if (!*at)
+		return 0;
+	*at++ = '\0';
+	while (is_blank(*at))
+		at++;
+	if (*at)
+		*argument = at;
+	return 0;
 }
 
 /* (p)'s file is a script: its interpreter takes its place. */
@@ -107,11 +133,15 @@ static int take_script(struct binary_program *p, char *head, size_t n, struct bi
 {
 	const char *words[3];
 	unsigned nr_words = 0;
-	char *argument, *name = parse_script(head, n, &argument);
-	int err;
+	char *argument, *name;
+	int err = parse_script(head, n, &name, &argument);
 
-	if (!name)
-		return -ENOEXEC;
+	if (err)
+		return err;
+	if (!*name)
+		return -EACCES; /* the working folder, to Linux */
+	if (p->hidden)
+		return -ENOENT;
 	words[nr_words++] = name;
 	if (argument)
 		words[nr_words++] = argument;
@@ -122,7 +152,7 @@ static int take_script(struct binary_program *p, char *head, size_t n, struct bi
 	string_copy(p->path, name, sizeof p->path);
 	file_put(p->file);
 	p->file = NULL;
-	return open_program(PATH_CWD, p->path, true, &p->file);
+	return open_program(PATH_CWD, p->path, PATH_FOLLOW, &p->file);
 }
 
 static int find(struct binary_program *p, struct binary_args *args, const char **why)
@@ -147,15 +177,15 @@ static int find(struct binary_program *p, struct binary_args *args, const char *
 	return err ? err : find_interpreter(p, head, why);
 }
 
-int binary_find(struct binary_program *p, int at, const char *path, bool follow,
+int binary_find(struct binary_program *p, int at, const char *path, unsigned flags,
 		struct binary_args *args, const char **why)
 {
 	int err;
 
 	*why = NULL;
 	p->file = p->interpreter = NULL;
-	string_copy(p->path, path, sizeof p->path);
-	err = open_program(at, path, follow, &p->file);
+	name_program(p, at, path);
+	err = open_program(at, path, flags, &p->file);
 	if (err)
 		return err;
 	err = find(p, args, why);

@@ -52,6 +52,8 @@ enum signal_outcome binary_deliver(const uint64_t *mask)
 	struct thread *t = thread_current();
 	uint64_t handled = handled_signals(), waits;
 
+	if (LINKED(binary_asked_to_end) && binary_asked_to_end())
+		return SIGNAL_INTERRUPT;
 	binary_frame_complete(binary_frame(t));
 	signal_take_unhandled(~t->sig_blocked & ~handled, binary_frame(t));
 	waits = (t->sig_pending | signal_pending_process()) & ~t->sig_blocked & handled;
@@ -72,6 +74,8 @@ void binary_leave(struct trap_frame *f, long result)
 	uint64_t after = t->sig_after_set ? t->sig_after : t->sig_blocked;
 	bool redo = result == -ERESTART;
 
+	if (LINKED(binary_end_if_asked))
+		binary_end_if_asked();
 	binary_frame_complete(f);
 	if (redo)
 		f->rip -= SYSCALL_SIZE; /* rax is the number */

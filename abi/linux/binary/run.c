@@ -5,6 +5,7 @@
  */
 #include "abi/linux/binary/exec.h"
 #include "abi/linux/signal/queue.h"
+#include "abi/linux/timer/interval.h"
 #include "base/log.h"
 #include "base/string.h"
 #include "kern/core/image.h"
@@ -23,20 +24,20 @@ const struct binary_running *binary_runs(void)
 }
 struct binary_program binary_program;
 
-static void forget_signals(struct thread *t)
+static void forget_signals(void)
 {
 	static const struct linux_sigaction by_default;
 
 	for (int sig = 1; sig <= SIGNALS; sig++)
 		if (signal_actions[sig - 1].sa_handler != SIG_IGN)
 			signal_action_set(sig, &by_default);
-	t->altstack = 0;
-	t->altstack_size = 0;
-	t->altstack_flags = 0;
 }
 
 static void forget_thread(struct thread *t)
 {
+	t->altstack = 0;
+	t->altstack_size = 0;
+	t->altstack_flags = 0;
 	t->clear_tid = NULL;
 	t->robust_list = 0;
 	t->tls = 0;
@@ -51,12 +52,16 @@ static void close_descriptors(void)
 			continue; /* somebody was faster */
 }
 
-static void set_names(struct thread *t, const char *path)
+static void set_names(const struct binary_program *p)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(p->path, '/');
+	struct file *before = binary_running.exe;
 
-	string_copy(t->name, slash ? slash + 1 : path, sizeof t->name);
-	string_copy(binary_running.path, path, sizeof binary_running.path);
+	string_copy(thread_first.name, slash ? slash + 1 : p->path, sizeof thread_first.name);
+	file_get(p->file);
+	binary_running.exe = p->file;
+	if (before)
+		file_put(before);
 }
 
 /* There is nobody left to tell. */
@@ -83,12 +88,15 @@ _Noreturn void binary_run(struct binary_program *p, struct binary_args *args)
 	struct binary_start start = { .args = args, .path = p->path, .elf = &p->elf };
 	uintptr_t sp;
 
-	forget_signals(t);
+	forget_signals();
+	forget_thread(&thread_first);
 	forget_thread(t);
 	close_descriptors();
-	set_names(t, p->path);
+	set_names(p);
+	if (LINKED(timers_forget))
+		timers_forget();
 	map_program(p, &start);
-	sp = binary_build_stack(t->stack_low, t->stack_high, &start);
+	sp = binary_build_stack(thread_first.stack_low, thread_first.stack_high, &start);
 	if (!sp)
 		give_up(p->path, "its arguments are too long");
 	*f = (struct trap_frame){
@@ -99,5 +107,7 @@ _Noreturn void binary_run(struct binary_program *p, struct binary_args *args)
 	binary_frame_complete(f);
 	binary_program_put(p);
 	binary_args_free(args);
+	if (t != &thread_first)
+		binary_go_on_as_first(f);
 	frame_go(f);
 }

@@ -45,7 +45,7 @@ static void start(long sp, long unused_argument)
 	if (!err)
 		err = binary_args_replace_first(&args, &name, 1);
 	if (!err)
-		err = binary_find(&binary_program, PATH_CWD, name, true, &args, &why);
+		err = binary_find(&binary_program, PATH_CWD, name, PATH_FOLLOW, &args, &why);
 	if (err)
 		image_refuse("run '%s': %s", name, why ? why : describe(err));
 	binary_run(&binary_program, &args);

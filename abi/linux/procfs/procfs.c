@@ -59,6 +59,7 @@ static const struct made_entry entries[] = {
 	{ "*/statm", .tell = proc_statm },
 	{ "*/status", .tell = proc_status },
 	{ "*/task/*/comm", .mode = WRITE, .tell = proc_comm, .take = proc_set_comm },
+	{ "*/task/*/exe", .mode = LINK, .tell = proc_exe, .follow = proc_follow_exe },
 	{ "*/task/*/stat", .tell = proc_stat },
 	{ "*/task/*/status", .tell = proc_status },
 	{ "cgroups", .text = "#subsys_name\thierarchy\tnum_cgroups\tenabled\n" },

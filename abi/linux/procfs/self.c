@@ -78,8 +78,9 @@ int proc_exe(struct text *t, const struct made_at *at)
 
 	(void)at;
 	if (LINKED(binary_runs)) {
-		text_add(t, binary_runs()->path, strlen(binary_runs()->path));
-		return 0;
+		const struct file *exe = binary_runs()->exe;
+
+		return proc_put_path(t, (struct place){ exe->mount, exe->inode });
 	}
 	text_addf(t, "/%s", slash ? slash + 1 : image_name);
 	return 0;
@@ -87,9 +88,13 @@ int proc_exe(struct text *t, const struct made_at *at)
 
 int proc_follow_exe(const struct made_at *at, struct place *to)
 {
+	const struct file *exe = LINKED(binary_runs) ? binary_runs()->exe : NULL;
+
 	(void)at;
-	return LINKED(binary_runs) ? path_find(PATH_CWD, binary_runs()->path, PATH_FOLLOW, to)
-				   : -ENXIO;
+	if (!exe)
+		return -ENXIO;
+	*to = place_get((struct place){ exe->mount, exe->inode });
+	return 0;
 }
 
 int proc_follow_cwd(const struct made_at *at, struct place *to)

@@ -135,12 +135,16 @@ void signal_return_frame(struct trap_frame *f, struct signal_frame *frame)
 {
 	if (!user_readable(frame, sizeof *frame))
 		die(SIGSEGV, f);
+	if (LINKED(binary_end_if_asked))
+		binary_end_if_asked();
 	signal_frame_pop(f, frame);
 	deliver_all(f, thread_current()->sig_blocked, FRAME_ANY);
 }
 
 void signal_interrupted(struct trap_frame *f)
 {
+	if (LINKED(binary_end_if_asked))
+		binary_end_if_asked();
 	deliver_all(f, thread_current()->sig_blocked, FRAME_ANY);
 }
 

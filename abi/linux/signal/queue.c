@@ -344,6 +344,18 @@ void signal_forget(int sig)
 	spin_unlock(&queue.lock);
 }
 
+void signal_hand_over(struct thread *from, struct thread *to)
+{
+	spin_lock(&queue.lock);
+	for (unsigned i = 0; i < queue.n; i++)
+		if (queue.at[i].tid == from->tid)
+			queue.at[i].tid = to->tid;
+	to->sig_pending = from->sig_pending;
+	from->sig_pending = 0;
+	look_again(to);
+	spin_unlock(&queue.lock);
+}
+
 void signal_thread_ended(struct thread *t)
 {
 	uint64_t rest;

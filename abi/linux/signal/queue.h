@@ -45,6 +45,20 @@ struct trap_frame;
 void signal_take_unhandled(uint64_t set, const struct trap_frame *f);
 must_use bool signal_deliver_left(struct trap_frame *f, uint64_t after, bool redo);
 
+/*
+ * Is the running thread to end, because another one makes an execve()? And: then it does. WEAK: only
+ * with the binary door and threads. Context: a thread that leaves a call or was interrupted outside
+ * of one, on its trap stack, no lock held.
+ */
+WEAK bool binary_asked_to_end(void);
+WEAK void binary_end_if_asked(void);
+
+/* Make all other threads look whether they are to end. Context: thread, no lock held. */
+void signal_end_others(void);
+
+/* What is pending for (from) is now for (to). Context: thread; both are kept from going. */
+void signal_hand_over(struct thread *from, struct thread *to);
+
 /* No thread has (set) pending of its own any more. WEAK: as above. */
 WEAK void signal_forget_others(uint64_t set);
 

@@ -141,6 +141,21 @@ int signal_send_other(const struct linux_siginfo *info, uint32_t tid)
 	return MIN(r, 0);
 }
 
+void signal_end_others(void)
+{
+	spin_lock(&threads.lock);
+	tree_for_each (n, &threads.by_tid) {
+		struct thread *t = thread_of(n);
+
+		if (t == thread_current())
+			continue;
+		__atomic_fetch_or(&t->sig_pending, SIGNAL_BIT(SIGKILL), __ATOMIC_SEQ_CST);
+		tell(t);
+	}
+	spin_unlock(&threads.lock);
+	signal_later();
+}
+
 void signal_forget_others(uint64_t set)
 {
 	spin_lock(&threads.lock);

@@ -45,4 +45,7 @@ void interval_set(struct interval *i, struct interval_times t, bool absolute);
 /* Take the expirations since the last call that made no signal. Context: any. */
 int interval_take_overruns(struct interval *i);
 
+/* Delete all of timer_create(2). WEAK: where there can be some. Context: thread. */
+WEAK void timers_forget(void);
+
 #endif

@@ -181,6 +181,20 @@ int sys_timer_delete(int id)
 
 /* --- Setting --- */
 
+void timers_forget(void)
+{
+	for (;;) {
+		int id = -1;
+
+		spin_lock(&list_lock);
+		if (!list_empty(&timers))
+			id = container_of(timers.next, struct posix_timer, node)->id;
+		spin_unlock(&list_lock);
+		if (id < 0 || sys_timer_delete(id))
+			return;
+	}
+}
+
 static struct linux_itimerspec spec_of(struct interval_times t)
 {
 	return (struct linux_itimerspec){
