@@ -9,6 +9,7 @@
 #include "lwip/netif.h"
 
 LINK_WITH(network_begin);
+LINK_WITH(net_interface_get);
 
 #define PROTOCOL_TCP 6
 #define PROTOCOL_UDP 17

@@ -325,7 +325,7 @@ static bool is_loop(const struct netif *n)
 	return n->name[0] == 'l' && n->name[1] == 'o';
 }
 
-static void inet_interface_name(const struct netif *n, char name[IFNAMSIZ])
+void inet_interface_name(const struct netif *n, char *name)
 {
 	memset(name, 0, IFNAMSIZ);
 	name[0] = n->name[0];
@@ -333,7 +333,7 @@ static void inet_interface_name(const struct netif *n, char name[IFNAMSIZ])
 	if (is_loop(n))
 		return;
 	memcpy(name, "eth", 3);
-	name[3] = (char)('0' + n->num);
+	name[3] = (char)('0' + n->num - 1); /* 0 is the loopback */
 }
 
 static struct netif *find_interface(const struct ifreq *r, unsigned cmd) REQUIRES(&stack)
