@@ -16,7 +16,8 @@ ok "a text file" says 125 "error: open 'text': not an ELF file" run text
 ok "a truncated ELF file" says 125 "error: open 'short': *" run short
 ok "a truncated image" says 125 "error: *'cut'*" run cut
 ok "an ELF file of another machine" says 125 "error: open 'arm': not an x86-64 ELF file*" run arm
-ok "an ELF file that is no image" says 125 "error: '/bin/true' is an ELF file, but not a Pith image" run /bin/true
+cp /bin/true plain && chmod -x plain
+ok "an ELF file that is no image, nor can be run" says 125 "error: 'plain' is an ELF file, but not a Pith image" run plain
 ok "a folder that is no source" says 125 "error: *'empty'*" run empty
 ok "a missing C file" says 125 "error: open 'missing.c': No such file or directory" run missing.c
 ok "an unknown option" says 125 "error: unknown option '--memroy' (did you mean '--memory'?)" run --memroy 1M x
