@@ -72,6 +72,10 @@ stress-ng: all ## each stressor of stress-ng in an image for a second (STRESS="c
 	$Qscripts/setup with stress-ng stress-ng
 	$Qtest/run-stress-ng -O $O $(STRESS)
 
+.PHONY: guest-all
+guest-all: all ## the guest tests on all platforms: also machines that make test leaves out
+	$Qtest/run-guest -O $O -j $(shell nproc)
+
 soak: ## threads for T=60 seconds on each platform, in images that check themselves
 	$Qscripts/setup test
 	$Qtest/run-soak $O $T
