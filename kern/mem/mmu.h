@@ -66,12 +66,18 @@ must_use int mmu_touch(uintptr_t va, unsigned prot, uintptr_t start, uintptr_t e
 /* Large pages are of use in the range, or of none: what a host can know, too. */
 void mmu_advise(uintptr_t va, size_t len, unsigned advice);
 
+/* How many pages of the image it pays to map at once. Constant after boot. */
+#define MMU_RUN_MAX 64
+extern unsigned mmu_run;
+
 /*
- * Map (page) of an object at (va). (prot) has MMU_WRITE only for a shared mapping that was
- * written to.
+ * Map (page) of an object at (va), and perhaps those behind it in its mapping, which has (n) of
+ * them that follow each other in the image; 1 of others. (prot) has MMU_WRITE only for what was
+ * written to. A mapping that is not (shared) cannot have the object's page then: a machine maps it
+ * for now, to be copied next.
  * Errors:  -ENOMEM; -EOPNOTSUPP: this platform cannot map it, only copy it.
  */
-must_use int mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared);
+must_use int mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared);
 
 /*
  * Make the (n) pages at (va) memory of their mapping's own, with the contents of an object's

@@ -6,14 +6,16 @@
  * again the mapping may be another, and the page may have been cut off the file; then the access
  * is tried again, and asks anew.
  *
- * A process cannot map a page of the image a second time, nor privately what the pool holds:
- * there a few pages at a time are copied, and that part of the mapping is zero pages from then
- * on.
+ * In a process pages of the image come many at a time. It cannot map privately what the pool holds,
+ * nor what was written to: there a few pages at a time are copied, and that part of the mapping is
+ * zero pages from then on.
  */
 #include "base/errno.h"
 #include "kern/mem/space_int.h"
 
-#define AHEAD 16
+#define AHEAD 16 /* pages that are copied at once */
+
+unsigned mmu_run = 1;
 
 /* What was asked, and what the object answered. */
 struct object_read {
@@ -24,9 +26,21 @@ struct object_read {
 	bool write; /* to a shared mapping: the object's own page changes */
 	bool copy;  /* the platform cannot map the object's pages here */
 	unsigned n; /* pages found: from the one that was touched on */
-	void *page[AHEAD];
+	void *page[MMU_RUN_MAX];
 };
 
+extern const char pith_image_start[], pith_image_end[];
+
+/* Is page (i) of (r) one of the image, behind the one before? */
+static bool is_next(const struct object_read *r, unsigned i)
+{
+	uintptr_t page = (uintptr_t)r->page[i], first = (uintptr_t)r->page[0];
+
+	return page == first + i * PAGE_SIZE &&
+	       page - (uintptr_t)pith_image_start < (size_t)(pith_image_end - pith_image_start);
+}
+
+/* Ask the object for (max) pages: to copy all that there are, or to map those that follow. */
 static int find_pages(struct object_read *r, size_t max)
 {
 	int err;
@@ -35,6 +49,10 @@ static int find_pages(struct object_read *r, size_t max)
 		err = r->object->ops->page(r->object, r->index + r->n, r->write, &r->page[r->n]);
 		if (err)
 			return r->n ? 0 : err;
+		if (!r->copy && !is_next(r, r->n)) {
+			r->n += !r->n;
+			break;
+		}
 	}
 	return 0;
 }
@@ -59,7 +77,7 @@ static int map_pages(struct space *s, struct mapping *m, struct object_read *r, 
 	REQUIRES(&s->lock)
 {
 	bool shared = m->kind == MAPPING_SHARED;
-	unsigned prot = r->write ? m->prot : m->prot & ~MMU_WRITE;
+	unsigned prot = access == MMU_WRITE ? m->prot : m->prot & ~MMU_WRITE;
 	int err;
 
 	/* Another thread was faster, and may have written to it. */
@@ -68,7 +86,7 @@ static int map_pages(struct space *s, struct mapping *m, struct object_read *r, 
 	r->n = MIN(r->n, (unsigned)((m->end - r->va) >> PAGE_SHIFT));
 	if (r->copy)
 		return copy_pages(s, r);
-	err = mmu_map_page(r->va, r->page[0], prot, shared);
+	err = mmu_map_pages(r->va, r->page[0], r->n, prot, shared);
 	if (!err && !shared && access == MMU_WRITE)
 		return mmu_copy_pages(r->va, r->page, 1, m->prot);
 	return err;
@@ -96,7 +114,7 @@ static int serve(struct space *s, struct object_read *r, size_t max, unsigned ac
 int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
 {
 	struct object_read r = { .object = m->object, .va = ROUND_DOWN(va, PAGE_SIZE) };
-	size_t max = MIN((size_t)AHEAD, (m->end - r.va) >> PAGE_SHIFT);
+	size_t max = (m->end - r.va) >> PAGE_SHIFT;
 	int err;
 
 	if (mmu_is_present(r.va, access) || m->copied) {
@@ -110,11 +128,11 @@ int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigne
 	r.object->ops->get(r.object);
 	spin_unlock(&s->lock);
 
-	/* Only copies are made of more than was asked for: what a page costs is the object's. */
-	err = serve(s, &r, 1, access);
+	/* Copies are made of more than was asked for; else what a page costs is the object's. */
+	err = serve(s, &r, r.write ? 1 : MIN(mmu_run, max), access);
 	r.copy = err == -EOPNOTSUPP;
 	if (r.copy)
-		err = serve(s, &r, r.write ? 1 : max, access);
+		err = serve(s, &r, r.write ? 1 : MIN(AHEAD, max), access);
 	r.object->ops->put(r.object);
 	return err;
 }

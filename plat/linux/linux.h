@@ -16,6 +16,14 @@ extern int linux_pool_fd;          /* the memory file behind the frame pool, or 
 extern size_t linux_pool_size;     /* of the frame pool, or 0; constant after boot */
 extern uint8_t linux_seed[32];     /* random bytes of the host, taken before sealing */
 
+/*
+ * Let the pages of the image's root file system be mapped a second time: those at [linux_root,
+ * linux_root_end), constant after; empty when that cannot be. WEAK: where files are mapped. Context:
+ * boot.
+ */
+WEAK void linux_share_root(void);
+extern uintptr_t linux_root, linux_root_end;
+
 /* Are clocks read by host calls? WEAK: only where they are read. Context: boot. */
 WEAK bool linux_clock_calls(void);
 

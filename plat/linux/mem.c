@@ -70,6 +70,8 @@ void linux_memory(const char *size)
 	space_random = (uintptr_t)linux_auxv >> 4;
 	if (LINKED(space_map))
 		reserve_window();
+	if (LINKED(linux_share_root))
+		linux_share_root();
 	if (frame_add_region)
 		make_pool(ROUND_DOWN(bytes, PAGE_SIZE));
 }

@@ -77,12 +77,27 @@ void linux_mmu_forget(uintptr_t va, size_t len)
 	(void)len;
 }
 
-int linux_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared)
+/* Pages of the root file system: what is mapped there is mapped here, too (mremap(2), length 0). */
+static int map_root(uintptr_t va, const void *page, size_t len, unsigned prot)
+{
+	long at = host_call6(HOST_mremap, (long)page, 0, (long)len,
+			     HOST_MREMAP_MAYMOVE | HOST_MREMAP_FIXED, (long)va, 0);
+
+	if (at == (long)va && prot != HOST_PROT_READ)
+		at = host_call3(HOST_mprotect, (long)va, (long)len, (long)prot);
+	return at < 0 ? -EOPNOTSUPP : 0;
+}
+
+int linux_mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared)
 {
 	paddr_t pa = virt_to_phys(page);
 	long at;
 
-	/* A page of the image is in no file that the seal left open. */
+	touches = 0;
+	if (!(prot & MMU_WRITE) && (uintptr_t)page >= linux_root &&
+	    (uintptr_t)page + n * PAGE_SIZE <= linux_root_end)
+		return map_root(va, page, n * PAGE_SIZE, prot);
+	/* Another page of the image is in no file that the seal left open. */
 	if (!shared || pa >= linux_pool_size)
 		return -EOPNOTSUPP;
 	at = host_call6(HOST_mmap, (long)va, PAGE_SIZE, (long)prot,

@@ -145,16 +145,20 @@ void mmu_split_range(uintptr_t va, uintptr_t end)
 			mmu_split_large(e);
 }
 
-int pvh_mmu_map_page(uintptr_t va, const void *page, unsigned prot, bool shared)
+int pvh_mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared)
 {
-	uint64_t *e = make_entry(va);
+	uint64_t *e = make_entry(va), entry;
 	uintptr_t p = (uintptr_t)page;
 
-	(void)shared;
 	if (!e)
 		return -ENOMEM;
-	*e = (p >= frame_window ? p - frame_window : p - boot_slide) | mmu_pte_bits(prot);
+	entry = (p >= frame_window ? p - frame_window : p - boot_slide) |
+		mmu_pte_bits(shared ? prot : prot & ~MMU_WRITE);
+	*e = entry;
 	tlb_flush_page(va);
+	/* Up to what is there, or the table's end. */
+	while (--n && (va += PAGE_SIZE) & (LARGE_PAGE - 1) && !*++e)
+		*e = entry += PAGE_SIZE;
 	return 0;
 }
 

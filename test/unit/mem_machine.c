@@ -58,8 +58,8 @@ PVH(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot
 PVH(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),
     (va, prot, start, end))
 PVH(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice))
-PVH(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
-    (va, page, prot, shared))
+PVH(int, mmu_map_pages, (uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared),
+    (va, page, n, prot, shared))
 PVH(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
     (va, pages, n, prot))
 PVH(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))

@@ -33,6 +33,7 @@
 int linux_pool_fd;
 size_t linux_pool_size;
 bool threads_many;
+uintptr_t linux_root, linux_root_end;
 
 bool model_executes;
 
@@ -66,8 +67,8 @@ HOST(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, pro
 HOST(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),
      (va, prot, start, end))
 HOST(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice))
-HOST(int, mmu_map_page, (uintptr_t va, const void *page, unsigned prot, bool shared),
-     (va, page, prot, shared))
+HOST(int, mmu_map_pages, (uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared),
+     (va, page, n, prot, shared))
 HOST(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
      (va, pages, n, prot))
 HOST(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
