@@ -34,6 +34,7 @@ int linux_pool_fd;
 size_t linux_pool_size;
 bool threads_many;
 uintptr_t linux_root, linux_root_end;
+const char pith_image_start[1], pith_image_end[1];
 
 bool model_executes;
 
