@@ -12,6 +12,8 @@
 #define FIONREAD 0x541b
 #define SIOCOUTQ 0x5411
 
+#define QUEUE_LEAST 128 /* of connections that a listener has not accepted yet */
+
 static unsigned tcp_socket_poll(struct socket *s);
 static int tcp_socket_name(struct socket *s, bool peer, struct socket_address *a);
 static int tcp_socket_ioctl(struct socket *s, unsigned cmd, uintptr_t arg);
@@ -148,6 +150,15 @@ int tcp_socket_connect(struct socket *s, const struct socket_address *a)
 	return err;
 }
 
+/*
+ * How many connections may wait to be accepted. Linux leaves one unanswered that finds a short queue full,
+ * and its client asks again. Here lwIP refuses it, and passt never asks twice: so no queue is short.
+ */
+static uint32_t queue_length(int backlog)
+{
+	return backlog < QUEUE_LEAST ? QUEUE_LEAST : (uint32_t)backlog + 1;
+}
+
 int tcp_socket_listen(struct socket *s, int backlog)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
@@ -157,7 +168,7 @@ int tcp_socket_listen(struct socket *s, int backlog)
 
 	stack_lock();
 	if (t->state == TCP_SOCKET_LISTENING) {
-		t->backlog = (uint32_t)backlog + 1;
+		t->backlog = queue_length(backlog);
 		goto unlock;
 	}
 	if (t->state != TCP_SOCKET_NEW) {
@@ -183,7 +194,7 @@ int tcp_socket_listen(struct socket *s, int backlog)
 	t->local = listening->local_ip;
 	t->local_port = listening->local_port;
 	t->state = TCP_SOCKET_LISTENING;
-	t->backlog = (uint32_t)backlog + 1;
+	t->backlog = queue_length(backlog);
 	s->listening = true;
 	tcp_arg(listening, t);
 	tcp_accept(listening, tcp_on_accepted);
