@@ -36,7 +36,8 @@ END {
 	print "# Programs\n"
 	print "Debian 12's own binaries, and what its compilers make, each doing real work: standard output and exit status"
 	print "must be those of the same command on Linux, byte for byte. `make programs` runs them all and writes this page;"
-	print "`test/programs` has the cases. A machine is QEMU's microvm.\n"
+	print "`test/programs` has the cases. A machine is QEMU's microvm. A server's cases are its clients, on the host, and its"
+	print "end by SIGTERM; its port is published with `pith run -p`, through passt.\n"
 	row = "| program | version |"
 	line = "|---|---|"
 	for (p = 1; p <= nr_platforms; p++) {
