@@ -119,8 +119,8 @@ hears()
 {
 	local where=$1
 	shift
-	# shellcheck disable=SC2086
 	rm -f front
+	# shellcheck disable=SC2086
 	timeout 30 "$PITH" run $where "$IMAGES/hears" "$@" >front 2>&1 <>keys &
 	shell=$!
 	wait_for grep -qs running front
