@@ -8,12 +8,15 @@
  * The translator counts each iteration of a `rep` string instruction as an instruction of its own; they are left out
  * of the instructions and given apart. Exact for one vCPU only.
  *
+ * With live=FILE both counts, of 8 bytes each, are there to be read at any time.
+ *
  * Run: qemu-system-x86_64 -accel tcg -smp 1 -icount shift=0,sleep=off -plugin ./opcount.so,log=FILE ...
  */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <qemu-plugin.h>
 
@@ -21,7 +24,9 @@
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = 1;
 
-static uint64_t count, reps, count_at[TESTS], reps_at[TESTS];
+static struct counts {
+	uint64_t all, reps;
+} own, *counts = &own, at[TESTS];
 static int log_fd = 2;
 
 static void on_marker(unsigned cpu, void *data)
@@ -33,12 +38,12 @@ static void on_marker(unsigned cpu, void *data)
 	if (test >= TESTS)
 		return;
 	if (n % 2 == 0) {
-		count_at[test] = count;
-		reps_at[test] = reps;
+		at[test] = *counts;
 		return;
 	}
 	len = snprintf(line, sizeof line, "%u %" PRIu64 " %" PRIu64 "\n", test,
-		       count - count_at[test] - (reps - reps_at[test]), reps - reps_at[test]);
+		       counts->all - at[test].all - (counts->reps - at[test].reps),
+		       counts->reps - at[test].reps);
 	if (write(log_fd, line, (size_t)len) != len)
 		perror("opcount");
 }
@@ -67,21 +72,37 @@ static void on_block(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 		const uint8_t *p = qemu_plugin_insn_data(in);
 		size_t len = qemu_plugin_insn_size(in);
 
-		qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64, &count,
-							   1);
+		qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64,
+							   &counts->all, 1);
 		if (repeats(p, len))
 			qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64,
-								   &reps, 1);
+								   &counts->reps, 1);
 		if (len == 8 && !memcmp(p, marker, sizeof marker) && p[6] == 0xee && p[7] == 0xc0)
 			qemu_plugin_register_vcpu_insn_exec_cb(
 				in, on_marker, QEMU_PLUGIN_CB_NO_REGS, (void *)(uintptr_t)p[4]);
 	}
 }
 
+static int open_live(const char *file)
+{
+	int fd = open(file, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+	if (fd < 0 || ftruncate(fd, sizeof *counts))
+		return -1;
+	counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	return counts == MAP_FAILED ? -1 : 0;
+}
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
 					   char **argv)
 {
 	for (int i = 0; i < argc; i++) {
+		if (!strncmp(argv[i], "live=", 5)) {
+			if (!open_live(argv[i] + 5))
+				continue;
+			perror(argv[i] + 5);
+			return -1;
+		}
 		if (strncmp(argv[i], "log=", 4)) {
 			fprintf(stderr, "opcount: what is %s?\n", argv[i]);
 			return -1;

@@ -15,6 +15,7 @@
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
 #include "port/lwip/interface.h"
+#include "port/lwip/timers.h"
 
 #define NSEC_PER_MSEC 1000000ull
 
@@ -61,6 +62,31 @@ uint32_t lwip_isn(void)
 	return lwip_random();
 }
 
+/*
+ * The Internet checksum's sum of (n) bytes (RFC 1071), not complemented. Sixteen bits at a time add
+ * up to the same as eight bytes at a time, as long as carries come back in at the low end.
+ */
+uint16_t lwip_sum(const void *bytes, int n)
+{
+	const uint8_t *p = bytes;
+	uint64_t sum = 0, word;
+
+	for (; n >= 8; n -= 8, p += 8) {
+		__builtin_memcpy(&word, p, 8);
+		sum += word;
+		sum += sum < word;
+	}
+	word = 0;
+	for (int i = 0; i < n; i++)
+		word |= (uint64_t)p[i] << 8 * i;
+	sum += word;
+	sum += sum < word;
+	sum = (sum & UINT32_MAX) + (sum >> 32);
+	sum = (sum & UINT32_MAX) + (sum >> 32);
+	sum = (sum & UINT16_MAX) + (sum >> 16);
+	return (uint16_t)((sum & UINT16_MAX) + (sum >> 16));
+}
+
 /* --- The lock --- */
 
 static always_inline void touch_stack(void)
@@ -97,7 +123,8 @@ static void settle(void) REQUIRES(&stack)
 {
 	struct netif *n;
 
-	if (__atomic_exchange_n(&state.due, false, __ATOMIC_SEQ_CST)) {
+	if (unlikely(__atomic_load_n(&state.due, __ATOMIC_SEQ_CST))) {
+		__atomic_store_n(&state.due, false, __ATOMIC_SEQ_CST);
 		state.is_armed = false;
 		sys_check_timeouts();
 	}
@@ -107,7 +134,8 @@ static void settle(void) REQUIRES(&stack)
 			netif_poll(n);
 	}
 	interface_flush_devices();
-	arm();
+	if (unlikely(timers.moved))
+		arm();
 }
 
 static NO_LOCK_CHECK bool try_lock(void)

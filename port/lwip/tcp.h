@@ -24,6 +24,7 @@ struct tcp_sent {
 	struct tcp_sent *next;
 	uint32_t len;
 	uint32_t acknowledged;
+	uint32_t before; /* bytes that lwIP copied and sends before these, not acknowledged */
 	uint8_t bytes[];
 };
 
@@ -52,6 +53,7 @@ struct tcp_socket {
 
 	struct tcp_sent *sent, *sent_last;
 	uint32_t sent_bytes;
+	uint32_t copied; /* of those, what lwIP has a copy of, after (sent_last) */
 
 	struct tcp_socket *listener; /* who has it in (accepted), or NULL */
 	struct list link;            /* there */

@@ -9,7 +9,7 @@
 #include "port/lwip/tcp.h"
 
 #define SEND_MAX  (64 * 1024 - 1) /* at once: lwIP's lengths have 16 bits */
-#define SMALL_MAX 256             /* copied into a segment, where others may join them */
+#define SMALL_MAX 1024            /* copied into a segment, where others may join them */
 
 /* --- Sending --- */
 
@@ -23,6 +23,7 @@ void tcp_drop_sent(struct tcp_socket *t)
 	}
 	t->sent_last = NULL;
 	t->sent_bytes = 0;
+	t->copied = 0;
 }
 
 uint32_t tcp_room(const struct tcp_socket *t)
@@ -34,6 +35,15 @@ uint32_t tcp_room(const struct tcp_socket *t)
 	return MIN(room, t->s.send_size > used ? t->s.send_size - used : 0);
 }
 
+/* (*left) acknowledged bytes, less what of them were copied ones that (*copied) counts. */
+static void take_copied(uint32_t *copied, uint32_t *left)
+{
+	uint32_t n = MIN(*copied, *left);
+
+	*copied -= n;
+	*left -= n;
+}
+
 /* (len) bytes more are acknowledged: those that were copied are no one's. */
 FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 {
@@ -43,8 +53,10 @@ FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 	t->sent_bytes -= MIN(t->sent_bytes, left);
 	while (left && t->sent) {
 		struct tcp_sent *first = t->sent;
-		uint32_t n = MIN(left, first->len - first->acknowledged);
+		uint32_t n;
 
+		take_copied(&first->before, &left);
+		n = MIN(left, first->len - first->acknowledged);
 		first->acknowledged += n;
 		left -= n;
 		if (first->acknowledged < first->len)
@@ -54,6 +66,7 @@ FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 			t->sent_last = NULL;
 		heap_free(first);
 	}
+	take_copied(&t->copied, &left);
 	if (t->closed) {
 		if (!t->sent) {
 			tcp_arg(pcb, NULL);
@@ -90,6 +103,8 @@ static void append(struct tcp_socket *t, struct tcp_sent *b) REQUIRES(&stack)
 	else
 		t->sent = b;
 	t->sent_last = b;
+	b->before = t->copied;
+	t->copied = 0;
 }
 
 /* Give the (n) bytes at (b) to lwIP. Returns how many it took, or an error. */
@@ -139,6 +154,51 @@ static void skip(struct io *io, size_t n)
 	}
 }
 
+static int write_copied(struct tcp_socket *t, const uint8_t *bytes, uint32_t n, bool more)
+{
+	int err;
+	err_t r;
+
+	stack_lock();
+	err = check_writable(t);
+	if (!err) {
+		n = MIN(n, tcp_room(t));
+		r = tcp_write(t->pcb, bytes, (u16_t)n,
+			      TCP_WRITE_FLAG_COPY | (more ? TCP_WRITE_FLAG_MORE : 0));
+		err = r == ERR_MEM ? -EAGAIN : inet_errno(r);
+	}
+	if (!err) {
+		t->copied += n;
+		t->sent_bytes += n;
+		if (!more && !t->cork)
+			tcp_output(t->pcb);
+	}
+	stack_unlock();
+	return err ? err : (int)n;
+}
+
+/* A few bytes: they go through our stack, and need no buffer that is to be freed. */
+static int send_few(struct tcp_socket *t, struct socket_message *m)
+{
+	uint8_t bytes[SMALL_MAX];
+	struct io before = *m->io;
+	uint32_t n = (uint32_t)io_copy_in(m->io, bytes, m->io->left);
+	int taken;
+
+	/* None can be read: what is wrong with the connection is said first. */
+	if (!n) {
+		taken = writable_now(t);
+		return taken ? taken : -EFAULT;
+	}
+	taken = write_copied(t, bytes, n, m->flags & SOCKET_MORE);
+	if (taken < (int)n) {
+		*m->io = before;
+		if (taken > 0)
+			skip(m->io, (size_t)taken);
+	}
+	return taken < 0 ? taken : 0;
+}
+
 int tcp_socket_send(struct socket *s, struct socket_message *m)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
@@ -147,6 +207,8 @@ int tcp_socket_send(struct socket *s, struct socket_message *m)
 	struct tcp_sent *b;
 	int taken, err;
 
+	if (n && n <= SMALL_MAX)
+		return send_few(t, m);
 	/* Room is looked at first: what is copied in vain is copied again. */
 	err = writable_now(t);
 	if (err || !n)
@@ -215,13 +277,14 @@ FROM_LWIP err_t tcp_on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, 
 	return ERR_OK;
 }
 
-/* The first buffer, or what there is instead: -EAGAIN, an error, or 0 for the end. */
-static int first_buffer(struct tcp_socket *t, struct pbuf **p)
+/* The first buffer and the last, or what there is instead: -EAGAIN, an error, or 0 for the end. */
+static int first_buffer(struct tcp_socket *t, struct pbuf **p, struct pbuf **last)
 {
 	int err = 0;
 
 	stack_lock();
 	*p = t->received;
+	*last = t->received_last;
 	if (!*p) {
 		err = -socket_take_error(&t->s);
 		if (!err && t->state == TCP_SOCKET_NEW)
@@ -265,14 +328,10 @@ static void take_off(struct tcp_socket *t, size_t n)
 }
 
 /* Copy from the buffers; lwIP only adds behind them, and who reads is the only one to take away. */
-static size_t copy_out(struct tcp_socket *t, struct pbuf *p, struct io *io)
+static size_t copy_out(struct pbuf *p, const struct pbuf *last, struct io *io)
 {
-	struct pbuf *last;
 	size_t done = 0;
 
-	stack_lock();
-	last = t->received_last;
-	stack_unlock();
 	while (io->left) {
 		size_t n = MIN((size_t)p->len, io->left), copied;
 
@@ -289,7 +348,7 @@ int tcp_socket_receive(struct socket *s, struct socket_message *m)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
 	struct io before = *m->io;
-	struct pbuf *p;
+	struct pbuf *p, *last;
 	size_t n = 0;
 	int err;
 
@@ -298,9 +357,9 @@ int tcp_socket_receive(struct socket *s, struct socket_message *m)
 	if (m->flags & SOCKET_ERRQUEUE)
 		return -EAGAIN;
 	mutex_lock(&t->reading);
-	err = first_buffer(t, &p);
+	err = first_buffer(t, &p, &last);
 	if (!err && p && m->io->left) {
-		n = copy_out(t, p, m->io);
+		n = copy_out(p, last, m->io);
 		err = n ? 0 : -EFAULT;
 		if (m->flags & SOCKET_PEEK && err)
 			*m->io = before;

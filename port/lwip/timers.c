@@ -29,7 +29,9 @@ struct cyclic {
 	uint32_t next; /* guarded by the stack's lock, as all here */
 };
 
-static struct cyclic timers[] = {
+struct timers timers;
+
+static struct cyclic cyclics[] = {
 	{ ip_reass_tmr, IP_TMR_INTERVAL, 0 },
 	{ etharp_tmr, ARP_TMR_INTERVAL, 0 },
 	{ dhcp_coarse_tmr, DHCP_COARSE_TIMER_MSECS, 0 },
@@ -52,18 +54,14 @@ static bool is_past(uint32_t when, uint32_t now)
 	return (int32_t)(now - when) >= 0;
 }
 
-void timers_packet(void)
-{
-	state.last_packet = sys_now();
-}
-
 void sys_timeouts_init(void)
 {
 	uint32_t now = sys_now();
 
-	for (size_t i = 0; i < nitems(timers); i++)
-		timers[i].next = now + timers[i].interval;
+	for (size_t i = 0; i < nitems(cyclics); i++)
+		cyclics[i].next = now + cyclics[i].interval;
 	state.last_packet = now;
+	timers.moved = true;
 }
 
 /* There is a connection, which lwIP counts the time of. */
@@ -73,11 +71,14 @@ void tcp_timer_needed(void)
 		return;
 	state.tcp_runs = true;
 	state.tcp_next = sys_now() + TCP_TMR_INTERVAL;
+	timers.moved = true;
 }
 
 void sys_check_timeouts(void)
 {
 	uint32_t now = sys_now();
+
+	timers.moved = true;
 
 	/* A machine that stood still was not waiting for anybody. */
 	if (state.tcp_runs && is_past(state.tcp_next + PAUSE, now))
@@ -87,10 +88,10 @@ void sys_check_timeouts(void)
 		state.tcp_next += TCP_TMR_INTERVAL;
 		state.tcp_runs = tcp_active_pcbs || tcp_tw_pcbs;
 	}
-	for (size_t i = 0; i < nitems(timers); i++) {
-		while (is_past(timers[i].next, now)) {
-			timers[i].run();
-			timers[i].next += timers[i].interval;
+	for (size_t i = 0; i < nitems(cyclics); i++) {
+		while (is_past(cyclics[i].next, now)) {
+			cyclics[i].run();
+			cyclics[i].next += cyclics[i].interval;
 		}
 	}
 }
@@ -99,12 +100,16 @@ void sys_check_timeouts(void)
 u32_t sys_timeouts_sleeptime(void)
 {
 	uint32_t now = sys_now(), wait = REST_MOST;
-	bool rests = now - state.last_packet > REST_AFTER;
 
+	if (timers.packets)
+		state.last_packet = now;
+	timers.packets = false;
+	timers.rest = now - state.last_packet > REST_AFTER;
+	timers.moved = false;
 	if (state.tcp_runs)
 		wait = is_past(state.tcp_next, now) ? 0 : state.tcp_next - now;
-	for (size_t i = 0; i < nitems(timers) && !rests; i++) {
-		uint32_t left = is_past(timers[i].next, now) ? 0 : timers[i].next - now;
+	for (size_t i = 0; i < nitems(cyclics) && !timers.rest; i++) {
+		uint32_t left = is_past(cyclics[i].next, now) ? 0 : cyclics[i].next - now;
 
 		wait = MIN(wait, left);
 	}

@@ -5,7 +5,19 @@
 
 #include "port/lwip/stack.h"
 
+/* Guarded by the stack's lock. */
+struct timers {
+	bool moved;   /* the next may be due earlier than it was when somebody last asked */
+	bool rest;    /* they do, but TCP's */
+	bool packets; /* some came or went since somebody last asked */
+};
+extern struct timers timers;
+
 /* A packet came or went: timers are not to rest for a while. */
-void timers_packet(void) REQUIRES(&stack);
+static inline void timers_packet(void) REQUIRES(&stack)
+{
+	timers.packets = true;
+	timers.moved |= timers.rest;
+}
 
 #endif

@@ -92,6 +92,9 @@ void *lwip_calloc(size_t n, size_t size);
 uint32_t lwip_isn(void);
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) lwip_isn()
 
+uint16_t lwip_sum(const void *bytes, int n);
+#define LWIP_CHKSUM lwip_sum
+
 /* Checks of what lwIP's fixed pools would need; ours grow. */
 #define MEMP_NUM_TCP_SEG                TCP_SND_QUEUELEN
 #define LWIP_DISABLE_TCP_SANITY_CHECKS  1
