@@ -47,12 +47,20 @@ u32_t sys_now(void)
 	return (u32_t)(plat_clock() / NSEC_PER_MSEC);
 }
 
+/* Chance is asked for many at once, and each forgotten when it is used. The lock is held. */
 uint32_t lwip_random(void)
 {
+	static uint32_t values[32];
+	static unsigned left;
 	uint32_t value;
 
-	if (random_bytes(&value, sizeof value))
-		value = (uint32_t)plat_clock();
+	if (!left) {
+		if (random_bytes(values, sizeof values))
+			return (uint32_t)plat_clock();
+		left = nitems(values);
+	}
+	value = values[--left];
+	values[left] = 0;
 	return value;
 }
 

@@ -8,11 +8,14 @@
 #include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
+#include "lwip/priv/tcp_priv.h"
 
 #define FIONREAD 0x541b
 #define SIOCOUTQ 0x5411
 
-#define QUEUE_LEAST 128 /* of connections that a listener has not accepted yet */
+#define QUEUE_LEAST    128 /* of connections that a listener has not accepted yet */
+#define TIME_WAIT_MAX  512
+#define TIME_WAIT_LOOK 64 /* at every so many connections */
 
 static unsigned tcp_socket_poll(struct socket *s);
 static int tcp_socket_name(struct socket *s, bool peer, struct socket_address *a);
@@ -203,10 +206,39 @@ unlock:
 	return err;
 }
 
+/*
+ * lwIP looks through the connections that wait for late segments at every one that begins, so there
+ * is a most of them, as Linux has one (net.ipv4.tcp_max_tw_buckets). The oldest, at the list's end,
+ * go. Looked at now and then only.
+ */
+static FROM_LWIP void limit_time_wait(void)
+{
+	static unsigned begun;
+	struct tcp_pcb *last = tcp_tw_pcbs, *first = last;
+
+	if (++begun % TIME_WAIT_LOOK || !last)
+		return;
+	for (unsigned i = 1; i < TIME_WAIT_MAX && last; i++)
+		last = last->next;
+	if (!last || !last->next)
+		return;
+	/* One that is first in its list is found at once. */
+	tcp_tw_pcbs = last->next;
+	last->next = NULL;
+	while (tcp_tw_pcbs) {
+		void *socket = tcp_tw_pcbs->callback_arg;
+
+		tcp_abort(tcp_tw_pcbs);
+		tcp_on_error(socket, ERR_CLSD); /* lwIP says nothing of these */
+	}
+	tcp_tw_pcbs = first;
+}
+
 FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct tcp_socket *listener = arg, *t;
 
+	limit_time_wait();
 	if (!listener || err != ERR_OK || !pcb || listener->nr_accepted > listener->backlog)
 		return ERR_MEM;
 	t = tcp_socket_make(listener->s.family);

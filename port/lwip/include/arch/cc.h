@@ -27,6 +27,9 @@
 
 #define BYTE_ORDER LITTLE_ENDIAN
 
+#define lwip_htons(x) __builtin_bswap16((uint16_t)(x))
+#define lwip_htonl(x) __builtin_bswap32((uint32_t)(x))
+
 /* base/compiler.h gives the name a meaning. */
 #define PACK_STRUCT_STRUCT packed
 
