@@ -3,9 +3,9 @@
  * EROFS images as bytes: pure functions over a bounded buffer, which trust nothing that they find.
  *
  * What is understood: inodes of both sizes, data in one run of blocks (flat plain) and with the
- * tail behind the inode (flat inline). Compressed files are told, and are for erofs_packed.h. Chunks and
- * further devices are not; extended attributes are passed over. The format is described in Linux's
- * Documentation/filesystems/erofs.rst and fs/erofs/erofs_fs.h.
+ * tail behind the inode (flat inline). Compressed files are told, and are for erofs_packed.h.
+ * Chunks and further devices are not; extended attributes are passed over. The format is described
+ * in Linux's Documentation/filesystems/erofs.rst and fs/erofs/erofs_fs.h.
  */
 #ifndef FS_EROFS_FORMAT_H
 #define FS_EROFS_FORMAT_H
@@ -54,8 +54,8 @@ must_use int erofs_open_image(struct erofs_image *im, const void *base, size_t s
 must_use int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_info *i);
 
 /*
- * Find the data of a file that is not compressed at (offset) < size: its address in (*p), and how much of it is contiguous there in
- * (*n), at least 1.
+ * Find the data of a file that is not compressed at (offset) < size: its address in (*p), and how
+ * much of it is contiguous there in (*n), at least 1.
  */
 must_use int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i,
 			     uint64_t offset, const uint8_t **p, size_t *n);

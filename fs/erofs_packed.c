@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The index of a compressed file has an entry for each block of its contents. Where an extent begins
- * in that block, the entry has the place of its bytes; all others say how far back that is.
+ * The index of a compressed file has an entry for each block of its contents. Where an extent
+ * begins in that block, the entry has the place of its bytes; all others say how far back that is.
  */
 #include "fs/erofs_packed.h"
 

@@ -3,7 +3,8 @@
  * Compressed files of EROFS images: pure functions, as erofs_format.h's.
  *
  * A file is cut into extents, each of which is compressed by itself. What is understood is what
- * `pith build` has mkfs.erofs make: LZ4 with full indexes, and extents of up to EROFS_EXTENT_MAX bytes.
+ * `pith build` has mkfs.erofs make: LZ4 with full indexes, and extents of up to EROFS_EXTENT_MAX
+ * bytes.
  */
 #ifndef FS_EROFS_PACKED_H
 #define FS_EROFS_PACKED_H

@@ -116,7 +116,9 @@ static int get_pages(struct erofs_inode *i, void ***pages)
 	return *pages ? 0 : -ENOMEM;
 }
 
-/* Make (bytes), less than a page at the end of the file, page (index), unless it is there already. */
+/*
+ * Make (bytes), less than a page at the end of the file, page (index), unless it is there already.
+ */
 static int add_page(void **pages, uint64_t index, const uint8_t *bytes, size_t n)
 {
 	paddr_t pa;

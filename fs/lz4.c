@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A block is a row of sequences: a byte with two lengths, so many bytes as they are, and how far back
- * the same bytes stood that come next. The last one has no second half.
+ * A block is a row of sequences: a byte with two lengths, so many bytes as they are, and how far
+ * back the same bytes stood that come next. The last one has no second half.
  */
 #include "fs/lz4.h"
 

@@ -9,8 +9,8 @@
 #include "base/types.h"
 
 /*
- * Decode the block that begins at (from), of at most (n) bytes, until (size) bytes are at (to). What
- * the block has behind that does not matter. Errors: -EIO: it is broken, or says less.
+ * Decode the block that begins at (from), of at most (n) bytes, until (size) bytes are at (to).
+ * What the block has behind that does not matter. Errors: -EIO: it is broken, or says less.
  */
 must_use int lz4_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size);
 

@@ -41,8 +41,8 @@ WEAK struct wait_queue *uart16550_input_queue(void);
 WEAK void uart16550_wait_room(void);
 
 /*
- * Guards the registers, but for those that say what came in and what is the matter. The last lock of
- * all: nothing is called with it held.
+ * Guards the registers, but for those that say what came in and what is the matter. The last lock
+ * of all: nothing is called with it held.
  */
 extern struct spinlock uart16550_lock;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Console output through the 16550, in an image with more threads than one: they may write at the
- * same time, from several CPUs, and one that waits for room lets the others run. The interrupt comes
- * to one CPU, which wakes whoever waits.
+ * same time, from several CPUs, and one that waits for room lets the others run. The interrupt
+ * comes to one CPU, which wakes whoever waits.
  */
 #include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/port.h"

@@ -207,7 +207,9 @@ static void put_value(struct message *m, const struct record *r)
 	}
 }
 
-/* Put (r) as an answer to the name at byte 12, or by its own name. Returns whether there was room. */
+/*
+ * Put (r) as an answer to the name at byte 12, or by its own name. Returns whether there was room.
+ */
 static int put_record(struct message *m, const struct record *r, int asked)
 {
 	size_t before = m->n, at;

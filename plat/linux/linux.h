@@ -18,8 +18,8 @@ extern uint8_t linux_seed[32];     /* random bytes of the host, taken before sea
 
 /*
  * Let the pages of the image's root file system be mapped a second time: those at [linux_root,
- * linux_root_end), constant after; empty when that cannot be. WEAK: where files are mapped. Context:
- * boot.
+ * linux_root_end), constant after; empty when that cannot be. WEAK: where files are mapped.
+ * Context: boot.
  */
 WEAK void linux_share_root(void);
 extern uintptr_t linux_root, linux_root_end;

@@ -154,8 +154,9 @@ int tcp_socket_connect(struct socket *s, const struct socket_address *a)
 }
 
 /*
- * How many connections may wait to be accepted. Linux leaves one unanswered that finds a short queue full,
- * and its client asks again. Here lwIP refuses it, and passt never asks twice: so no queue is short.
+ * How many connections may wait to be accepted. Linux leaves one unanswered that finds a short
+ * queue full, and its client asks again. Here lwIP refuses it, and passt never asks twice: so no
+ * queue is short.
  */
 static uint32_t queue_length(int backlog)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A monitor of one page: enter an image by the 64-bit Linux boot protocol, as Firecracker does for
- * kernels without a PVH note, on /dev/kvm. What the image writes to COM1 goes to standard output; a write to
- * port 0xf4 (QEMU's isa-debug-exit, here for want of a better) or a triple fault ends it.
+ * kernels without a PVH note, on /dev/kvm. What the image writes to COM1 goes to standard output; a
+ * write to port 0xf4 (QEMU's isa-debug-exit, here for want of a better) or a triple fault ends it.
  *
  * usage: entry64 IMAGE [COMMAND LINE]; exit status: what was written to 0xf4, 100 for other ends.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An application that tries what a hardened system does not allow. Its argument names the attack; it says
- * `survived` when it was not stopped, and `refused` when the system would not go along.
+ * An application that tries what a hardened system does not allow. Its argument names the attack;
+ * it says `survived` when it was not stopped, and `refused` when the system would not go along.
  */
 #include <errno.h>
 #include <stdint.h>

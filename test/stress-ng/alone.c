@@ -17,7 +17,8 @@ pid_t fork(void)
 	static int made;
 	timer_t timer;
 
-	if (made == 0 && (timer_create(CLOCK_MONOTONIC, &event, &timer) || timer_settime(timer, 0, &second, NULL)))
+	if (made == 0 && (timer_create(CLOCK_MONOTONIC, &event, &timer) ||
+			  timer_settime(timer, 0, &second, NULL)))
 		abort();
 	if (made++ < atoi(getenv("ALONE")))
 		return 0;

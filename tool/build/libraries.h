@@ -24,7 +24,10 @@ must_use int libraries_interpreter(const char *path, struct buf *name, struct di
 must_use int libraries_list(const char *interpreter, const char *program, bool must,
 			    struct strings *paths, struct diag *d);
 
-/* Add to (paths) the programs and libraries, of those that ld.so loads, in (path): a file or folder. */
+/*
+ * Add to (paths) the programs and libraries, of those that ld.so loads, in (path): a file or
+ * folder.
+ */
 must_use int libraries_in(const char *path, struct strings *paths, struct diag *d);
 
 /*

@@ -3,12 +3,13 @@
  * Which system calls a Linux program makes, from its code and that of its libraries.
  *
  * Every ELF file is cut into pieces: functions, and what data holds addresses. References lead from
- * piece to piece: calls and jumps, and addresses that are taken. A `syscall` instruction belongs to a
- * piece, its number is searched backwards, also through callers that pass it on. What is reached from
- * the program's entry by calls is made; what is reached only by addresses that are taken, may be.
+ * piece to piece: calls and jumps, and addresses that are taken. A `syscall` instruction belongs to
+ * a piece, its number is searched backwards, also through callers that pass it on. What is reached
+ * from the program's entry by calls is made; what is reached only by addresses that are taken, may
+ * be.
  *
- * It errs to the side of too much, but for: libraries that the program loads when it runs, code that it
- * makes when it runs, and addresses that it computes.
+ * It errs to the side of too much, but for: libraries that the program loads when it runs, code
+ * that it makes when it runs, and addresses that it computes.
  */
 #ifndef TOOL_CHECK_CHECK_H
 #define TOOL_CHECK_CHECK_H
@@ -63,7 +64,8 @@ struct check {
 
 /*
  * Look into the program (path), and into the libraries among (more), files and folders that it may
- * load when it runs: whatever they define counts as what may be used. Owns: the caller, until check_fini().
+ * load when it runs: whatever they define counts as what may be used. Owns: the caller, until
+ * check_fini().
  */
 must_use int check_program(struct check *c, const char *path, const struct strings *more,
 			   struct diag *d);

@@ -104,8 +104,8 @@ static const struct option check_options[] = {
 };
 
 static const struct option_set check_set = {
-	.usage =
-		"pith check [OPTION...] PROGRAM...\n       pith check --trace [OPTION...] PROGRAM [ARG...]",
+	.usage = "pith check [OPTION...] PROGRAM...\n"
+		 "       pith check --trace [OPTION...] PROGRAM [ARG...]",
 	.summary =
 		"Find the system calls in PROGRAM and its libraries, and say which of them there\n"
 		"are. The exit status is 0 when all is there that it surely makes, else 1.",

@@ -2,8 +2,8 @@
 /*
  * A first pass over all code: what it refers to, and where its `syscall` instructions are.
  *
- * Zydis decodes; operands are not asked for, because what is relative to the instruction, and what is a
- * constant, can be told from the fields of its encoding.
+ * Zydis decodes; operands are not asked for, because what is relative to the instruction, and what
+ * is a constant, can be told from the fields of its encoding.
  */
 #include <Zydis/Zydis.h>
 

@@ -2,9 +2,10 @@
 /*
  * The numbers of system calls: what is in eax at a `syscall` instruction.
  *
- * The search goes backwards over all ways that lead there, from instruction to instruction: a constant
- * ends it, a copy makes it go on with another register, and at the beginning of a function it goes on
- * at those who call it. So the numbers that a program gives to syscall(2) are found, too.
+ * The search goes backwards over all ways that lead there, from instruction to instruction: a
+ * constant ends it, a copy makes it go on with another register, and at the beginning of a function
+ * it goes on at those who call it. So the numbers that a program gives to syscall(2) are found,
+ * too.
  */
 #include <Zydis/Zydis.h>
 #include <stdlib.h>
@@ -13,8 +14,8 @@
 #include "tool/check/check_int.h"
 
 /*
- * A word of the frame counts as a register, too: these numbers and up, by its distance from rsp or rbp.
- * So what a function keeps there over a call is found.
+ * A word of the frame counts as a register, too: these numbers and up, by its distance from rsp or
+ * rbp. So what a function keeps there over a call is found.
  */
 #define FRAME_WORD  0x10000u
 #define FRAME_BASES 0x10000

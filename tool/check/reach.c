@@ -2,9 +2,10 @@
 /*
  * What is reached from where a program begins.
  *
- * What is called, is called: that goes on surely. An address that is taken may be called, by whoever is
- * given it: the program's own are taken to be, those of libraries may. So most of a C library that a
- * program does not use stays out, and what only tables of functions lead to is told apart.
+ * What is called, is called: that goes on surely. An address that is taken may be called, by
+ * whoever is given it: the program's own are taken to be, those of libraries may. So most of a C
+ * library that a program does not use stays out, and what only tables of functions lead to is told
+ * apart.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -117,7 +118,9 @@ void reach_make(struct world *w)
 {
 	struct reach r = { .world = w };
 
-	/* The program's own entry, and that of its interpreter, which is the first of the others. */
+	/*
+	 * The program's own entry, and that of its interpreter, which is the first of the others.
+	 */
 	for (size_t i = 0; i < w->n && i < 2; i++)
 		reach_place(&r, nobody, (struct place){ i, w->objects[i].elf.header.e_entry },
 			    CHECK_SURELY);

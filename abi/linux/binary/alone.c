@@ -3,8 +3,8 @@
  * execve(2) by one of several threads: the others end, and the program goes on in the first, whose
  * number is the process's, whether that is the one that made the call or not.
  *
- * A thread that is to end has SIGKILL pending, which nobody blocks: that ends its sleep, or the code
- * that it runs. It ends when it leaves its call, so that what the call holds is given back.
+ * A thread that is to end has SIGKILL pending, which nobody blocks: that ends its sleep, or the
+ * code that it runs. It ends when it leaves its call, so that what the call holds is given back.
  */
 #include "abi/linux/binary/exec.h"
 #include "abi/linux/proc/thread.h"

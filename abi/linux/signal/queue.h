@@ -46,9 +46,9 @@ void signal_take_unhandled(uint64_t set, const struct trap_frame *f);
 must_use bool signal_deliver_left(struct trap_frame *f, uint64_t after, bool redo);
 
 /*
- * Is the running thread to end, because another one makes an execve()? And: then it does. WEAK: only
- * with the binary door and threads. Context: a thread that leaves a call or was interrupted outside
- * of one, on its trap stack, no lock held.
+ * Is the running thread to end, because another one makes an execve()? And: then it does. WEAK:
+ * only with the binary door and threads. Context: a thread that leaves a call or was interrupted
+ * outside of one, on its trap stack, no lock held.
  */
 WEAK bool binary_asked_to_end(void);
 WEAK void binary_end_if_asked(void);

@@ -1,6 +1,6 @@
 /*
- * lines COUNT STATUS: writes COUNT lines, one of them to standard error, and ends; without a STATUS it
- * then sleeps for ever.
+ * lines COUNT STATUS: writes COUNT lines, one of them to standard error, and ends; without a STATUS
+ * it then sleeps for ever.
  */
 #include <stdio.h>
 #include <stdlib.h>

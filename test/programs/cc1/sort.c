@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct item { const char *name; double weight; int kind; };
+struct item {
+	const char *name;
+	double weight;
+	int kind;
+};
 
 static int by_weight(const void *a, const void *b)
 {
@@ -25,11 +29,16 @@ float dot(const float *restrict a, const float *restrict b, size_t n)
 const char *kind_name(int kind)
 {
 	switch (kind) {
-	case 0: return "none";
-	case 1: return "one";
-	case 2: return "two";
-	case 7: return "seven";
-	default: return "many";
+	case 0:
+		return "none";
+	case 1:
+		return "one";
+	case 2:
+		return "two";
+	case 7:
+		return "seven";
+	default:
+		return "many";
 	}
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Copy the cluster to where it can be written, as a user who may be a server's, and become the server. */
+/*
+ * Copy the cluster to where it can be written, as a user who may be a server's, and become the
+ * server.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +47,10 @@ static int drop(const char *path, const struct stat *st, int type, struct FTW *u
 
 int main(int argc, char **argv)
 {
-	char *args[] = { "/usr/lib/postgresql/15/bin/postgres", "--single", "-D", CLUSTER, "-F", "-j", argc > 1 ? argv[1] : "postgres", NULL };
+	char *args[] = {
+		"/usr/lib/postgresql/15/bin/postgres", "--single", "-D", CLUSTER, "-F", "-j",
+		argc > 1 ? argv[1] : "postgres",       NULL
+	};
 
 	nftw(CLUSTER, drop, 16, FTW_DEPTH | FTW_PHYS);
 	if (getuid() == 0 && (setgid(NOBODY) || setuid(NOBODY))) {
