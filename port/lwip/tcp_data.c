@@ -44,6 +44,27 @@ static void take_copied(uint32_t *copied, uint32_t *left)
 	*left -= n;
 }
 
+/*
+ * Is all said on both sides, and acknowledged? Then lwIP waits out the time of the connection by
+ * itself, and frees it without a word: so the socket forgets it first.
+ */
+static void tcp_let_go(struct tcp_socket *t) REQUIRES(&stack)
+{
+	struct tcp_pcb *pcb = t->pcb;
+
+	if (t->sent || (pcb->state != TIME_WAIT && pcb->state != CLOSING))
+		return;
+	t->local = pcb->local_ip;
+	t->local_port = pcb->local_port;
+	tcp_arg(pcb, NULL);
+	tcp_recv(pcb, NULL);
+	tcp_sent(pcb, NULL);
+	tcp_err(pcb, NULL);
+	t->pcb = NULL;
+	tcp_unbind(t);
+	socket_wake_writers(&t->s);
+}
+
 /* (len) bytes more are acknowledged: those that were copied are no one's. */
 FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 {
@@ -75,6 +96,8 @@ FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 			tcp_unbind(t);
 			heap_free(t);
 		}
+	} else if (t->read_ended && t->write_shut) {
+		tcp_let_go(t);
 	} else if (tcp_room(t) > t->s.send_size / 3) {
 		socket_wake_writers(&t->s);
 	}
@@ -263,6 +286,7 @@ FROM_LWIP err_t tcp_on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, 
 	}
 	if (!p) {
 		t->read_ended = true;
+		tcp_let_go(t);
 	} else {
 		t->received_bytes += p->tot_len;
 		if (t->received_last)

@@ -235,6 +235,23 @@ static FROM_LWIP void limit_time_wait(void)
 	tcp_tw_pcbs = first;
 }
 
+/*
+ * A segment from (port) of (ip) to (own_port) begins a connection: one between the same two that
+ * waits out its time makes way, as RFC 9293, 3.6.1, allows where the new one's numbers lie behind
+ * the old one's. lwIP would leave the client without an answer.
+ */
+void tcp_make_way(const ip_addr_t *ip, uint16_t port, uint16_t own_port, uint32_t sequence)
+{
+	for (struct tcp_pcb *pcb = tcp_tw_pcbs; pcb; pcb = pcb->next) {
+		if (pcb->remote_port != port || pcb->local_port != own_port ||
+		    !ip_addr_cmp(&pcb->remote_ip, ip))
+			continue;
+		if ((int32_t)(sequence - pcb->rcv_nxt) > 0)
+			tcp_abort(pcb);
+		return;
+	}
+}
+
 FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct tcp_socket *listener = arg, *t;
