@@ -59,7 +59,8 @@ unsigned linux_cpu_count(void)
 /* What a host thread has to itself, set up by itself. */
 static void vcpu_init(struct vcpu *v)
 {
-	static const uint64_t others = ~(HOST_FAULTS | VCPU_SIGNALS);
+	static const uint64_t others =
+		~(HOST_FAULTS | VCPU_SIGNALS) | 1ull << (VCPU_SIGNAL_NET - 1);
 	struct host_sigevent event = { .signo = VCPU_SIGNAL_TIMER, .notify = SIGEV_THREAD_ID };
 
 	v->tid = (int)host_call1(HOST_gettid, 0);
@@ -67,7 +68,7 @@ static void vcpu_init(struct vcpu *v)
 	host_call3(HOST_timer_create, CLOCK_MONOTONIC, (long)&event, (long)&v->timer);
 	if (v->altstack) {
 		linux_signal_stack(v->altstack, VCPU_ALTSTACK);
-		/* What comes from outside is the first one's. */
+		/* What comes from outside is the first one's, the network's signal, too. */
 		host_call4(HOST_rt_sigprocmask, SIG_BLOCK, (long)&others, 0, sizeof others);
 	}
 	if (LINKED(linux_catch_calls))
