@@ -5,8 +5,8 @@
  * Links: test/unit/mem_machine.c test/unit/mem_model.c test/unit/mem_fake.c kern/sched/lock.c
  * Links: test/unit/fault.c
  * Links: base/tree.c
- * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c plat/pvh/mmu_large.c
- * plat/pvh/tlb.c Links: kern/mem/frame.c
+ * Links: arch/x86_64/pagetable.c plat/pvh/mmu.c plat/pvh/mmu_edit.c plat/pvh/mmu_large.c plat/pvh/tlb.c
+ * Links: kern/mem/frame.c
  * Links: kern/mem/frame_run.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
  * Links: kern/mem/remap.c kern/mem/brk.c kern/mem/discard.c kern/mem/check.c kern/mem/object.c
