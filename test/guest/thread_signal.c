@@ -189,6 +189,39 @@ static void interrupts(void)
 }
 
 /* A signal with a stack of its own in each thread. */
+static atomic_int took_it;
+
+static void who(int sig)
+{
+	(void)sig;
+	took_it = (int)syscall(SYS_gettid);
+}
+
+static void *kill_process(void *arg)
+{
+	await(&ready, 1);
+	sleep_ms(20);
+	kill(getpid(), SIGUSR1);
+	while (!took_it)
+		sched_yield();
+	return arg;
+}
+
+/* All could take it, and the sender runs: it is for the main thread, which may wait for nothing else. */
+static void main_first(void)
+{
+	pthread_t t;
+
+	ready = 0;
+	handle(SIGUSR1, who, 0);
+	t = spawn(kill_process, NULL);
+	ready = 1;
+	P(pause());
+	P(took_it == main_tid);
+	join(t);
+	ready = 0;
+}
+
 static char *volatile seen_at;
 
 static void where(int sig)
@@ -235,6 +268,7 @@ int main(void)
 	process_wide();
 	waits();
 	interrupts();
+	main_first();
 	handle(SIGUSR1, where, SA_ONSTACK);
 	join(spawn(other_stack, NULL));
 	sigaction(SIGSEGV, &sa, NULL);
