@@ -10,6 +10,7 @@
 #define ABI_LINUX_SIGNAL_DELIVER_H
 
 #include "base/types.h"
+#include "kern/sched/thread.h"
 
 enum signal_outcome {
 	SIGNAL_NONE,      /* no handler ran: take the call up again */
@@ -33,10 +34,15 @@ enum signal_outcome {
  */
 WEAK enum signal_outcome signal_deliver(const uint64_t *mask);
 
-/* As signal_deliver(), for a call that only knows that it was interrupted. */
+/*
+ * As signal_deliver(), for a call that may have been interrupted, or that may have sent a signal: a
+ * thread that has nothing to take leaves alone what was offered to another, which may wait for it.
+ */
 static inline enum signal_outcome signal_deliver_if_any(void)
 {
-	return signal_deliver ? signal_deliver(NULL) : SIGNAL_NONE;
+	if (!signal_deliver || !thread_interrupted(thread_current()))
+		return SIGNAL_NONE;
+	return signal_deliver(NULL);
 }
 
 /*

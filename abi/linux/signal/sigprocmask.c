@@ -43,7 +43,6 @@ int sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *old, size_t size)
 	}
 	if (old)
 		*old = before;
-	if (thread_interrupted(t))
-		signal_deliver_if_any();
+	signal_deliver_if_any();
 	return 0;
 }
