@@ -9,6 +9,7 @@
 #include "kern/core/config.h"
 #include "kern/core/cpus.h"
 #include "kern/core/image.h"
+#include "kern/dev/net.h"
 #include "kern/dev/plat.h"
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
@@ -120,11 +121,13 @@ static uintptr_t *build_stack(uintptr_t top, const struct image_start *start)
 	return sp;
 }
 
-#pragma weak cpus_begin /* kern/core/cpus.c has another, where there can be threads */
-
-void cpus_begin(void)
+static void nothing(void)
 {
 }
+
+/* kern/core/cpus.c has another where there can be threads, the network's stack where there are sockets. */
+void cpus_begin(void) __attribute__((weak, alias("nothing")));
+void network_begin(void) __attribute__((weak, alias("nothing")));
 
 _Noreturn void image_run_application(const struct image_start *start)
 {
@@ -145,6 +148,7 @@ _Noreturn void image_run_application(const struct image_start *start)
 	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))
 		image_refuse("workdir: no folder '%s'", config.workdir);
 	cpus_begin();
+	network_begin();
 	plat_seal();
 	/* Fixed registers: any other could be rbp, which is cleared on the way. */
 	__asm__ volatile("mov %%rdi, %%rsp\n\t"

@@ -9,7 +9,6 @@
 #include "kern/core/config.h"
 #include "kern/core/image.h"
 #include "kern/dev/irq.h"
-#include "kern/dev/net.h"
 #include "kern/dev/plat.h"
 #include "kern/mem/heap.h"
 #include "kern/core/stack.h"
@@ -77,8 +76,6 @@ void cpus_begin(void)
 	possible = MIN(parse_count(config.cpus, plat_cpu_count()), CPUS_MAX);
 	if (plat_cpus_prepare(possible))
 		possible = 1;
-	if (LINKED(network_begin))
-		network_begin();
 }
 
 _Noreturn void cpu_main(struct cpu *c)

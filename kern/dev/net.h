@@ -119,10 +119,10 @@ void net_devices_find(void);
 WEAK void net_device_add(struct net_device *d);
 
 /*
- * Start the network, and wait for addresses, though not for ever. WEAK: as above. Context: boot;
- * what threads need is there, and a process is not sealed yet.
+ * Start the network, and wait for addresses, though not for ever; in an image without one, nothing
+ * (start.c). Context: boot; what threads need is there, and a process is not sealed yet.
  */
-WEAK void network_begin(void);
+void network_begin(void);
 
 /* (d) has something to tell. WEAK: as above. Context: any, the stack's lock not held. */
 WEAK void net_device_attend(struct net_device *d);

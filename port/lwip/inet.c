@@ -8,7 +8,7 @@
 #include "base/string.h"
 #include "lwip/netif.h"
 
-LINK_WITH(network_begin);
+LINK_WITH(interface_configure); /* and network_begin(), beside it */
 LINK_WITH(net_interface_get);
 
 #define PROTOCOL_TCP 6

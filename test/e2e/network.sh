@@ -59,11 +59,24 @@ finish()
 	wait $server
 }
 
-for on in process qemu; do
-	serve $on http 24080:80
-	is "a page, on $on" "$(./ask tcp 24080 $'GET / HTTP/1.0\r\n\r\n' | tr -d '\r' | sed -n '1p;$p')" "HTTP/1.1 200 OK
+# a_page ON IMAGE
+a_page()
+{
+	serve "$1" "$2" 24080:80
+	is "a page of $2, on $1" "$(./ask tcp 24080 $'GET / HTTP/1.0\r\n\r\n' | tr -d '\r' | sed -n '1p;$p')" "HTTP/1.1 200 OK
 <p>This page comes from a file in the image of the server that sent it."
 	finish
+}
+
+# One thread and one platform: nothing but the network itself asks for it to begin.
+for target in process vm; do
+	pith build --no-debug --target $target -o http-$target "$TOP/examples/http"
+done
+a_page process http-process
+a_page qemu http-vm
+
+for on in process qemu; do
+	a_page $on http
 	serve $on echo 24007:7 24007:7/udp
 	is "a stream comes back, on $on" "$(./ask tcp 24007 "to and fro")" "to and fro"
 	is "a datagram comes back, on $on" "$(./ask udp 24007 "one piece")" "one piece"
