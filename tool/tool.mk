@@ -31,6 +31,7 @@ TOOL_SRC := \
 	tool/link/kern.c \
 	tool/link/layout.c \
 	tool/link/link.c \
+	tool/link/names.c \
 	tool/link/record.c \
 	tool/link/step.c \
 	tool/link/symbols.c \

@@ -125,7 +125,7 @@ static void nothing(void)
 {
 }
 
-/* kern/core/cpus.c has another where there can be threads, the network's stack where there are sockets. */
+/* There are others: where there can be threads (kern/core/cpus.c), and where there are sockets. */
 void cpus_begin(void) __attribute__((weak, alias("nothing")));
 void network_begin(void) __attribute__((weak, alias("nothing")));
 

@@ -4,6 +4,7 @@
  * one epoll set; a connection is read until a request is whole, and files go by sendfile().
  */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -90,20 +91,27 @@ static int refuse(struct connection *c, const char *status)
 	return say(c, status, "text/plain", 0, 0);
 }
 
+static int digit(char c)
+{
+	const char *digits = "0123456789abcdef",
+		   *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
 /* %XX is a byte. Returns 0 for a path that is none, or leads out of the root. */
 static int decode(char *path)
 {
-	char *to = path, hex[3] = "";
+	char *to = path;
 
 	for (const char *from = path; *from && *from != '?'; from++) {
 		if (*from != '%') {
 			*to++ = *from;
 			continue;
 		}
-		if (!strchr("0123456789abcdefABCDEF", from[1]) || !from[1] || !from[2])
+		if (digit(from[1]) < 0 || digit(from[2]) < 0)
 			return 0;
-		memcpy(hex, from + 1, 2);
-		*to = (char)strtol(hex, NULL, 16);
+		*to = (char)(digit(from[1]) << 4 | digit(from[2]));
 		if (!*to++)
 			return 0;
 		from += 2;
@@ -134,13 +142,28 @@ static int open_file(const char *path, char *name, size_t size, struct stat *st)
 }
 
 /* Answer the request that is whole. Returns 0 when the connection is to go. */
+/* The next word of the first line. Returns 0 when there is none, or no room for it. */
+static int word(const char **line, char *to, size_t size)
+{
+	size_t n = strcspn(*line, " \r");
+
+	if (n == 0 || n >= size)
+		return 0;
+	memcpy(to, *line, n);
+	to[n] = '\0';
+	*line += n + (*(*line + n) == ' ');
+	return 1;
+}
+
 static int answer(struct connection *c)
 {
 	char method[8], path[2048], version[16], name[4096];
+	const char *line = c->request;
 	struct stat st;
 	int fd;
 
-	if (sscanf(c->request, "%7s %2047s %15s", method, path, version) != 3)
+	if (!word(&line, method, sizeof method) || !word(&line, path, sizeof path) ||
+	    !word(&line, version, sizeof version))
 		return refuse(c, "400 Bad Request"), 0;
 	c->keep = !strcmp(version, "HTTP/1.1")
 			  ? !strcasestr(c->request, "\r\nConnection: close")

@@ -11,12 +11,16 @@ LWIP_SRC := $(addprefix core/, def.c inet_chksum.c init.c ip.c mem.c memp.c neti
 LWIP_OBJS := $(LWIP_SRC:%.c=$(LWIP_OBJ)/%.o)
 
 LWIP_INC    := -iquote port/lwip/include -isystem port/lwip/include -isystem $(LWIP)/include
-LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w -O2 -fno-strict-aliasing
+LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w
+
+# What each packet passes; the rest (addresses, leases, groups, fragments) is for size.
+LWIP_HOT := $(addprefix core/, inet_chksum.c ip.c memp.c netif.c pbuf.c tcp.c tcp_in.c tcp_out.c udp.c ipv4/etharp.c \
+	ipv4/icmp.c ipv4/ip4.c ipv6/ip6.c) netif/ethernet.c
 
 $(LWIP_OBJ)/%.o: $O/src/lwip.done $(wildcard port/lwip/include/*.h port/lwip/include/arch/*.h)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(LWIP_CFLAGS) $(LWIP_INC) $(KERN_INC) -c -o $@ $(LWIP)/$*.c
+	$Q$(CC) $(LWIP_CFLAGS) $(if $(filter $*.c,$(LWIP_HOT)),$(FAST),$(OPTIMISE) $(SMALLER)) $(LWIP_INC) $(KERN_INC) -c -o $@ $(LWIP)/$*.c
 
 # Our side of it.
 $O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)

@@ -33,6 +33,7 @@ static const struct {
 	enum group group;
 } strays[] = {
 	{ "port/musl/src/", GROUP_LIBC },
+	{ "out/src/lwip/src/", GROUP_LWIP },
 	{ "plat/jumps/", GROUP_DEV },
 	{ "plat/pc/", GROUP_PVH },
 };
@@ -191,6 +192,9 @@ static const struct group_info groups[] = {
 	[GROUP_MEM] = { "kern/mem", "kern/mem/", 0x2b9488 },
 	[GROUP_SCHED] = { "kern/sched", "kern/sched/", 0x3f9fb8 },
 	[GROUP_DEV] = { "kern/dev", "kern/dev/", 0x5b7fa3 },
+	[GROUP_EVENT] = { "kern/event", "kern/event/", 0x4a90a4 },
+	[GROUP_NET] = { "kern/net", "kern/net/", 0x7a6fb0 },
+	[GROUP_LWIP] = { "port/lwip", "port/lwip/", 0x9a7fc8 },
 	[GROUP_DRIVERS] = { "drivers", "drivers/", 0xb05a7a },
 	[GROUP_PVH] = { "plat/pvh", "plat/pvh/", 0xc0504d },
 	[GROUP_LINUX] = { "plat/linux", "plat/linux/", 0xcc6f94 },

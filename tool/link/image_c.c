@@ -105,31 +105,6 @@ static void add_drivers(struct buf *out, const struct strings *drivers)
 	buf_add_text(out, "\t0,\n};\n");
 }
 
-/* Does (text) stand in the file (path)? One that cannot be read says no: others will tell. */
-static bool file_has_text(const char *path, const char *text)
-{
-	struct buf bytes = { 0 };
-	struct diag ignored = { 0 };
-	bool has = !file_read(path, &bytes, &ignored) &&
-		   memmem(bytes.data, bytes.len, text, strlen(text));
-
-	buf_free(&bytes);
-	return has;
-}
-
-/*
- * May the application look for (text) in the tree of files? What opens files by name could always,
- * but one that does so on its own account has the name in it, in a file that it carries, or among
- * its arguments.
- */
-static bool names_path(const struct link *l, const char *text)
-{
-	if (l->root_packed) /* nobody can tell */
-		return true;
-	return file_has_text(l->app, text) || (l->root && file_has_text(l->root, text)) ||
-	       (l->values && strstr(l->values, text));
-}
-
 /* A handler's result as dispatch.h counts them: what becomes of it in a register. */
 static unsigned result_kind(const struct trace_call *c)
 {
@@ -188,8 +163,8 @@ static void add_wanted(struct buf *out, const struct link *l)
 		{ l->root != NULL, "erofs_mem_object" },
 		{ l->root != NULL, "ramfs_show_lower" },
 		{ l->root && l->root_packed, "erofs_packed_read" },
-		{ names_path(l, "/proc"), "procfs_create" },
-		{ names_path(l, "/sys/"), "sysfs_create" },
+		{ link_names_path(l, "/proc"), "procfs_create" },
+		{ link_names_path(l, "/sys/"), "sysfs_create" },
 	};
 
 	buf_add_text(out, "\n");

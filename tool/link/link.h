@@ -80,6 +80,13 @@ must_use int link_image_object(const struct link *l, const struct strings *drive
 			       const char *object, struct diag *d);
 
 /*
+ * names.c: may the application look for (text) in the tree of files? What opens files by name could
+ * always, but one that does so on its own account has the name in it, in a file that it carries, or
+ * among its arguments. app.o is there.
+ */
+bool link_names_path(const struct link *l, const char *text);
+
+/*
  * symbols.c: encode the names of the functions in the image (path), as include/pith/image.h
  * describes.
  */
