@@ -61,6 +61,25 @@ ok "a program that is cut off" says 125 "error: *cut*" build --no-debug cut
 ok "a header that is cut off" says 125 "error: *header*" build --no-debug header
 ok "a script of nobody" says 125 "error: build 'nobody': not a C file*" build --no-debug nobody
 ok "a file that is not executable" says 125 "error: build 'notx': not a C file*" build --no-debug notx
+mkdir -p along && echo text >along/text && cp static along/static
+cat >reads.c <<'EOC'
+#include <stdio.h>
+int main(int argc, char **argv) { return fopen(argv[argc - 1], "r") ? puts("there") : puts("not there"); }
+EOC
+gcc -O2 -o reads reads.c
+pith build --no-debug --with along/text -o reads.image reads && pith run reads.image "$WORK/along/text"
+is "a relative path goes along" "$(cat out)" there
+ok "one that is not there is named in full" says 125 "error: open '$WORK/along/none': No such file*" \
+	build --no-debug --with along/none reads
+mkdir -p yaml && printf 'binary: %s\n' "$WORK/reads" >yaml/pith.yaml
+pith build --no-debug --with along/text -o reads.image yaml && pith run reads.image "$WORK/along/text"
+is "with a folder whose pith.yaml names a program, too" "$(cat out)" there
+pith build --no-debug --binary "$WORK/static" -o static.image yaml && pith run static.image x
+is "--binary takes the place of what pith.yaml says" "$(cat out)" "hello 2 x"
+ok "with C sources, nothing goes along" says 125 "error: --with 'along': goes with a Linux program only" \
+	build --no-debug --with along hello.c
+ok "no package, either" says 125 "error: --package 'tzdata': goes with a Linux program only" \
+	build --no-debug --package tzdata hello.c
 ok "a file to go along that is not there" says 125 "error: open '/no': No such file*" \
 	build --no-debug --with /no/such static
 gcc -O2 -shared -fPIC -o libgone.so hello.c && gcc -O2 -o wants hello.c -L. -Wl,--no-as-needed -lgone
@@ -97,6 +116,10 @@ for root in root root.tar root.tar.gz root.tar.xz; do
 	pith run root.image a b
 	is "$root with its program" "$?:$(cat out)" "3:hello 3 b"
 done
+ok "it takes nothing of the host along" says 125 "error: with '$WORK/along': '/bin/name' is of the root file system*" \
+	build --no-debug --binary /bin/name --with along root
+ok "its program is absolute" says 125 "error: --binary: 'bin/name' does not begin with /" \
+	build --no-debug --binary bin/name root
 mkdir project && printf 'rootfs: ../root.tar\nbinary: /bin/static\nseal: false\n' >project/pith.yaml
 pith build --no-debug -o root.image project && pith run root.image
 is "rootfs: takes an archive" "$?:$(cat out)" "3:hello 1 /bin/static"

@@ -269,6 +269,35 @@ static int build(struct build *b, struct diag *d)
 	return link_objects(b, d);
 }
 
+/* What the options say of a program goes with what the manifest says; paths become absolute. */
+static int add_options(struct build *b, struct diag *d)
+{
+	const struct build_options *o = b->options;
+	struct manifest *m = &b->manifest;
+	char folder[PATH_MAX];
+
+	if (o->binary && o->binary[0] != '/')
+		return diag_fail(d, 0, "--binary: '%s' does not begin with /", o->binary);
+	if (o->binary) {
+		free(m->binary);
+		m->binary = mem_copy_text(o->binary);
+	}
+	if (!m->binary && (o->with.n || o->packages.n))
+		return diag_fail(d, 0, "%s '%s': goes with a Linux program only",
+				 o->with.n ? "--with" : "--package",
+				 o->with.n ? o->with.items[0] : o->packages.items[0]);
+	if (!getcwd(folder, sizeof folder))
+		return diag_fail(d, errno, "open the working folder");
+	for (size_t i = 0; i < o->with.n; i++) {
+		const char *path = o->with.items[i];
+
+		strings_addf(&m->with, "%s%s%s", path[0] == '/' ? "" : folder,
+			     path[0] == '/' ? "" : "/", path);
+	}
+	strings_add_all(&m->packages, &o->packages);
+	return 0;
+}
+
 /* A folder: what pith.yaml in it says. */
 static int open_folder(struct build *b, const char *folder, struct diag *d)
 {
@@ -305,16 +334,10 @@ static bool has_manifest(const char *folder)
 /* A root file system, and which program of it runs. */
 static int open_root(struct build *b, const char *source, struct diag *d)
 {
-	if (b->options->binary[0] != '/')
-		return diag_fail(d, 0, "build '%s': its program '%s' does not begin with /", source,
-				 b->options->binary);
 	if (!realpath(source, b->folder))
 		return diag_fail(d, errno, "open '%s'", source);
 	b->manifest.rootfs = mem_copy_text(b->folder);
-	b->manifest.binary = mem_copy_text(b->options->binary);
-	strings_add_all(&b->manifest.with, &b->options->with);
-	strings_add_all(&b->manifest.packages, &b->options->packages);
-	b->name = mem_copy_text(path_base(b->manifest.binary));
+	b->name = mem_copy_text(path_base(b->options->binary));
 	return 0;
 }
 
@@ -330,8 +353,6 @@ static int open_program(struct build *b, const char *source, struct diag *d)
 		 source);
 	b->manifest.binary_here = path.data;
 	b->manifest.binary = program_place(path.data);
-	strings_add_all(&b->manifest.with, &b->options->with);
-	strings_add_all(&b->manifest.packages, &b->options->packages);
 	strcpy(b->folder, "/");
 	b->name = mem_copy_text(path_base(source));
 	return 0;
@@ -375,6 +396,8 @@ int build_image(const struct build_options *o, const char *source, struct diag *
 		err = open_program(&b, source, d);
 	else
 		err = open_file(&b, source, d);
+	if (!err)
+		err = add_options(&b, d);
 	if (!err)
 		err = build(&b, d);
 	workdir_destroy(&b.workdir);

@@ -100,7 +100,12 @@ static int fill(const struct manifest *m, const char *folder, const char *stage,
 		err = diag_fail(d, errno, "make folder '%s'", stage);
 	if (!err && m->rootfs)
 		err = fill_root(m->rootfs, folder, stage, d);
-	if (!err && m->binary && !is_staged(stage, m->binary))
+	if (!err && m->binary && m->with.n && is_staged(stage, m->binary))
+		err = diag_fail(d, 0,
+				"with '%s': '%s' is of the root file system, and takes nothing of "
+				"this host along",
+				m->with.items[0], m->binary);
+	else if (!err && m->binary && !is_staged(stage, m->binary))
 		err = program_collect(m->binary_here ? m->binary_here : m->binary, m->binary,
 				      &m->with, stage, d);
 	for (size_t i = 0; i < m->guest.n && !err; i++)
