@@ -21,9 +21,8 @@ int seal_find(const char *path, const struct strings *more, struct strings *call
 	struct check c = { 0 };
 	int err = program ? check_program(&c, program, more, d) : -EINVAL;
 
-	for (unsigned i = 0; i < CHECK_CALLS && !err; i++)
-		if (c.calls[i].use > CHECK_UNUSED && check_name(i))
-			strings_add_once(calls, check_name(i));
+	if (!err)
+		check_names(&c, calls);
 	for (size_t i = 0; i < c.nr_unknown && !err; i++)
 		if (c.unknown[i].use > CHECK_UNUSED)
 			fprintf(stderr, "seal: the number of a system call is not known: %s\n",

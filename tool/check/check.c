@@ -44,10 +44,8 @@ static int open_world(struct world *w, const char *path, const struct strings *m
 		return err;
 	w->objects = mem_alloc(files->n * sizeof *w->objects);
 	memset(w->objects, 0, files->n * sizeof *w->objects);
-	for (size_t i = 0; i < files->n && !err; i++, w->n++) {
-		w->objects[i].module = i >= w->nr_fixed;
+	for (size_t i = 0; i < files->n && !err; i++, w->n++)
 		err = object_open(&w->objects[i], files->items[i], d);
-	}
 	return err;
 }
 
@@ -121,6 +119,13 @@ const char *check_name(unsigned nr)
 	const struct trace_call *call = find_call(nr);
 
 	return call ? call->name : host_call_name(nr);
+}
+
+void check_names(const struct check *c, struct strings *names)
+{
+	for (unsigned i = 0; i < CHECK_CALLS; i++)
+		if (c->calls[i].use > CHECK_UNUSED && check_name(i))
+			strings_add_once(names, check_name(i));
 }
 
 bool check_runs(const struct check *c)

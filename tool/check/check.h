@@ -82,6 +82,9 @@ const char *check_verdict_name(enum check_verdict v);
 /* The name of call (nr), or NULL: no Linux that we know has it. */
 const char *check_name(unsigned nr);
 
+/* The names of what it makes, or may make: what a seal is made of. */
+void check_names(const struct check *c, struct strings *names);
+
 /* Will it run, as far as can be told? */
 bool check_runs(const struct check *c);
 

@@ -5,6 +5,8 @@
 #ifndef TOOL_CHECK_CHECK_INT_H
 #define TOOL_CHECK_CHECK_INT_H
 
+#include <Zydis/Zydis.h>
+
 #include "tool/check/check.h"
 #include "tool/elf.h"
 
@@ -59,7 +61,6 @@ struct symbol {
 
 struct object {
 	const char *path;
-	bool module; /* it is loaded when the program runs */
 	struct elf elf;
 	struct part *parts;
 	size_t nr_parts;
@@ -99,6 +100,12 @@ struct world {
 /* Add (item), of (size) bytes, to an array that grows. */
 void *array_add(void *items, size_t *n, size_t *cap, size_t size, const void *item);
 
+/*
+ * Of an array that is sorted by a 64-bit number at (offset) of its items of (size) bytes: the first
+ * whose number is (key) or more; (n) when there is none.
+ */
+size_t array_first(const void *items, size_t n, size_t size, size_t offset, uint64_t key);
+
 /* --- object.c: reading a file --- */
 
 must_use int object_open(struct object *o, const char *path, struct diag *d);
@@ -117,6 +124,9 @@ struct piece *object_piece(const struct object *o, uint64_t addr);
 /* The first reference of (o) at or behind (addr): its number. */
 size_t object_ref_from(const struct object *o, uint64_t addr);
 
+/* The first slot of (o) at or behind (addr): its number. */
+size_t object_slot_from(const struct object *o, uint64_t addr);
+
 /* Is the symbol (name) defined by one of the objects? Stores the first. */
 bool world_find_symbol(const struct world *w, const char *name, struct place *to);
 
@@ -126,6 +136,9 @@ void pieces_make_code(struct object *o);
 void pieces_add_data(struct object *o);
 
 /* --- decode.c: code to references --- */
+
+/* Is what stands behind the instruction not next? */
+bool decode_turns(const ZydisDecodedInstruction *i);
 
 void decode_object(struct world *w, size_t object);
 

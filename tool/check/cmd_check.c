@@ -19,12 +19,15 @@ struct check_options {
 
 static const struct option_set check_set;
 
-/* What a seal is made of: one call a line. */
+/* One call a line. */
 static void print_names(const struct check *c)
 {
-	for (unsigned i = 0; i < CHECK_CALLS; i++)
-		if (c->calls[i].use > CHECK_UNUSED && check_name(i))
-			puts(check_name(i));
+	struct strings names = { 0 };
+
+	check_names(c, &names);
+	for (size_t i = 0; i < names.n; i++)
+		puts(names.items[i]);
+	strings_free(&names);
 }
 
 static void report(const struct check *c, const struct check_options *o)

@@ -5,8 +5,6 @@
  * Zydis decodes; operands are not asked for, because what is relative to the instruction, and what
  * is a constant, can be told from the fields of its encoding.
  */
-#include <Zydis/Zydis.h>
-
 #include "tool/check/check_int.h"
 
 struct walk {
@@ -98,7 +96,7 @@ static void use_instruction(struct walk *w, uint64_t at, const ZydisDecodedInstr
 		add_taken(w, at, (uint64_t)i->raw.disp.value);
 }
 
-static bool turns(const ZydisDecodedInstruction *i)
+bool decode_turns(const ZydisDecodedInstruction *i)
 {
 	switch (i->mnemonic) {
 	case ZYDIS_MNEMONIC_JMP:
@@ -126,7 +124,7 @@ static void decode_piece(struct walk *w, const struct part *part)
 			continue;
 		}
 		use_instruction(w, at, &i);
-		turned = turns(&i);
+		turned = decode_turns(&i);
 		at += i.length;
 		bytes += i.length;
 	}

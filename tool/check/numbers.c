@@ -7,7 +7,6 @@
  * it goes on at those who call it. So the numbers that a program gives to syscall(2) are found,
  * too.
  */
-#include <Zydis/Zydis.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,12 +164,6 @@ static void push(struct search *s, struct place at, unsigned reg)
 	s->stack = array_add(s->stack, &s->n, &s->cap, sizeof v, &v);
 }
 
-static bool turns(const ZydisDecodedInstruction *i)
-{
-	return i->mnemonic == ZYDIS_MNEMONIC_JMP || i->mnemonic == ZYDIS_MNEMONIC_RET ||
-	       i->mnemonic == ZYDIS_MNEMONIC_UD2 || i->mnemonic == ZYDIS_MNEMONIC_HLT;
-}
-
 /* Decode the function that (at) is in, unless it is the last one that was. */
 static bool open_routine(struct search *s, struct place at)
 {
@@ -195,7 +188,7 @@ static bool open_routine(struct search *s, struct place at)
 		if (ZYAN_SUCCESS(ZydisDecoderDecodeInstruction(
 			    &s->decoder, NULL, r->bytes + (a - p->start), p->end - a, &i))) {
 			line.length = i.length;
-			line.turns = turns(&i);
+			line.turns = decode_turns(&i);
 			line.call = i.mnemonic == ZYDIS_MNEMONIC_CALL;
 			line.nop = i.mnemonic == ZYDIS_MNEMONIC_NOP;
 			if (i.raw.imm[0].is_relative && i.mnemonic != ZYDIS_MNEMONIC_CALL)
@@ -210,17 +203,9 @@ static bool open_routine(struct search *s, struct place at)
 /* The number of the instruction at (addr), or that of none: (n). */
 static size_t find_line(const struct routine *r, uint64_t addr)
 {
-	size_t low = 0, high = r->n;
+	size_t i = array_first(r->lines, r->n, sizeof *r->lines, offsetof(struct line, addr), addr);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (r->lines[middle].addr < addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < r->n && r->lines[low].addr == addr ? low : r->n;
+	return i < r->n && r->lines[i].addr == addr ? i : r->n;
 }
 
 static bool decode(const struct search *s, size_t line, ZydisDecodedInstruction *i,

@@ -20,6 +20,23 @@ void *array_add(void *items, size_t *n, size_t *cap, size_t size, const void *it
 	return items;
 }
 
+size_t array_first(const void *items, size_t n, size_t size, size_t offset, uint64_t key)
+{
+	size_t low = 0, high = n;
+	uint64_t number;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		memcpy(&number, (const char *)items + middle * size + offset, sizeof number);
+		if (number < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static void add_part(struct object *o, const struct part *p)
 {
 	o->parts = mem_resize(o->parts, (o->nr_parts + 1) * sizeof *p);
@@ -282,30 +299,21 @@ const struct slot *object_slot(const struct object *o, uint64_t addr)
 
 struct piece *object_piece(const struct object *o, uint64_t addr)
 {
-	size_t low = 0, high = o->nr_pieces;
+	size_t i = array_first(o->pieces, o->nr_pieces, sizeof *o->pieces,
+			       offsetof(struct piece, end), addr + 1);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (o->pieces[middle].end <= addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < o->nr_pieces && o->pieces[low].start <= addr ? &o->pieces[low] : NULL;
+	return i < o->nr_pieces && o->pieces[i].start <= addr && addr < o->pieces[i].end
+		       ? &o->pieces[i]
+		       : NULL;
 }
 
 size_t object_ref_from(const struct object *o, uint64_t addr)
 {
-	size_t low = 0, high = o->nr_refs;
+	return array_first(o->refs, o->nr_refs, sizeof *o->refs, offsetof(struct ref, from), addr);
+}
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (o->refs[middle].from < addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+size_t object_slot_from(const struct object *o, uint64_t addr)
+{
+	return array_first(o->slots, o->nr_slots, sizeof *o->slots, offsetof(struct slot, addr),
+			   addr);
 }

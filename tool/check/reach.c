@@ -45,21 +45,6 @@ static bool uses_what_it_takes(const struct world *w, struct step s)
 	return s.object == 0 && (w->n > 1 || object_piece(o, o->elf.header.e_entry) == s.piece);
 }
 
-static size_t first_slot(const struct object *o, uint64_t addr)
-{
-	size_t low = 0, high = o->nr_slots;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (o->slots[middle].addr < addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static void walk(struct reach *r)
 {
 	while (r->n) {
@@ -75,7 +60,7 @@ static void walk(struct reach *r)
 				reach_place(r, by, o->refs[i].to,
 					    o->refs[i].kind == REF_TAKEN ? taken : use);
 		} else {
-			for (size_t i = first_slot(o, s.piece->start);
+			for (size_t i = object_slot_from(o, s.piece->start);
 			     i < o->nr_slots && o->slots[i].addr < s.piece->end; i++)
 				reach_place(r, by, o->slots[i].to, taken);
 		}
@@ -94,7 +79,7 @@ static void reach_start(struct reach *r, size_t object)
 		if (!strcmp(p->name, ".init") || !strcmp(p->name, ".fini"))
 			reach_place(r, nobody, (struct place){ object, p->addr }, CHECK_SURELY);
 		for (size_t k = 0; k < nitems(tables); k++)
-			for (size_t s = first_slot(o, p->addr);
+			for (size_t s = object_slot_from(o, p->addr);
 			     !strcmp(p->name, tables[k]) && s < o->nr_slots &&
 			     o->slots[s].addr < p->addr + p->size;
 			     s++)
