@@ -166,9 +166,10 @@ static const struct option run_table[] = {
 
 static const struct option_set run_set = {
 	.usage = "pith run [OPTION...] IMAGE|SOURCE [ARG...]",
-	.summary = "Run an image, or a .c file or folder that is built first: as a process of\n"
-		   "this host, or as a machine. The exit status is the application's; 128+N when\n"
-		   "signal N killed it, 124 after a timeout, 125 for errors of Pith itself.",
+	.summary = "Run an image, or what is built first (a .c file, a folder, a Linux program):\n"
+		   "as a process of this host, or as a machine. The exit status is the\n"
+		   "application's; 128+N when signal N killed it, 124 after a timeout, 125 for\n"
+		   "errors of Pith itself.",
 	.options = run_table,
 	.nr_options = nitems(run_table),
 	.more = run_option_rows,

@@ -412,7 +412,8 @@ const struct option run_option_rows[RUN_OPTION_ROWS] = {
 	{ 0, "timeout", OPTION_VALUE, FIELD(timeout), "TIME",
 	  "stop it after TIME (30, 500ms, 2m) with status 124" },
 	{ 0, "net", OPTION_VALUE, FIELD(net), "NETWORK",
-	  "none (the default), user (without rights, by passt or QEMU), passt or tap=NAME" },
+	  "none, user (without rights, by passt or QEMU), passt or tap=NAME; else what "
+	  "pith.yaml says, or user with -p, or none" },
 	{ 'p', "publish", OPTION_LIST, FIELD(ports), "[ADDRESS:]HOST:GUEST[/udp]",
 	  "let this host's port HOST lead to its port GUEST; --net user unless another is said" },
 	{ 'v', "volume", OPTION_LIST, FIELD(volumes), "SRC:DST", "a volume; with a later release" },
