@@ -156,20 +156,12 @@ static int add_inputs(struct cc *c, struct diag *d)
 	return 0;
 }
 
-/* What $PITH_SYMBOLS says, else what is usual for the target. */
-static bool wants_symbols(enum target target)
-{
-	const char *asked = getenv("PITH_SYMBOLS");
-
-	return asked && *asked ? strcmp(asked, "0") != 0 : target_has_symbols(target);
-}
-
-/* Is the variable (name) of the environment set, and not to 0? */
-static bool is_asked(const char *name)
+/* What the variable (name) of the environment says, 0 or not; else (usual). */
+static bool is_asked(const char *name, bool usual)
 {
 	const char *asked = getenv(name);
 
-	return asked && *asked && strcmp(asked, "0") != 0;
+	return asked && *asked ? strcmp(asked, "0") != 0 : usual;
 }
 
 static int compile_and_link(struct cc *c, struct diag *d)
@@ -190,8 +182,9 @@ static int compile_and_link(struct cc *c, struct diag *d)
 						 .output = output,
 						 .name = path_base(output),
 						 .inputs = &c->inputs,
-						 .jit = is_asked("PITH_JIT"),
-						 .symbols = wants_symbols(c->target),
+						 .jit = is_asked("PITH_JIT", false),
+						 .symbols = is_asked("PITH_SYMBOLS",
+								     target_has_symbols(c->target)),
 						 .keep_debug = c->args.debug && !c->args.strip,
 						 .record = &c->record },
 				 d);

@@ -120,14 +120,24 @@ static bool check_erofs(struct buf *detail)
 	return version_of("mkfs.erofs", "-V", "mkfs.erofs ", detail);
 }
 
-static bool check_passt(struct buf *detail)
+static bool check_program(const char *name, struct buf *detail)
 {
 	char path[4096];
-	bool found = host_find_program("passt", path, sizeof path);
+	bool found = host_find_program(name, path, sizeof path);
 
 	if (found)
 		buf_add_text(detail, path);
 	return found;
+}
+
+static bool check_passt(struct buf *detail)
+{
+	return check_program("passt", detail);
+}
+
+static bool check_gdb(struct buf *detail)
+{
+	return check_program("gdb", detail);
 }
 
 static bool check_tun(struct buf *detail)
@@ -159,16 +169,6 @@ static bool check_docker(struct buf *detail)
 	buf_add_text(detail,
 		     answers ? path : "the program is there, but its daemon does not answer");
 	return answers;
-}
-
-static bool check_gdb(struct buf *detail)
-{
-	char path[4096];
-	bool found = host_find_program("gdb", path, sizeof path);
-
-	if (found)
-		buf_add_text(detail, path);
-	return found;
 }
 
 static bool check_memory(struct buf *detail)

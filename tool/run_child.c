@@ -41,6 +41,13 @@ void child_catch_signals(void)
 	}
 }
 
+void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
 int child_interrupted(void)
 {
 	return interrupted;
@@ -51,13 +58,6 @@ struct collector {
 	struct buf *to;
 	int fd[2]; /* -1 once closed */
 };
-
-static void close_end(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
 
 static void show_command(const struct strings *args)
 {
@@ -104,7 +104,7 @@ static void read_some(struct collector *p)
 	if (n > 0)
 		buf_add(p->to, bytes, (size_t)n);
 	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
-		close_end(&p->fd[0]);
+		close_fd(&p->fd[0]);
 }
 
 /* Read both pipes until the child closed them. */
@@ -172,8 +172,8 @@ static int start(const struct child *c, struct collector pipes[2], pid_t *pid)
 	if (*pid < 0)
 		err = errno;
 	close(report[1]);
-	close_end(&pipes[0].fd[1]);
-	close_end(&pipes[1].fd[1]);
+	close_fd(&pipes[0].fd[1]);
+	close_fd(&pipes[1].fd[1]);
 	if (*pid > 0) {
 		ssize_t n;
 
@@ -207,8 +207,8 @@ int child_run(const struct child *c, int *status, struct diag *d)
 	if (!err)
 		err = follow(pid, pipes, status);
 	for (int i = 0; i < 2; i++) {
-		close_end(&pipes[i].fd[0]);
-		close_end(&pipes[i].fd[1]);
+		close_fd(&pipes[i].fd[0]);
+		close_fd(&pipes[i].fd[1]);
 	}
 	return err ? diag_fail(d, err, "run '%s'", name) : 0;
 }

@@ -21,6 +21,9 @@ struct child {
 	struct buf *err; /* as (out), for standard error */
 };
 
+/* Close (*fd) unless it is -1, which it is then. */
+void close_fd(int *fd);
+
 /*
  * Run the child and store its exit status in (*status); death by signal N is 128 + N.
  *

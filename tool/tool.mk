@@ -1,51 +1,6 @@
-# The host tool: a plain list of its sources, and how they are compiled.
+# The host tool: its sources, and how they are compiled.
 
-TOOL_SRC := \
-	base/cmdline.c \
-	base/config_type.c \
-	tool/buf.c \
-	tool/build/archive.c \
-	tool/build/build.c \
-	tool/build/copy.c \
-	tool/build/libraries.c \
-	tool/build/package.c \
-	tool/build/seal.c \
-	tool/build/manifest.c \
-	tool/build/manifest_config.c \
-	tool/build/program.c \
-	tool/build/rootfs.c \
-	tool/build/yaml_node.c \
-	tool/cc/args.c \
-	tool/cc/linker_args.c \
-	tool/cc/response.c \
-	tool/cmd_ar.c \
-	tool/cmd_build.c \
-	tool/cmd_cc.c \
-	tool/diag.c \
-	tool/elf.c \
-	tool/link/app.c \
-	tool/link/compiler.c \
-	tool/link/drivers.c \
-	tool/link/final.c \
-	tool/link/image_c.c \
-	tool/link/kern.c \
-	tool/link/layout.c \
-	tool/link/link.c \
-	tool/link/names.c \
-	tool/link/record.c \
-	tool/link/step.c \
-	tool/link/symbols.c \
-	tool/link/toolkit.c \
-	tool/link/workdir.c \
-	tool/main.c \
-	tool/nearest.c \
-	tool/options.c \
-	tool/run_child.c \
-	tool/sha256.c
-
-# What runs and looks into images (its commands have rows in main.c, too).
--include tool/run.mk
-
+TOOL_SRC    := base/cmdline.c base/config_type.c $(sort $(wildcard tool/*.c tool/*/*.c))
 TOOL_OBJS   := $(TOOL_SRC:%.c=$O/host/%.o)
 TOOL_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -DPITH_VERSION='"$(VERSION)"' \
 	-fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
@@ -67,3 +22,28 @@ toolkit: $(TOOLKIT)/id
 
 $(TOOLKIT)/id: $(TOOLKIT)/libkern.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o
 	$Qcat $^ | sha256sum | cut -d ' ' -f 1 > $@
+
+$(GEN)/tool/host_calls.c: scripts/host_calls.awk
+	$(call say,GEN)
+	$Qmkdir -p $(@D)
+	$Qecho '#include <sys/syscall.h>' | $(CC) -E -dM - | $(AWK) -f $< > $@
+
+# What gdb is told of an image.
+toolkit: $(TOOLKIT)/pith_gdb.py
+
+$(TOOLKIT)/pith_gdb.py: tool/debug/pith_gdb.py
+	$(call say,COPY)
+	$Qmkdir -p $(@D)
+	$Qcp $< $@
+
+$(GEN)/tool/trace_calls.c: $(TBL) scripts/syscalls.awk
+	$(call say,GEN)
+	$Qmkdir -p $(@D)
+	$Q$(AWK) -v make=trace -f scripts/syscalls.awk $(TBL) > $@
+
+$O/host/gen/%.o: $(GEN)/tool/%.c
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(TOOL_CFLAGS) -I . -c -o $@ $<
+
+$O/pith: $O/host/gen/host_calls.o $O/host/gen/trace_calls.o

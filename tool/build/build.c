@@ -222,7 +222,6 @@ static int make_seal(struct build *b, struct diag *d)
 	const struct build_options *o = b->options;
 	const struct manifest *m = &b->manifest;
 	const char *program = m->binary_here ? m->binary_here : m->binary;
-	int err = 0;
 
 	b->sealed = o->seal || o->seal_with || m->seal;
 	if (!b->sealed)
@@ -235,12 +234,8 @@ static int make_seal(struct build *b, struct diag *d)
 		return diag_fail(d, 0,
 				 "seal: what is in a root file system is not looked into: give a "
 				 "list with --seal-with");
-	if (o->seal_with)
-		err = seal_read(o->seal_with, &b->seal, d);
-	else
-		err = seal_find(program, &m->with, &b->seal, d);
-	strings_sort(&b->seal);
-	return err;
+	return o->seal_with ? seal_read(o->seal_with, &b->seal, d)
+			    : seal_find(program, &m->with, &b->seal, d);
 }
 
 static int build(struct build *b, struct diag *d)

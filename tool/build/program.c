@@ -37,7 +37,8 @@ static const struct {
 
 struct collect {
 	const char *stage;
-	struct buf interpreter; /* the last program's */
+	struct buf interpreter;   /* the last program's */
+	struct strings libraries; /* that were put: modules share most of them */
 	unsigned links;
 	struct diag *d;
 };
@@ -175,12 +176,11 @@ static int put_etc(struct collect *c)
 /* Put what (interpreter) would load for (program). */
 static int put_libraries(struct collect *c, const char *interpreter, const char *program, bool must)
 {
-	struct strings paths = { 0 };
-	int err = libraries_list(interpreter, program, must, &paths, c->d);
+	size_t known = c->libraries.n;
+	int err = libraries_list(interpreter, program, must, &c->libraries, c->d);
 
-	for (size_t i = 0; i < paths.n && !err; i++)
-		err = put_file(c, paths.items[i]);
-	strings_free(&paths);
+	for (size_t i = known; i < c->libraries.n && !err; i++)
+		err = put_file(c, c->libraries.items[i]);
 	return err;
 }
 
@@ -333,5 +333,6 @@ int program_collect(const char *path, const char *place, const struct strings *m
 	for (size_t i = 0; i < more->n && !err; i++)
 		err = put_more(&c, more->items[i]);
 	buf_free(&c.interpreter);
+	strings_free(&c.libraries);
 	return err;
 }

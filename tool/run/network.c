@@ -24,6 +24,7 @@
 
 #include "tool/run/host.h"
 #include "tool/run/spawn.h"
+#include "tool/run_child.h"
 
 #define PASST    "passt"
 #define READY_MS 5000 /* it takes some 40 */
@@ -143,16 +144,11 @@ static int spawn_passt(struct network *n, const char *path, int fd, int ready, b
 		.nr_keep = 2,
 		.own_group = true,
 	};
-	char **argv;
 	int err;
 
 	make_args(&args, n, fd, ready, has_network);
-	argv = mem_alloc((args.n + 1) * sizeof *argv);
-	memcpy(argv, args.items, args.n * sizeof *argv);
-	argv[args.n] = NULL;
-	s.argv = argv;
+	s.argv = args.items;
 	err = spawn_start(&s, &n->passt);
-	free(argv);
 	strings_free(&args);
 	return err ? diag_fail(d, -err, "start '%s'", path) : 0;
 }
@@ -164,13 +160,6 @@ static bool is_ready(int pipe)
 	char number[16];
 
 	return poll(&p, 1, READY_MS) > 0 && read(pipe, number, sizeof number) > 0;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
 }
 
 /* Start it and wait until it listens. Returns 1 when it does not: (n)->messages may say why. */

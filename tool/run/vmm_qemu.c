@@ -31,6 +31,7 @@
 #include "tool/run/relay.h"
 #include "tool/run/spawn.h"
 #include "tool/run/terminal.h"
+#include "tool/run_child.h"
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
 #define QEMU_ARGS    56
@@ -192,13 +193,6 @@ static int open_sockets(struct pipe_ends *p)
 	p->read = fd[0];
 	p->write = fd[1];
 	return 0;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
 }
 
 static void close_all(struct qemu *q)
