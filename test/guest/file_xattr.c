@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Extended attributes on a file system in memory, by path, link and descriptor. ids: host */
-#define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
+#include "file.h"
+
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #define setxattr(...)     syscall(SYS_setxattr, __VA_ARGS__)
 #define lsetxattr(...)    syscall(SYS_lsetxattr, __VA_ARGS__)
@@ -22,16 +16,6 @@
 #define removexattr(...)  syscall(SYS_removexattr, __VA_ARGS__)
 #define lremovexattr(...) syscall(SYS_lremovexattr, __VA_ARGS__)
 #define fremovexattr(...) syscall(SYS_fremovexattr, __VA_ARGS__)
-
-#define T(e)                                                    \
-	do {                                                    \
-		long r_;                                        \
-                                                                \
-		errno = 0;                                      \
-		r_ = (long)(e);                                 \
-		printf("%s: %ld", #e, r_);                      \
-		printf(r_ == -1 ? " errno %d\n" : "\n", errno); \
-	} while (0)
 
 #define BAD ((void *)16)
 

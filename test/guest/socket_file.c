@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Sockets as any other file: what moves bytes between files, what asks about them, options and ioctls. */
 #include "file.h"
+#include "socket.h"
 
-#include <poll.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/sendfile.h>
-#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <termios.h>
 
 static char buf[200000], back[200000];
-static int s[2];
-
-static void make(int type)
-{
-	if (socketpair(AF_UNIX, type, 0, s))
-		printf("socketpair: errno %d\n", errno);
-}
-
-static void done(void)
-{
-	close(s[0]);
-	close(s[1]);
-}
 
 static void moves(void)
 {

@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* What goes beside the bytes: open files, identities, flags; where it is cut, and what is closed then. */
 #include "file.h"
+#include "socket.h"
 
-#include <poll.h>
 #include <stddef.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 
 static char buf[1000];
-static int s[2];
 
 /* (struct ucred), which is there with _GNU_SOURCE alone, for all libcs. */
 struct identity {
 	int pid;
 	unsigned uid, gid;
 };
-
-static void make(int type)
-{
-	if (socketpair(AF_UNIX, type, 0, s))
-		printf("socketpair: errno %d\n", errno);
-}
-
-static void done(void)
-{
-	close(s[0]);
-	close(s[1]);
-}
 
 /* A message of (text) with (n) descriptors, and an identity if (who); in (parts) control messages. */
 static long give(int to, const char *text, const int *fds, int n, const struct identity *who, int parts)

@@ -1,42 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Pairs of local sockets: streams, datagrams, sequenced packets; their bytes, ends and limits. */
 #include "file.h"
+#include "socket.h"
 
-#include <poll.h>
 #include <signal.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
 static char big[1 << 20], back[1 << 20];
-static int s[2];
-
-static void make(int type)
-{
-	if (socketpair(AF_UNIX, type, 0, s))
-		printf("socketpair: errno %d\n", errno);
-}
-
-static void done(void)
-{
-	close(s[0]);
-	close(s[1]);
-}
-
-static int events(int fd)
-{
-	struct pollfd f = { fd, POLLIN | POLLOUT | POLLPRI | POLLRDHUP | POLLRDNORM | POLLWRNORM | POLLWRBAND, 0 };
-
-	return poll(&f, 1, 0) < 0 ? -1 : f.revents;
-}
-
-static int waiting(int fd)
-{
-	int n = -1;
-
-	return ioctl(fd, FIONREAD, &n) ? -1 : n;
-}
 
 static void bytes(void)
 {

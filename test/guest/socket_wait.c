@@ -1,55 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Threads and signals at local sockets: who waits, for how long, and what wakes whom. cpus: many */
 #include "thread.h"
+#include "socket.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
-#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 
-static int s[2];
 static struct sockaddr_un un = { AF_UNIX, "\0pith-wait" };
 #define NAME 12
-
-static void make(int type)
-{
-	if (socketpair(AF_UNIX, type, 0, s))
-		printf("socketpair: errno %d\n", errno);
-}
-
-static void done(void)
-{
-	close(s[0]);
-	close(s[1]);
-}
-
-static void pause_ms(int ms)
-{
-	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
-static long ms_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static pthread_t start(void *(*run)(void *), long arg)
-{
-	pthread_t t;
-
-	if (pthread_create(&t, NULL, run, (void *)arg))
-		printf("no thread\n");
-	return t;
-}
 
 /* --- Much data through a small window, both ways at once --- */
 
@@ -107,12 +69,12 @@ static void both_ways(int size)
 		if (size)
 			setsockopt(s[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	for (long i = 0; i < 2; i++) {
-		t[i] = start(writer, i);
-		t[2 + i] = start(reader, i);
+		t[i] = spawn(writer, (void *)i);
+		t[2 + i] = spawn(reader, (void *)i);
 	}
 	for (int i = 0; i < 2; i++) {
-		pthread_join(t[i], NULL);
-		pthread_join(t[2 + i], &right[i]);
+		join(t[i]);
+		right[i] = join(t[2 + i]);
 	}
 	P(right[0] && right[1]);
 	done();
@@ -145,14 +107,14 @@ static void many_to_one(void)
 	s[0] = socket(AF_UNIX, SOCK_DGRAM, 0);
 	P(bind(s[0], (struct sockaddr *)&un, NAME));
 	for (long i = 0; i < 4; i++)
-		t[i] = start(sender, i);
+		t[i] = spawn(sender, (void *)i);
 	for (long i = 0; i < 4 * EACH; i++) {
 		if (recv(s[0], &word, sizeof word, 0) != sizeof word)
 			printf("recv: %s\n", error_name(errno));
 		wrong += word % EACH != next[word / EACH % 4]++;
 	}
 	for (int i = 0; i < 4; i++)
-		pthread_join(t[i], NULL);
+		join(t[i]);
 	P(wrong);
 	close(s[0]);
 }
@@ -179,14 +141,13 @@ static void *client(void *arg)
 static void connections(int type)
 {
 	pthread_t t[4];
-	void *answered;
 	long all = 0;
 	int l = socket(AF_UNIX, type, 0);
 
 	P(bind(l, (struct sockaddr *)&un, NAME));
 	P(listen(l, 1));
 	for (int i = 0; i < 4; i++)
-		t[i] = start(client, type == SOCK_SEQPACKET);
+		t[i] = spawn(client, (void *)(long)(type == SOCK_SEQPACKET));
 	for (int i = 0; i < 800; i++) {
 		int fd = accept(l, NULL, NULL);
 		char c = 0;
@@ -195,10 +156,8 @@ static void connections(int type)
 			printf("served: %s\n", error_name(errno));
 		close(fd);
 	}
-	for (int i = 0; i < 4; i++) {
-		pthread_join(t[i], &answered);
-		all += (long)answered;
-	}
+	for (int i = 0; i < 4; i++)
+		all += (long)join(t[i]);
 	P(all);
 	close(l);
 }
@@ -207,7 +166,7 @@ static void connections(int type)
 
 static void *later(void *arg)
 {
-	pause_ms(60);
+	sleep_ms(60);
 	switch ((long)arg) {
 	case 0: write(s[1], "x", 1); break;
 	case 1: close(s[1]); break;
@@ -226,18 +185,18 @@ static void ends(void)
 	for (long how = 0; how < 4; how++) {
 		printf("way %ld\n", how);
 		make(SOCK_STREAM);
-		t = start(later, how);
+		t = spawn(later, (void *)how);
 		P(read(s[0], c, 4));
-		pthread_join(t, NULL);
+		join(t);
 		close(s[0]);
 		if (how != 1)
 			close(s[1]);
 		make(SOCK_SEQPACKET);
-		t = start(later, how);
+		t = spawn(later, (void *)how);
 		p = (struct pollfd){ s[0], POLLIN | POLLRDHUP, 0 };
 		P(poll(&p, 1, 5000));
 		P(p.revents);
-		pthread_join(t, NULL);
+		join(t);
 		close(s[0]);
 		if (how != 1)
 			close(s[1]);
@@ -248,22 +207,22 @@ static void timeouts(void)
 {
 	struct timeval t = { 0, 50000 };
 	static char buf[70000];
-	long began;
+	long long began;
 	char c;
 
 	make(SOCK_STREAM);
 	P(setsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t));
 	P(setsockopt(s[0], SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t));
-	began = ms_now();
+	began = now(CLOCK_MONOTONIC);
 	P(read(s[0], &c, 1));
 	P(errno == EAGAIN);
-	P(ms_now() - began >= 50);
+	P(now(CLOCK_MONOTONIC) - began >= 50000000);
 	while (send(s[0], buf, sizeof buf, MSG_DONTWAIT) > 0)
 		;
-	began = ms_now();
+	began = now(CLOCK_MONOTONIC);
 	P(write(s[0], buf, sizeof buf));
 	P(errno == EAGAIN);
-	P(ms_now() - began >= 50);
+	P(now(CLOCK_MONOTONIC) - began >= 50000000);
 	done();
 }
 
@@ -272,7 +231,7 @@ static void *grow(void *arg)
 	int size = 1000000;
 
 	(void)arg;
-	pause_ms(60);
+	sleep_ms(60);
 	setsockopt(s[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	return NULL;
 }
@@ -286,9 +245,9 @@ static void room(void)
 	make(SOCK_DGRAM);
 	while (send(s[0], buf, sizeof buf, MSG_DONTWAIT) > 0)
 		;
-	t = start(grow, 0);
+	t = spawn(grow, NULL);
 	P(write(s[0], buf, sizeof buf));
-	pthread_join(t, NULL);
+	join(t);
 	done();
 }
 
@@ -304,9 +263,9 @@ static pthread_t main_thread;
 
 static void *kicker(void *arg)
 {
-	pause_ms(60);
+	sleep_ms(60);
 	pthread_kill(main_thread, SIGUSR1);
-	pause_ms(60);
+	sleep_ms(60);
 	if ((long)arg)
 		write(s[1], "late", 4);
 	return NULL;
@@ -331,11 +290,11 @@ static void interrupted(int flags, int timeout)
 			setsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
 		handled = 0;
 		v = (struct iovec){ c, 8 };
-		t = start(kicker, 1);
+		t = spawn(kicker, (void *)1);
 		r = how == 0 ? read(s[0], c, 8) : how == 1 ? recv(s[0], c, 8, 0) : recvmsg(s[0], &m, 0);
 		printf("flags %d, timeout %d, way %d: %ld %s, handled %d\n", flags != 0, timeout, how, r,
 		       error_name(r < 0 ? errno : 0), handled);
-		pthread_join(t, NULL);
+		join(t);
 		done();
 	}
 	s[0] = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -344,10 +303,10 @@ static void interrupted(int flags, int timeout)
 	if (timeout)
 		setsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
 	if (!flags || timeout) {
-		t = start(kicker, 0);
+		t = spawn(kicker, NULL);
 		r = accept(s[0], NULL, NULL);
 		printf("accept: %ld %s\n", r, error_name(r < 0 ? errno : 0));
-		pthread_join(t, NULL);
+		join(t);
 	}
 	close(s[0]);
 }
@@ -426,9 +385,9 @@ static void sets(void)
 	close(c);
 	make(SOCK_DGRAM);
 	watch(s[0], EPOLLIN | EPOLLONESHOT, 4);
-	t = start(later, 0);
+	t = spawn(later, NULL);
 	look("datagram", 5000);
-	pthread_join(t, NULL);
+	join(t);
 	look("once", 0);
 	done();
 	close(ep);

@@ -53,23 +53,7 @@ bool frame_map(paddr_t pa)
 	{                               \
 		return pvh_##name args; \
 	}
-PVH(bool, mmu_has, (size_t len), (len))
-PVH(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
-PVH(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),
-    (va, prot, start, end))
-PVH(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice))
-PVH(int, mmu_map_pages, (uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared),
-    (va, page, n, prot, shared))
-PVH(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
-    (va, pages, n, prot))
-PVH(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
-PVH(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
-    (va, len, prot, object))
-PVH(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object), (from, to, len, object))
-PVH(size_t, mmu_resident, (uintptr_t va, size_t len), (va, len))
-PVH(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
-PVH(void, mmu_forget, (uintptr_t va, size_t len), (va, len))
-PVH(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
+MODEL_CALLS(PVH);
 
 /*
  * Step over INVLPG (0f 01 /7, perhaps with a prefix) and moves of CR3 (0f 20, 0f 22), which

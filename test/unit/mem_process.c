@@ -63,24 +63,7 @@ bool frame_map(paddr_t pa)
 	{                                 \
 		return linux_##name args; \
 	}
-HOST(bool, mmu_has, (size_t len), (len))
-HOST(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
-HOST(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),
-     (va, prot, start, end))
-HOST(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice))
-HOST(int, mmu_map_pages, (uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared),
-     (va, page, n, prot, shared))
-HOST(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),
-     (va, pages, n, prot))
-HOST(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot))
-HOST(size_t, mmu_resident, (uintptr_t va, size_t len), (va, len))
-HOST(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),
-     (va, len, prot, object))
-HOST(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object),
-     (from, to, len, object))
-HOST(void, mmu_unmap, (uintptr_t va, size_t len), (va, len))
-HOST(void, mmu_forget, (uintptr_t va, size_t len), (va, len))
-HOST(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
+MODEL_CALLS(HOST);
 
 /* As plat/linux/signals.c and kern/core/fault.c: the page comes, or the access is given up. */
 static void on_fault(int signal, siginfo_t *info, void *context)

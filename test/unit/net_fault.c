@@ -245,12 +245,6 @@ static int (*const steps[])(void) = {
 	do_connect, do_accept, do_abstract,  do_autobind, do_netlink,
 };
 
-static bool is_memory(int err)
-{
-	return err == -ENOSPC || err == -ENOMEM || err == -ENFILE || err == -EMFILE ||
-	       err == -ENOBUFS;
-}
-
 static bool same(int fd, size_t n)
 {
 	memset(back, 0, sizeof back);
@@ -278,52 +272,22 @@ static void close_all(void)
 	check(!sys_unlink("/socket"));
 }
 
-/* Do all steps while allocation (n) fails. Returns false when there was none such. */
-static bool run(unsigned n, bool for_good)
+static void after(void)
 {
-	bool failed;
-
-	fake_fail_for_good = for_good;
-	fake_fail_at = n;
-	for (size_t i = 0; i < nitems(steps); i++) {
-		int err = steps[i]();
-
-		if (!err)
-			continue;
-		check(is_memory(err));
-		fake_fail_at = for_good ? 0 : fake_fail_at;
-		err = steps[i]();
-		check(err == 0);
-	}
-	failed = !fake_fail_at || for_good;
-	fake_fail_at = 0;
 	check_all();
 	close_all();
-	return failed;
 }
 
 int main(void)
 {
-	size_t blocks, frames;
-
 	for (size_t i = 0; i < sizeof bytes; i++)
 		bytes[i] = (char)(i * 7 + i / 251);
 	memset(pair, -1, sizeof pair);
 	fake_init();
 	files_init();
-	run(0, false);
-	blocks = fake_blocks;
-	frames = fake_frames;
-	for (unsigned n = 1; run(n, false); n++) {
-		check(fake_blocks == blocks);
-		check(fake_frames == frames);
-	}
+	fake_repeat(steps, nitems(steps), after, 100, false);
 	ok(!fake_failed, "any one allocation may fail");
-	for (unsigned n = 1; n < 100; n++) {
-		run(n, true);
-		check(fake_blocks == blocks);
-		check(fake_frames == frames);
-	}
+	fake_repeat(steps, nitems(steps), after, 100, true);
 	ok(!fake_failed, "memory may end at any point");
 	return tap_done();
 }

@@ -301,6 +301,57 @@ void fake_check(bool holds, const char *what, int line)
 	printf("# line %d: %s\n", line, what);
 }
 
+static bool is_memory(int err)
+{
+	return err == -ENOSPC || err == -ENOMEM || err == -ENFILE || err == -EMFILE ||
+	       err == -ENOBUFS;
+}
+
+struct repeat {
+	int (*const *steps)(void);
+	size_t nr_steps;
+	void (*after)(void);
+	size_t blocks, frames; /* in use when nothing failed */
+};
+
+/* Do all steps while allocation (n) fails. Returns false when there was none such. */
+static bool repeat(struct repeat *r, unsigned n, bool for_good)
+{
+	bool failed;
+
+	fake_fail_for_good = for_good;
+	fake_fail_at = n;
+	for (size_t i = 0; i < r->nr_steps; i++) {
+		int err = r->steps[i]();
+
+		if (!err)
+			continue;
+		check(is_memory(err));
+		fake_fail_at = for_good ? 0 : fake_fail_at;
+		check(r->steps[i]() == 0);
+	}
+	failed = !fake_fail_at || for_good;
+	fake_fail_at = 0;
+	r->after();
+	check(!n || fake_blocks == r->blocks);
+	check(!n || fake_frames == r->frames);
+	return failed;
+}
+
+void fake_repeat(int (*const steps[])(void), size_t nr_steps, void (*after)(void), unsigned most,
+		 bool for_good)
+{
+	struct repeat r = { steps, nr_steps, after, 0, 0 };
+
+	/* What grows once and stays (a table of descriptors) does so now. */
+	repeat(&r, 0, false);
+	r.blocks = fake_blocks;
+	r.frames = fake_frames;
+	for (unsigned n = 1; repeat(&r, n, for_good); n += n < most ? 1 : 37)
+		if (for_good && n == most)
+			break;
+}
+
 /* No mapping is ever touched here, and what is random does not matter. */
 int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
 {

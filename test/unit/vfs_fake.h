@@ -38,4 +38,13 @@ extern unsigned fake_failed;
 void fake_check(bool holds, const char *what, int line);
 #define check(e) fake_check(e, #e, __LINE__)
 
+/*
+ * Do (steps) while the 1st, 2nd, 3rd ... allocation fails, until there is none such; (for_good):
+ * while all fail from the 1st, 2nd, 3rd ... (most)th on. A step that fails for want of memory is
+ * done again with it. Then (after) looks at what came of them and takes it away: what is in use
+ * must be as it was. Beyond the (most)th, every 37th is enough.
+ */
+void fake_repeat(int (*const steps[])(void), size_t nr_steps, void (*after)(void), unsigned most,
+		 bool for_good);
+
 #endif

@@ -172,11 +172,6 @@ static int (*const steps[])(void) = {
 	do_pipe_write, do_pipe_size,   do_pipe_close, do_fifo,        do_fifo_open,
 };
 
-static bool is_memory(int err)
-{
-	return err == -ENOSPC || err == -ENOMEM || err == -ENFILE || err == -EMFILE;
-}
-
 static void check_all(void)
 {
 	char buf[64];
@@ -217,50 +212,19 @@ static void remove_all(void)
 	check(sys_rmdir("/d") == 0);
 }
 
-/* Do all steps while allocation (n) fails. Returns false when there was none such. */
-static bool run(unsigned n, bool for_good)
+static void after(void)
 {
-	bool failed;
-
-	fake_fail_for_good = for_good;
-	fake_fail_at = n;
-	for (size_t i = 0; i < nitems(steps); i++) {
-		int err = steps[i]();
-
-		if (!err)
-			continue;
-		check(is_memory(err));
-		fake_fail_at = for_good ? 0 : fake_fail_at;
-		err = steps[i]();
-		check(err == 0);
-	}
-	failed = !fake_fail_at || for_good;
-	fake_fail_at = 0;
 	check_all();
 	remove_all();
-	return failed;
 }
 
 int main(void)
 {
-	size_t blocks, frames;
-
 	fake_init();
 	files_init();
-	/* The table of descriptors grows once and stays, as do the mounts. */
-	run(0, false);
-	blocks = fake_blocks;
-	frames = fake_frames;
-	for (unsigned n = 1; run(n, false); n += n < 400 ? 1 : 37) {
-		check(fake_blocks == blocks);
-		check(fake_frames == frames);
-	}
+	fake_repeat(steps, nitems(steps), after, 400, false);
 	ok(!fake_failed, "any one allocation may fail");
-	for (unsigned n = 1; n < 400; n++) {
-		run(n, true);
-		check(fake_blocks == blocks);
-		check(fake_frames == frames);
-	}
+	fake_repeat(steps, nitems(steps), after, 400, true);
 	ok(!fake_failed, "memory may end at any point");
 	return tap_done();
 }
