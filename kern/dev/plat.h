@@ -27,6 +27,12 @@ nsec_t plat_clock(void);
 int64_t plat_wall_clock(nsec_t *mono);
 
 /*
+ * From now on the wall clock said (boot) when plat_clock() was 0. A process cannot: its host keeps
+ * the time. Context: any, once plat_wall_clock() was called.
+ */
+void plat_wall_set(int64_t boot);
+
+/*
  * Let the CPU rest until an interrupt (process: host signal, or input) comes or (deadline) passes.
  * May return early for no reason. Context: interrupts masked by one level; noted ones are run by
  * the caller.

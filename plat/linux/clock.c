@@ -82,3 +82,8 @@ int64_t linux_wall_clock(nsec_t *mono)
 	*mono = now;
 	return since + (int64_t)now;
 }
+
+void linux_wall_set(int64_t unused_boot)
+{
+	(void)unused_boot;
+}

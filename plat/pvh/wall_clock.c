@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The wall clock of a machine: read once, from then on carried along by the monotonic clock.
+ * The wall clock of a machine: read once, from then on carried along by the monotonic clock, and
+ * corrected by who knows better.
  */
 #include "plat/pvh/names.h"
 
@@ -20,14 +21,20 @@ static int64_t read_boot_time(void)
 	return 0;
 }
 
+static int64_t boot_time; /* atomic, once it is known */
+
 int64_t pvh_wall_clock(nsec_t *mono)
 {
-	static int64_t boot_time;
 	static bool known;
 
 	if (!known)
 		boot_time = read_boot_time();
 	known = true;
 	*mono = plat_clock();
-	return boot_time + (int64_t)*mono;
+	return __atomic_load_n(&boot_time, __ATOMIC_RELAXED) + (int64_t)*mono;
+}
+
+void pvh_wall_set(int64_t boot)
+{
+	__atomic_store_n(&boot_time, boot, __ATOMIC_RELAXED);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an interface is called by others: from DHCP and router advertisements, or from the keys
- * net.ip, net.gateway, net.dns and net.mtu. And what is told of that in /etc.
+ * What an interface is called by others: from DHCP and router advertisements, or from keys. And
+ * what is told of that in /etc.
  *
  * An application begins when each interface has an address, or when none came for a while, which is
  * said; DHCP goes on trying.
@@ -20,112 +20,29 @@
 #include "lwip/dhcp6.h"
 #include "lwip/dns.h"
 #include "port/lwip/interface.h"
+#include "port/lwip/keys.h"
+#include "port/lwip/ntp.h"
 
 #define PATIENCE    (5 * NSEC_PER_SEC)
 #define SERVERS_MAX 3
 
 static struct {
-	/* Keys; NULL: nobody said. Constant after boot. */
-	const char *ip, *gateway, *dns, *mtu;
-
 	/* Guarded by the stack's lock: */
 	ip_addr_t server[SERVERS_MAX];
-	bool changed; /* since /etc was written */
-	uint32_t up;  /* an interface got an address; woken with it */
+	bool fixed;  /* the first is the one of the key net.dns */
+	uint32_t up; /* an interface got an address; woken with it */
 } net;
-
-/* --- Keys --- */
-
-bool net_config_key(const char *name, const char *value)
-{
-	static const struct {
-		const char *name;
-		const char **value;
-	} keys[] = {
-		{ "ip", &net.ip },
-		{ "gateway", &net.gateway },
-		{ "dns", &net.dns },
-		{ "mtu", &net.mtu },
-	};
-
-	for (size_t i = 0; i < nitems(keys); i++) {
-		if (!strcmp(name, keys[i].name)) {
-			*keys[i].value = value;
-			return true;
-		}
-	}
-	return false;
-}
-
-static _Noreturn void refuse(const char *key, const char *value)
-{
-	image_refuse("configuration: net.%s: '%s' is not a value for it", key, value);
-}
-
-/* "ADDRESS/BITS": IPv4. */
-static void parse_address(const char *text, ip4_addr_t *ip, ip4_addr_t *mask)
-{
-	const char *slash = strchr(text, '/');
-	char address[16];
-	unsigned bits = 0;
-
-	if (!slash || (size_t)(slash - text) >= sizeof address)
-		refuse("ip", text);
-	string_copy(address, text, (size_t)(slash - text) + 1);
-	for (const char *s = slash + 1; *s; s++) {
-		if (*s < '0' || *s > '9' || bits > 32)
-			refuse("ip", text);
-		bits = bits * 10 + (unsigned)(*s - '0');
-	}
-	if (!slash[1] || bits > 32 || !ip4addr_aton(address, ip))
-		refuse("ip", text);
-	mask->addr = bits ? lwip_htonl(UINT32_MAX << (32 - bits)) : 0;
-}
-
-static void use_static(struct interface *i) REQUIRES(&stack)
-{
-	ip4_addr_t ip, mask, gateway = { 0 };
-
-	parse_address(net.ip, &ip, &mask);
-	if (net.gateway && !ip4addr_aton(net.gateway, &gateway))
-		refuse("gateway", net.gateway);
-	netif_set_addr(&i->n, &ip, &mask, &gateway);
-}
-
-static void use_mtu(struct interface *i) REQUIRES(&stack)
-{
-	unsigned mtu = 0;
-
-	for (const char *s = net.mtu; *s; s++) {
-		if (*s < '0' || *s > '9' || mtu > 65535)
-			refuse("mtu", net.mtu);
-		mtu = mtu * 10 + (unsigned)(*s - '0');
-	}
-	if (mtu < 576 || mtu > i->device->mtu)
-		refuse("mtu", net.mtu);
-	i->n.mtu = (u16_t)mtu;
-}
-
-static void use_servers(void) REQUIRES(&stack)
-{
-	ip_addr_t server;
-
-	if (!ipaddr_aton(net.dns, &server))
-		refuse("dns", net.dns);
-	dns_setserver(0, &server);
-}
 
 /* --- What lwIP tells --- */
 
 void dns_setserver(u8_t index, const ip_addr_t *server)
 {
-	if (index >= SERVERS_MAX || (net.dns && !ip_addr_isany(&net.server[0])))
+	if (index >= SERVERS_MAX || net.fixed)
 		return;
 	if (server)
 		net.server[index] = *server;
 	else
 		ip_addr_set_zero(&net.server[index]);
-	net.changed = true;
 }
 
 const ip_addr_t *dns_getserver(u8_t index)
@@ -154,25 +71,68 @@ static FROM_LWIP void on_status(struct netif *n)
 		thread_wake(&thread_first);
 }
 
+static void use_mtu(struct interface *i, unsigned mtu) REQUIRES(&stack)
+{
+	if (mtu < 576 || mtu > i->device->mtu)
+		image_refuse("configuration: net.mtu: %u is not from 576 to the device's %u", mtu,
+			     (unsigned)i->device->mtu);
+	i->n.mtu = (u16_t)mtu;
+	i->n.mtu6 = (u16_t)mtu;
+}
+
+static void use_ip6(struct interface *i, const struct interface_keys *keys) REQUIRES(&stack)
+{
+	s8_t slot;
+
+	if (!netif_add_ip6_address(&i->n, &keys->ip6, &slot))
+		netif_ip6_addr_set_state(&i->n, slot, IP6_ADDR_TENTATIVE);
+	i->gateway6 = keys->gateway6;
+}
+
+static unsigned number_of(const struct interface *i) REQUIRES(&stack)
+{
+	unsigned n = 0;
+
+	for (const struct interface *other = interface_first(); other != i; other = other->next)
+		n++;
+	return n;
+}
+
 void interface_configure(struct interface *i)
 {
+	struct interface_keys keys;
 	bool first = interface_first() == i;
 
+	keys_of(number_of(i), &keys);
 	netif_set_status_callback(&i->n, on_status);
-	if (net.mtu)
-		use_mtu(i);
-	if (first && net.dns)
-		use_servers();
-	if (first)
+	if (keys.mtu)
+		use_mtu(i, keys.mtu);
+	if (first) {
+		net.fixed = keys_name_server(&net.server[0]);
 		netif_set_default(&i->n);
+	}
 	netif_set_up(&i->n);
 	netif_create_ip6_linklocal_address(&i->n, 1);
 	netif_set_ip6_autoconfig_enabled(&i->n, 1);
 	dhcp6_enable_stateless(&i->n);
-	if (first && net.ip)
-		use_static(i);
+	if (keys.has_ip6)
+		use_ip6(i, &keys);
+	if (keys.has_ip)
+		netif_set_addr(&i->n, &keys.ip, &keys.mask, &keys.gateway);
 	else
 		dhcp_start(&i->n);
+}
+
+/*
+ * The router that a key names, for what is not on the link; NULL: those that announce themselves.
+ * Loopback is no interface of ours.
+ */
+const ip6_addr_t *interface_gateway6(struct netif *n, const ip6_addr_t *to)
+{
+	struct interface *i = n->state;
+
+	(void)to;
+	return i && !ip6_addr_isany(&i->gateway6) ? &i->gateway6 : NULL;
 }
 
 /* --- /etc --- */
@@ -215,7 +175,6 @@ static void write_etc(void)
 
 	stack_lock();
 	memcpy(server, net.server, sizeof server);
-	net.changed = false;
 	stack_unlock();
 	if (!exists("/etc") && vfs_create(PATH_CWD, "/etc", &folder))
 		return;
@@ -262,4 +221,5 @@ void network_begin(void)
 	if (any)
 		wait_for_addresses();
 	write_etc();
+	ntp_begin();
 }

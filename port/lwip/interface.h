@@ -15,6 +15,7 @@ struct interface {
 	struct interface *next;
 	bool leaves_checksums; /* of TCP to the device */
 	bool queued;           /* frames that the device was not told of yet */
+	ip6_addr_t gateway6;   /* a key's; any: none */
 };
 
 /* The first of all. Context: the lock held. */

@@ -7,7 +7,7 @@ LWIP_OBJ := $O/lwip
 LWIP_SRC := $(addprefix core/, def.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c raw.c tcp.c tcp_in.c tcp_out.c \
 	udp.c \
 	$(addprefix ipv4/, dhcp.c etharp.c icmp.c igmp.c ip4.c ip4_addr.c ip4_frag.c) \
-	$(addprefix ipv6/, dhcp6.c ethip6.c icmp6.c inet6.c ip6.c ip6_addr.c ip6_frag.c mld6.c nd6.c)) netif/ethernet.c
+	$(addprefix ipv6/, dhcp6.c ethip6.c icmp6.c inet6.c ip6.c ip6_addr.c ip6_frag.c mld6.c nd6.c)) netif/ethernet.c apps/sntp/sntp.c
 LWIP_OBJS := $(LWIP_SRC:%.c=$(LWIP_OBJ)/%.o)
 
 LWIP_INC    := -iquote port/lwip/include -isystem port/lwip/include -isystem $(LWIP)/include

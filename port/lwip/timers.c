@@ -6,6 +6,7 @@
  */
 #include "port/lwip/timers.h"
 
+#include "kern/mem/heap.h"
 #include "lwip/dhcp.h"
 #include "lwip/dhcp6.h"
 #include "lwip/etharp.h"
@@ -29,6 +30,14 @@ struct cyclic {
 	uint32_t next; /* guarded by the stack's lock, as all here */
 };
 
+/* One that runs once, for who asked by sys_timeout(). */
+struct once {
+	struct once *next;
+	sys_timeout_handler run;
+	void *arg;
+	uint32_t when;
+};
+
 struct timers timers;
 
 static struct cyclic cyclics[] = {
@@ -47,6 +56,7 @@ static struct {
 	uint32_t tcp_next;
 	bool tcp_runs;
 	uint32_t last_packet;
+	struct once *onces;
 } state;
 
 static bool is_past(uint32_t when, uint32_t now)
@@ -74,6 +84,55 @@ void tcp_timer_needed(void)
 	timers.moved = true;
 }
 
+/* Without memory it never runs: then lwIP's client asks nobody any more. */
+void sys_timeout(u32_t after, sys_timeout_handler run, void *arg)
+{
+	struct once *o = heap_alloc(sizeof *o);
+
+	if (!o)
+		return;
+	*o = (struct once){ state.onces, run, arg, sys_now() + after };
+	state.onces = o;
+	timers.moved = true;
+}
+
+void sys_untimeout(sys_timeout_handler run, void *arg)
+{
+	for (struct once **at = &state.onces; *at; at = &(*at)->next) {
+		struct once *o = *at;
+
+		if (o->run == run && o->arg == arg) {
+			*at = o->next;
+			heap_free(o);
+			return;
+		}
+	}
+}
+
+/* One that is due; it is the caller's then. It may make others when it runs. */
+static struct once *once_due(uint32_t now)
+{
+	for (struct once **at = &state.onces; *at; at = &(*at)->next) {
+		struct once *o = *at;
+
+		if (is_past(o->when, now)) {
+			*at = o->next;
+			return o;
+		}
+	}
+	return NULL;
+}
+
+static void run_onces(uint32_t now)
+{
+	struct once *o;
+
+	while ((o = once_due(now))) {
+		o->run(o->arg);
+		heap_free(o);
+	}
+}
+
 void sys_check_timeouts(void)
 {
 	uint32_t now = sys_now();
@@ -94,6 +153,12 @@ void sys_check_timeouts(void)
 			cyclics[i].next += cyclics[i].interval;
 		}
 	}
+	run_onces(now);
+}
+
+static uint32_t left_until(uint32_t when, uint32_t now)
+{
+	return is_past(when, now) ? 0 : when - now;
 }
 
 /* How long until the first is to run, at most: milliseconds. */
@@ -107,11 +172,10 @@ u32_t sys_timeouts_sleeptime(void)
 	timers.rest = now - state.last_packet > REST_AFTER;
 	timers.moved = false;
 	if (state.tcp_runs)
-		wait = is_past(state.tcp_next, now) ? 0 : state.tcp_next - now;
-	for (size_t i = 0; i < nitems(cyclics) && !timers.rest; i++) {
-		uint32_t left = is_past(cyclics[i].next, now) ? 0 : cyclics[i].next - now;
-
-		wait = MIN(wait, left);
-	}
+		wait = left_until(state.tcp_next, now);
+	for (const struct once *o = state.onces; o; o = o->next)
+		wait = MIN(wait, left_until(o->when, now));
+	for (size_t i = 0; i < nitems(cyclics) && !timers.rest; i++)
+		wait = MIN(wait, left_until(cyclics[i].next, now));
 	return wait;
 }

@@ -82,3 +82,76 @@ for on in process qemu; do
 	is "a datagram comes back, on $on" "$(./ask udp 24007 "one piece")" "one piece"
 	finish
 done
+
+# Keys, on a machine: the time of a server, and an address of IPv6.
+cat >ntp.c <<'EOC'
+/* One question to port 123 gets the time a million seconds on. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <time.h>
+
+int main(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(123), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct timeval patience = { 30, 0 };
+	socklen_t size = sizeof a;
+	unsigned char ask[48], answer[48] = { 0x24, 1 };
+	unsigned now;
+	int s = socket(AF_INET, SOCK_DGRAM, 0);
+
+	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	if (bind(s, (void *)&a, sizeof a))
+		return 2;
+	puts("ready");
+	fflush(stdout);
+	if (recvfrom(s, ask, sizeof ask, 0, (void *)&a, &size) != sizeof ask)
+		return 1;
+	now = htonl((unsigned)(time(NULL) + 2208988800u + 1000000));
+	memcpy(answer + 24, ask + 40, 8);
+	memcpy(answer + 32, &now, 4);
+	memcpy(answer + 40, &now, 4);
+	return sendto(s, answer, sizeof answer, 0, (void *)&a, size) != sizeof answer;
+}
+EOC
+cat >when.c <<'EOC'
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	long from = atol(argv[1]);
+	struct ifaddrs *a;
+	char text[64];
+
+	for (int i = 0; i < 100 && time(NULL) < from + 1000000; i++)
+		usleep(100000);
+	printf("%s\n", time(NULL) - from - 1000000 < 100 ? "on time" : "late");
+	for (getifaddrs(&a); a; a = a->ifa_next)
+		if (a->ifa_addr && a->ifa_addr->sa_family == AF_INET6 &&
+		    inet_ntop(AF_INET6, &((struct sockaddr_in6 *)a->ifa_addr)->sin6_addr, text, sizeof text) && text[1] == 'c')
+			printf("%s\n", text);
+	return argc != 2;
+}
+EOC
+gcc -O2 -o ntp ntp.c && pith cc -O2 -o when when.c
+./ntp >served & server=$!
+wait_for test -s served
+if [ -s served ]; then
+	is "the time of a server, and an address" "$(timeout -k 5 60 "$PITH" run --on qemu --net user --set net.ntp=192.0.2.1 \
+		--set net.eth0.ip6=fc00::77/64 ./when "$(date +%s)" 2>&1)" "on time
+fc00::77"
+else
+	skip "the time of a server, and an address" "port 123 is not for this user, or in use"
+fi
+finish 2>/dev/null
+ok "a prefix that cannot be" says 125 "error: configuration: net.ip6: 'fc00::77/63' is not a value for it" \
+	run --on qemu --net user --set net.ip6=fc00::77/63 ./when 1
+ok "a key of no interface" says 125 "error: unknown key 'net.eth9.mtu' (did you mean 'net.mtu'?)" \
+	run --on qemu --net user --set net.eth9.mtu=1400 ./when 1

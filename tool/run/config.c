@@ -27,8 +27,10 @@ static const struct system_key system_keys[] = {
 	{ "memory", "size" },          { "tmpfs", "size" },
 	{ "uid", "int 0 4294967294" }, { "workdir", "string" },
 	{ "net.device", "string" },    { "net.dns", "string" },
-	{ "net.gateway", "string" },   { "net.ip", "string" },
+	{ "net.gateway", "string" },   { "net.gateway6", "string" },
+	{ "net.ip", "string" },        { "net.ip6", "string" },
 	{ "net.mac", "string" },       { "net.mtu", "string" },
+	{ "net.ntp", "string" },
 };
 
 /* Does (value) need quotes to be one plain token? */
@@ -98,8 +100,27 @@ void run_config_add_console(struct buf *out, bool stderr_apart)
 	}
 }
 
+/* net.ethN.KEY is net.KEY, of one interface. */
+static bool of_interface(const char *name, char *key, size_t size)
+{
+	static const char *const keys[] = { "ip", "gateway", "ip6", "gateway6", "mtu" };
+	unsigned number;
+	char rest[16];
+
+	if (sscanf(name, "net.eth%1u.%15s", &number, rest) != 2 || number > 7)
+		return false;
+	for (size_t i = 0; i < nitems(keys); i++)
+		if (strcmp(rest, keys[i]) == 0)
+			return snprintf(key, size, "net.%s", rest) > 0;
+	return false;
+}
+
 static const struct system_key *find_system_key(const char *name)
 {
+	char key[32];
+
+	if (of_interface(name, key, sizeof key))
+		name = key;
 	for (size_t i = 0; i < nitems(system_keys); i++) {
 		if (strcmp(system_keys[i].name, name) == 0)
 			return &system_keys[i];

@@ -70,6 +70,25 @@ void *lwip_calloc(size_t n, size_t size);
 #define LWIP_CHECKSUM_CTRL_PER_NETIF   1
 #define LWIP_NUM_NETIF_CLIENT_DATA     0
 
+struct netif;
+struct ip6_addr;
+const struct ip6_addr *interface_gateway6(struct netif *n, const struct ip6_addr *to);
+#define LWIP_HOOK_ND6_GET_GW(netif, to) interface_gateway6(netif, to)
+
+/* SNTP: a step is better than an answer that nobody asked for, so it is checked whose it is. */
+void ntp_set(uint32_t seconds, uint32_t microseconds);
+void ntp_get(uint32_t *seconds, uint32_t *microseconds);
+#define SNTP_MAX_SERVERS                 1
+#define SNTP_CHECK_RESPONSE              2
+#define SNTP_COMP_ROUNDTRIP              1
+#define SNTP_STARTUP_DELAY               0
+#define SNTP_RECV_TIMEOUT                3000
+#define SNTP_RETRY_TIMEOUT               3000
+#define SNTP_RETRY_TIMEOUT_MAX           60000
+#define SNTP_MONITOR_SERVER_REACHABILITY 0
+#define SNTP_SET_SYSTEM_TIME_US(sec, us) ntp_set(sec, us)
+#define SNTP_GET_SYSTEM_TIME(sec, us)    ntp_get(&(sec), &(us))
+
 /* TCP */
 #define LWIP_CALLBACK_API   1
 #define TCP_LISTEN_BACKLOG  1
