@@ -85,6 +85,34 @@ static void interrupt(const char *name, long (*call)(char *), int flags, int goe
 	fcntl(ends[0], F_SETFL, 0);
 }
 
+static atomic_int counted;
+
+static void count(int sig)
+{
+	(void)sig;
+	counted++;
+}
+
+/* A call that goes on any number of times needs no more stack for it. */
+static void interrupt_often(int times)
+{
+	struct sigaction sa = { .sa_handler = count, .sa_flags = SA_RESTART };
+	pthread_t t;
+
+	printf("read, %d times: ", times);
+	sigaction(SIGUSR1, &sa, NULL);
+	ready = handled = 0;
+	t = spawn(caller, (void *)do_read);
+	await(&ready, 1);
+	for (int i = 0; i < times; i++) {
+		pthread_kill(t, SIGUSR1);
+		while (counted <= i)
+			sched_yield();
+	}
+	write(ends[1], "x", 1);
+	join(t);
+}
+
 /* A thread that makes no call is interrupted, too; and one that the process's signal finds last. */
 static void *spins(void *arg)
 {
@@ -151,6 +179,7 @@ int main(void)
 	sigset_t s;
 
 	pipe(ends);
+	interrupt_often(5000);
 	interrupt("read", do_read, 0, 0);
 	interrupt("read", do_read, SA_RESTART, 1);
 	interrupt("readv", do_readv, 0, 0);
