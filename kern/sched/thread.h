@@ -25,6 +25,8 @@ enum thread_state {
 	THREAD_DEAD,     /* its last switch is under way */
 };
 
+#define THREAD_NAME_SIZE 16 /* with its end; Linux's TASK_COMM_LEN */
+
 struct thread {
 	uintptr_t trap_low;  /* 0: the trap stack is [trap_low, trap_high); constant */
 	uintptr_t trap_high; /* 8: (assembly knows these two) */
@@ -51,7 +53,8 @@ struct thread {
 
 	uint32_t *clear_tid;   /* set_tid_address: where to store 0 at the end, or NULL */
 	uintptr_t robust_list; /* set_robust_list: the head, or 0 */
-	char name[16];         /* PR_SET_NAME */
+	char name[THREAD_NAME_SIZE];
+	bool named; /* else the name is that of the program */
 
 	/* Scheduling: kern/sched/run.c, under the lock of the queue that the thread is in */
 	struct list ready; /* while it is THREAD_READY */

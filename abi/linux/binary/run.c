@@ -4,6 +4,7 @@
  * number, what is blocked and what waits, and nothing of its memory.
  */
 #include "abi/linux/binary/exec.h"
+#include "abi/linux/proc/prctl.h"
 #include "abi/linux/signal/queue.h"
 #include "abi/linux/timer/interval.h"
 #include "base/log.h"
@@ -54,10 +55,10 @@ static void close_descriptors(void)
 
 static void set_names(const struct binary_program *p)
 {
-	const char *slash = strrchr(p->path, '/');
+	const char *slash = strrchr(p->path, '/'), *name = slash ? slash + 1 : p->path;
 	struct file *before = binary_running.exe;
 
-	string_copy(thread_first.name, slash ? slash + 1 : p->path, sizeof thread_first.name);
+	thread_set_name(&thread_first, name, strlen(name));
 	file_get(p->file);
 	binary_running.exe = p->file;
 	if (before)

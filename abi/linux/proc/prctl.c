@@ -10,38 +10,40 @@
 #define PR_SET_NAME 15
 #define PR_GET_NAME 16
 
-#define NAME_SIZE 16
-
-static char thread_name[NAME_SIZE];
-
-/* The name of the program, until it takes another one: without folders, cut to what fits. */
-static const char *name_now(void)
+void thread_get_name(const struct thread *t, char name[THREAD_NAME_SIZE])
 {
 	const char *slash = strrchr(image_name, '/');
 
-	if (thread_name[0])
-		return thread_name;
-	return slash ? slash + 1 : image_name;
+	memset(name, 0, THREAD_NAME_SIZE);
+	string_copy(name, t->named ? t->name : slash ? slash + 1 : image_name, THREAD_NAME_SIZE);
+}
+
+void thread_set_name(struct thread *t, const char *name, size_t len)
+{
+	char padded[THREAD_NAME_SIZE] = { 0 };
+
+	memcpy(padded, name, MIN(len, sizeof padded - 1));
+	memcpy(t->name, padded, sizeof padded);
+	t->named = true;
 }
 
 static int name_set(const char *name)
 {
-	ssize_t len = user_strnlen(name, NAME_SIZE - 1);
+	ssize_t len = user_strnlen(name, THREAD_NAME_SIZE - 1);
+	char text[THREAD_NAME_SIZE];
 
-	if (len < 0)
+	if (len < 0 || user_get(text, name, (size_t)len))
 		return -EFAULT;
-	memset(thread_name, 0, sizeof thread_name);
-	memcpy(thread_name, name, (size_t)len);
+	thread_set_name(thread_current(), text, (size_t)len);
 	return 0;
 }
 
-static int name_get(char *name)
+static int name_get(char *to)
 {
-	if (!user_writable(name, NAME_SIZE))
-		return -EFAULT;
-	memset(name, 0, NAME_SIZE);
-	string_copy(name, name_now(), NAME_SIZE);
-	return 0;
+	char name[THREAD_NAME_SIZE];
+
+	thread_get_name(thread_current(), name);
+	return user_put(to, name, sizeof name);
 }
 
 int sys_prctl(int option, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)

@@ -60,6 +60,7 @@ static void inherit(struct thread *t, const struct thread *from)
 	t->cpu = from->cpu;
 	t->tls = from->tls;
 	memcpy(t->name, from->name, sizeof t->name);
+	t->named = from->named;
 }
 
 static struct thread *create(void)

@@ -10,23 +10,49 @@ unsigned proc_cpus(void)
 	return LINKED(cpus_possible) ? cpus_possible() : 1;
 }
 
-int proc_cpu_list(struct text *t, const struct made_at *at)
+static uint64_t all_cpus(void)
 {
 	unsigned n = proc_cpus();
 
+	return n < 64 ? (1ull << n) - 1 : UINT64_MAX;
+}
+
+void proc_put_cpu_list(struct text *t, uint64_t set)
+{
+	const char *before = "";
+
+	set &= all_cpus();
+	while (set) {
+		unsigned first = (unsigned)__builtin_ctzll(set);
+		uint64_t rest = ~(set >> first);
+		unsigned n = rest ? (unsigned)__builtin_ctzll(rest) : 64;
+
+		text_addf(t, n > 1 ? "%s%u-%u" : "%s%u", before, first, first + n - 1);
+		before = ",";
+		set &= n + first < 64 ? UINT64_MAX << (n + first) : 0;
+	}
+	text_add(t, "\n", 1);
+}
+
+void proc_put_cpu_mask(struct text *t, uint64_t set)
+{
+	set &= all_cpus();
+	if (proc_cpus() > 32)
+		text_addf(t, "%x,%08x\n", (unsigned)(set >> 32), (unsigned)set);
+	else
+		text_addf(t, "%x\n", (unsigned)set);
+}
+
+int proc_cpu_list(struct text *t, const struct made_at *at)
+{
 	(void)at;
-	text_addf(t, n > 1 ? "0-%u\n" : "%u\n", n - 1);
+	proc_put_cpu_list(t, UINT64_MAX);
 	return 0;
 }
 
 int proc_cpu_mask(struct text *t, const struct made_at *at)
 {
-	unsigned n = proc_cpus();
-
 	(void)at;
-	text_addf(t, "%x", n % 32 ? (1u << n % 32) - 1 : ~0u);
-	for (unsigned k = (n - 1) / 32; k; k--)
-		text_addf(t, ",%08x", ~0u);
-	text_add(t, "\n", 1);
+	proc_put_cpu_mask(t, UINT64_MAX);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #ifndef ABI_LINUX_PROCFS_PROCFS_H
 #define ABI_LINUX_PROCFS_PROCFS_H
 
+#include "kern/sched/thread.h"
 #include "kern/vfs/made/made.h"
 
 #define PROC_PID 1 /* of the process: there is one */
@@ -13,8 +14,35 @@
 /* The first thread from number (from) on, < 0: there is none. */
 int proc_next_thread(unsigned from);
 
+/* What is told of a thread, as it was at one moment. */
+struct proc_thread {
+	uint32_t tid;
+	uint32_t cpu;
+	char state; /* a letter, as in stat */
+	char name[THREAD_NAME_SIZE];
+	uint8_t policy;
+	uint8_t priority;
+	int8_t nice;
+	uint64_t sig_pending;
+	uint64_t sig_blocked;
+	uint64_t affinity;
+	uint64_t switches;
+	uint64_t preemptions;
+	nsec_t ran;
+};
+
+/*
+ * Look at the thread that (at) is about: the first one where that is the process. Errors: -ESRCH.
+ */
+must_use int proc_thread_look(const struct made_at *at, struct proc_thread *look);
+must_use int proc_thread_set_name(const struct made_at *at, const char *name, size_t len);
+
 /* The processors, for the list that is one number or a range. */
 unsigned proc_cpus(void);
+
+/* Write those of (set) that there are: as a list of ranges, or in hexadecimal. */
+void proc_put_cpu_list(struct text *t, uint64_t set);
+void proc_put_cpu_mask(struct text *t, uint64_t set);
 
 /* The arguments and the environment on the first stack: pointers, NULL ends each. */
 char **proc_args(void);

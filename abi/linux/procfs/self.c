@@ -19,8 +19,6 @@
 #include "kern/vfs/path.h"
 #include "kern/vfs/vfs.h"
 
-enum { PR_SET_NAME = 15, PR_GET_NAME = 16 };
-
 enum { AT_NULL = 0, AT_PHDR = 3, AT_PHENT = 4, AT_PHNUM = 5 };
 
 #define AUX_LEAST 12  /* words that abi/linux/start.c puts at least */
@@ -174,31 +172,19 @@ int proc_auxv(struct text *t, const struct made_at *at)
 	}
 }
 
-static void self_name(char name[16])
-{
-	if (sys_prctl(PR_GET_NAME, (uintptr_t)name, 0, 0, 0))
-		*name = '\0';
-}
-
 int proc_comm(struct text *t, const struct made_at *at)
 {
-	char name[16];
+	struct proc_thread thread;
+	int err = proc_thread_look(at, &thread);
 
-	(void)at;
-	self_name(name);
-	text_addf(t, "%s\n", name);
-	return 0;
+	if (!err)
+		text_addf(t, "%s\n", thread.name);
+	return err;
 }
 
 int proc_set_comm(const struct made_at *at, const char *s, size_t n)
 {
-	char name[16];
-
-	(void)at;
-	n = MIN(n, sizeof name - 1);
-	memcpy(name, s, n);
-	name[n] = '\0';
-	return sys_prctl(PR_SET_NAME, (uintptr_t)name, 0, 0, 0);
+	return proc_thread_set_name(at, s, n);
 }
 
 static int oom_score_adj; /* atomic; kept as it was set */
@@ -294,24 +280,32 @@ static void self_signals(uint64_t *ignored, uint64_t *caught)
 	}
 }
 
+/* What (thread) is scheduled by; of the process it is its first thread's. */
+static int self_priority(const struct proc_thread *thread)
+{
+	return thread->priority ? -1 - thread->priority : 20 + thread->nice;
+}
+
 int proc_stat(struct text *t, const struct made_at *at)
 {
-	uint64_t ticks = (uint64_t)time_used() / (NSEC_PER_SEC / TICKS), ignored, caught;
-	unsigned tid = at->n[1] ? at->n[1] : PROC_PID;
-	const struct thread *thread = thread_current();
+	uint64_t ticks, ignored, caught;
 	struct self_memory m = self_memory();
-	char name[16];
+	struct proc_thread thread;
+	int err = proc_thread_look(at, &thread);
 
-	self_name(name);
+	if (err)
+		return err;
+	ticks = (at->n[1] ? thread.ran : time_used()) / (NSEC_PER_SEC / TICKS);
 	self_signals(&ignored, &caught);
-	text_addf(t, "%u (%s) R 0 %d %d 0 -1 4194304 0 0 0 0 %lu 0 0 0 20 0 %u 0 0 ", tid, name,
-		  PROC_PID, PROC_PID, ticks, self_threads());
-	text_addf(t,
-		  "%lu %lu 18446744073709551615 0 0 %lu 0 0 %lu %lu %lu %lu 0 0 0 17 0 0 0 0 0 0 ",
+	text_addf(t, "%u (%s) %c 0 %d %d 0 -1 4194304 0 0 0 0 %lu 0 0 0 %d %d %u 0 0 ", thread.tid,
+		  thread.name, thread.state, PROC_PID, PROC_PID, ticks, self_priority(&thread),
+		  thread.nice, self_threads());
+	text_addf(t, "%lu %lu 18446744073709551615 0 0 %lu 0 0 %lu %lu %lu %lu 0 0 0 17 %u %u %u ",
 		  m.mapped << PAGE_SHIFT, m.used, thread_first.stack_high,
-		  thread->sig_pending & 0x7fffffff, thread->sig_blocked & 0x7fffffff,
-		  ignored & 0x7fffffff, caught & 0x7fffffff);
-	text_addf(t, "0 0 0 0 0 0 0 0\n");
+		  thread.sig_pending & 0x7fffffff, thread.sig_blocked & 0x7fffffff,
+		  ignored & 0x7fffffff, caught & 0x7fffffff, thread.cpu, thread.priority,
+		  thread.policy);
+	text_addf(t, "0 0 0 0 0 0 0 0 0 0 0\n");
 	return 0;
 }
 
@@ -329,37 +323,59 @@ static void self_put_memory(struct text *t)
 	text_addf(t, "VmPTE:\t%8u kB\nVmSwap:\t%8u kB\n", 0, 0);
 }
 
-int proc_status(struct text *t, const struct made_at *at)
+static void self_put_signals(struct text *t, const struct proc_thread *thread)
 {
-	const struct identity *u = &identity_user, *g = &identity_group;
-	unsigned tid = at->n[1] ? at->n[1] : PROC_PID;
-	const struct thread *thread = thread_current();
 	uint64_t ignored, caught;
-	char name[16];
 
-	self_name(name);
 	self_signals(&ignored, &caught);
-	text_addf(t, "Name:\t%s\nUmask:\t%04o\nState:\tR (running)\nTgid:\t%d\nNgid:\t0\n", name,
-		  __atomic_load_n(&vfs_umask, __ATOMIC_RELAXED), PROC_PID);
-	text_addf(t, "Pid:\t%u\nPPid:\t0\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\n", tid, u->real,
-		  u->effective, u->saved, u->fs);
-	text_addf(t, "Gid:\t%u\t%u\t%u\t%u\nFDSize:\t%u\nGroups:\t \n", g->real, g->effective,
-		  g->saved, g->fs, __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
-	self_put_memory(t);
-	text_addf(t, "Threads:\t%u\nSigQ:\t0/128\n", self_threads());
-	text_addf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n", thread->sig_pending,
+	text_addf(t, "SigQ:\t0/128\nSigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n",
+		  thread->sig_pending,
 		  LINKED(signal_pending_process) ? signal_pending_process() : 0,
 		  thread->sig_blocked);
 	text_addf(t, "SigIgn:\t%016lx\nSigCgt:\t%016lx\n", ignored, caught);
+}
+
+static void self_put_identity(struct text *t)
+{
+	const struct identity *u = &identity_user, *g = &identity_group;
+
+	text_addf(t, "Uid:\t%u\t%u\t%u\t%u\n", u->real, u->effective, u->saved, u->fs);
+	text_addf(t, "Gid:\t%u\t%u\t%u\t%u\n", g->real, g->effective, g->saved, g->fs);
+}
+
+static const char *state_name(char letter)
+{
+	return letter == 'S' ? "sleeping" : letter == 'Z' ? "zombie" : "running";
+}
+
+int proc_status(struct text *t, const struct made_at *at)
+{
+	struct proc_thread thread;
+	int err = proc_thread_look(at, &thread);
+
+	if (err)
+		return err;
+	text_addf(t, "Name:\t%s\nUmask:\t%04o\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\n", thread.name,
+		  __atomic_load_n(&vfs_umask, __ATOMIC_RELAXED), thread.state,
+		  state_name(thread.state), PROC_PID);
+	text_addf(t, "Pid:\t%u\nPPid:\t0\nTracerPid:\t0\n", thread.tid);
+	self_put_identity(t);
+	text_addf(t, "FDSize:\t%u\nGroups:\t \n",
+		  __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
+	self_put_memory(t);
+	text_addf(t, "Threads:\t%u\n", self_threads());
+	self_put_signals(t, &thread);
 	text_addf(t, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\n", 0ul, 0x1fffffffffful,
 		  0x1fffffffffful);
 	text_addf(t, "CapBnd:\t%016lx\nCapAmb:\t%016lx\n", 0x1fffffffffful, 0ul);
 	text_addf(t, "NoNewPrivs:\t1\nSeccomp:\t0\nCpus_allowed:\t");
-	proc_cpu_mask(t, at);
+	proc_put_cpu_mask(t, thread.affinity);
 	text_addf(t, "Cpus_allowed_list:\t");
-	proc_cpu_list(t, at);
-	text_addf(t, "Mems_allowed_list:\t0\nvoluntary_ctxt_switches:\t0\n"
-		     "nonvoluntary_ctxt_switches:\t0\n");
+	proc_put_cpu_list(t, thread.affinity);
+	text_addf(t,
+		  "Mems_allowed_list:\t0\nvoluntary_ctxt_switches:\t%lu\n"
+		  "nonvoluntary_ctxt_switches:\t%lu\n",
+		  thread.switches, thread.preemptions);
 	return 0;
 }
 
