@@ -69,6 +69,12 @@ static inline struct file *fd_slot_file(uintptr_t slot)
 	return (struct file *)(slot & ~FD_CLOEXEC_BIT);
 }
 
+/* Descriptors there are below this one alone, whatever fd_limit is by now. Context: any. */
+static inline unsigned fd_end(void)
+{
+	return __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED);
+}
+
 /* The slot of (fd), or NULL where the table has none. */
 static inline uintptr_t *fd_slot(int fd) REQUIRES(&fd_table.lock)
 {

@@ -14,7 +14,7 @@ int fd_reserve(int fd)
 	unsigned size = FD_STATIC;
 	uintptr_t *slots, *old;
 
-	if ((unsigned)fd < __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED))
+	if ((unsigned)fd < fd_end())
 		return 0;
 	while (size <= (unsigned)fd)
 		size *= 2;

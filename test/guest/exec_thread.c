@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -139,7 +140,9 @@ static void *become_two(void *stay)
 	syscall(SYS_rt_tgsigqueueinfo, getpid(), syscall(SYS_gettid), SIGRTMIN + 3, &info);
 	if (timer_create(CLOCK_MONOTONIC, &none, &timer))
 		abort();
-	if (dup2(pipe_fds[1], 40) != 40)
+	if (dup2(pipe_fds[1], 40) != 40 || dup3(pipe_fds[1], 900, O_CLOEXEC) != 900)
+		abort();
+	if (setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 100, 1000 })) /* 900 is beyond it, and goes */
 		abort();
 	become(stay);
 	return NULL;
@@ -176,7 +179,7 @@ static void two(void)
 			printf("value %d\n", info.si_value.sival_int);
 	}
 	printf("timer %d\n", (int)syscall(SYS_timer_gettime, 0, &spec) == -1 && errno == EINVAL);
-	printf("descriptors %d %d\n", fcntl(40, F_GETFD), fcntl(3, F_GETFD));
+	printf("descriptors %d %d %d\n", fcntl(40, F_GETFD), fcntl(3, F_GETFD), fcntl(900, F_GETFD));
 	fflush(stdout);
 	start_many();
 	become("three");

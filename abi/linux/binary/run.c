@@ -48,7 +48,7 @@ static void forget_thread(struct thread *t)
 
 static void close_descriptors(void)
 {
-	for (unsigned fd = 0; fd < fd_limit; fd++)
+	for (unsigned fd = 0; fd < fd_end(); fd++)
 		if (fd_get_cloexec((int)fd) == 1 && fd_close((int)fd) < 0)
 			continue; /* somebody was faster */
 }

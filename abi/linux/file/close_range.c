@@ -9,11 +9,9 @@
 
 int sys_close_range(unsigned first, unsigned last, unsigned flags)
 {
-	unsigned end = MIN(last, (unsigned)FD_MAX - 1);
-
 	if (first > last || (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC)))
 		return -EINVAL;
-	for (unsigned fd = first; fd <= end; fd++) {
+	for (unsigned fd = first; fd <= last && fd < fd_end(); fd++) {
 		int err = flags & CLOSE_RANGE_CLOEXEC ? fd_set_cloexec((int)fd, true)
 						      : fd_close((int)fd);
 

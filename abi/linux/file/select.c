@@ -44,7 +44,7 @@ static int selection_begin(struct selection *s)
 	if (s->n < 0)
 		return -EINVAL;
 	/* As Linux: what the table has no room for is not looked at, and is no error. */
-	s->n = MIN(s->n, (int)__atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
+	s->n = MIN(s->n, (int)fd_end());
 	for (unsigned i = 0; i < SETS; i++)
 		if (s->set[i] && !user_writable(s->set[i], bytes))
 			return -EFAULT;

@@ -11,7 +11,7 @@
 
 int proc_next_fd(unsigned from)
 {
-	unsigned size = __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED);
+	unsigned size = fd_end();
 	const uintptr_t *slot;
 	int found = -1;
 

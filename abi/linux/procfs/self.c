@@ -360,8 +360,7 @@ int proc_status(struct text *t, const struct made_at *at)
 		  state_name(thread.state), PROC_PID);
 	text_addf(t, "Pid:\t%u\nPPid:\t0\nTracerPid:\t0\n", thread.tid);
 	self_put_identity(t);
-	text_addf(t, "FDSize:\t%u\nGroups:\t \n",
-		  __atomic_load_n(&fd_table.size, __ATOMIC_RELAXED));
+	text_addf(t, "FDSize:\t%u\nGroups:\t \n", fd_end());
 	self_put_memory(t);
 	text_addf(t, "Threads:\t%u\n", self_threads());
 	self_put_signals(t, &thread);
