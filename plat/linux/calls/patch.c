@@ -42,11 +42,15 @@ struct piece {
 	struct site what;
 };
 
+/*
+ * Neither this nor its frame is ever freed, because handlers look at it, and a mapping that cannot
+ * be undone refers to it: it is used again when nothing is mapped.
+ */
 struct piece_page {
 	struct mem_object object;
 	unsigned mapped; /* how often; atomic */
 	unsigned used;   /* pieces */
-	uintptr_t va;
+	uintptr_t va;    /* 0: it stands for no page; atomic */
 	paddr_t frame;
 	struct piece piece[PIECES];
 };
@@ -63,7 +67,7 @@ static struct {
 	struct mutex lock; /* guards: */
 	unsigned nr_places;
 	struct place place[PLACES];
-	struct piece_page *page[PAGES_MAX]; /* what a handler sees of them is constant */
+	struct piece_page *page[PAGES_MAX]; /* the first ones; atomic */
 } patches;
 
 /* --- Pages --- */
@@ -146,52 +150,62 @@ static int page_map(struct piece_page *p, uintptr_t at)
 		.shared = true,
 		.exclusive = true,
 	};
-	int err = at ? space_map(space_current(), &r, &p->va) : -ENOMEM;
+	uintptr_t va;
+	int err = at ? space_map(space_current(), &r, &va) : -ENOMEM;
 
 	if (err)
 		return err;
-	err = space_fault(p->va, MMU_EXEC);
-	if (err && space_unmap(space_current(), p->va, PAGE_SIZE) < 0)
-		return -ENOMEM;
-	return err;
+	err = space_fault(va, MMU_EXEC);
+	if (err)
+		return space_unmap(space_current(), va, PAGE_SIZE) < 0 ? -ENOMEM : err;
+	__atomic_store_n(&p->va, va, __ATOMIC_RELEASE);
+	return 0;
 }
 
-/* A page near (site), which (i) is free for. */
-static struct piece_page *page_create(unsigned i, uintptr_t site)
+static bool is_mapped(const struct piece_page *p)
 {
-	struct piece_page *p = heap_alloc_zero(sizeof *p);
+	return __atomic_load_n(&p->mapped, __ATOMIC_ACQUIRE);
+}
+
+/* Entry (i) of the table, which stands for no page, with its frame; NULL: there is no memory. */
+static struct piece_page *page_spare(unsigned i)
+{
+	struct piece_page *p = patches.page[i];
 	uintptr_t entry = (uintptr_t)syscall_entry_process;
 
-	if (!p)
+	if (p)
+		return p;
+	p = heap_alloc_zero(sizeof *p);
+	if (!p || frame_alloc_zero(&p->frame)) {
+		heap_free(p);
 		return NULL;
+	}
 	p->object.ops = &piece_ops;
-	p->used = 1;
-	if (frame_alloc_zero(&p->frame))
-		goto fail;
 	memcpy(phys_to_virt(p->frame), &entry, sizeof entry);
-	if (page_map(p, find_room(site)))
-		goto fail_map;
 	__atomic_store_n(&patches.page[i], p, __ATOMIC_RELEASE);
 	return p;
+}
 
-fail_map:
-	frame_free(p->frame);
-fail:
-	heap_free(p);
-	return NULL;
+/* A page near (site), for entry (i). */
+static struct piece_page *page_create(unsigned i, uintptr_t site)
+{
+	struct piece_page *p = page_spare(i);
+
+	if (!p || page_map(p, find_room(site)))
+		return NULL;
+	p->used = 1;
+	return p;
 }
 
 /* Forget what the program unmapped: places with it, because no other thread can be at one. */
 static void forget_unmapped(void)
 {
-	for (unsigned i = 0; i < PAGES_MAX; i++) {
+	for (unsigned i = 0; i < PAGES_MAX && patches.page[i]; i++) {
 		struct piece_page *p = patches.page[i];
 
-		if (!p || __atomic_load_n(&p->mapped, __ATOMIC_ACQUIRE))
+		if (!p->va || is_mapped(p))
 			continue;
-		__atomic_store_n(&patches.page[i], NULL, __ATOMIC_RELEASE);
-		frame_free(p->frame);
-		heap_free(p);
+		__atomic_store_n(&p->va, 0, __ATOMIC_RELEASE);
 		memset(patches.place, 0, sizeof patches.place);
 		patches.nr_places = 0;
 	}
@@ -200,19 +214,20 @@ static void forget_unmapped(void)
 /* A page with room near (site), in (*number); NULL: there is none, and none can be. */
 static struct piece_page *page_near(uintptr_t site, uint8_t *number)
 {
-	unsigned i;
+	unsigned i, spare = PAGES_MAX;
 
 	for (i = 0; i < PAGES_MAX && patches.page[i]; i++) {
 		struct piece_page *p = patches.page[i];
 
 		*number = (uint8_t)i;
-		if (p->used < PIECES && in_reach(p->va, site))
+		if (p->va && p->used < PIECES && in_reach(p->va, site))
 			return p;
+		if (!p->va && !is_mapped(p))
+			spare = MIN(spare, i);
 	}
-	for (i = 0; i < PAGES_MAX && patches.page[i]; i++)
-		;
-	*number = (uint8_t)i;
-	return i < PAGES_MAX ? page_create(i, site) : NULL;
+	spare = MIN(spare, i);
+	*number = (uint8_t)spare;
+	return spare < PAGES_MAX ? page_create(spare, site) : NULL;
 }
 
 /* --- Pieces --- */
@@ -415,9 +430,10 @@ void trap_settle(struct trap_frame *f)
 {
 	for (unsigned i = 0; i < PAGES_MAX; i++) {
 		const struct piece_page *p = __atomic_load_n(&patches.page[i], __ATOMIC_ACQUIRE);
-		uintptr_t offset = p ? f->rip - p->va : PAGE_SIZE;
+		uintptr_t va = p ? __atomic_load_n(&p->va, __ATOMIC_ACQUIRE) : 0;
+		uintptr_t offset = f->rip - va;
 
-		if (offset >= PIECE_SIZE && offset < PAGE_SIZE)
+		if (va && offset >= PIECE_SIZE && offset < PAGE_SIZE)
 			settle(f, &p->piece[offset / PIECE_SIZE], offset % PIECE_SIZE);
 	}
 }
