@@ -51,8 +51,7 @@ static void put_when_room(const char *bytes, size_t n)
 	wait_begin(&uart16550_room, &w);
 	/* A signal does not end the wait: its handler comes after the call. */
 	while (!put(bytes, n, true))
-		if (wait_sleep(&w, NSEC_NEVER))
-			cpu_relax();
+		wait_sleep_deaf(&w);
 	wait_end(&uart16550_room, &w);
 }
 

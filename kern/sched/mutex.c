@@ -5,7 +5,6 @@
  */
 #include "kern/sched/mutex.h"
 
-#include "kern/sched/run_int.h"
 #include "kern/sched/wait.h"
 
 #define QUEUES 8
@@ -27,10 +26,8 @@ void mutex_lock_slow(struct mutex *m)
 	struct waiter w;
 
 	wait_begin(q, &w);
-	while (__atomic_exchange_n(&m->state, 2, __ATOMIC_ACQUIRE)) {
-		run_sleep_deaf(&w.woken);
-		__atomic_store_n(&w.woken, 0, __ATOMIC_RELAXED);
-	}
+	while (__atomic_exchange_n(&m->state, 2, __ATOMIC_ACQUIRE))
+		wait_sleep_deaf(&w);
 	wait_end(q, &w);
 }
 

@@ -16,6 +16,7 @@
 #include "kern/sched/fpu.h"
 #include "kern/sched/run_int.h"
 #include "kern/sched/timers.h"
+#include "kern/sched/wait.h"
 
 LINK_WITH(spin_cpus);
 LINK_WITH(run_interrupted);
@@ -444,12 +445,13 @@ int run_sleep(const uint32_t *woken, nsec_t deadline)
 	}
 }
 
-void run_sleep_deaf(const uint32_t *woken)
+void wait_sleep_deaf(struct waiter *w)
 {
 	struct thread *t = thread_current();
 
-	while (!__atomic_load_n(woken, __ATOMIC_ACQUIRE))
-		sleep_once(t, woken, NSEC_NEVER, true);
+	while (!__atomic_load_n(&w->woken, __ATOMIC_ACQUIRE))
+		sleep_once(t, &w->woken, NSEC_NEVER, true);
+	__atomic_store_n(&w->woken, 0, __ATOMIC_RELAXED);
 }
 
 /* --- Rest --- */

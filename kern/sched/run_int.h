@@ -22,9 +22,6 @@ void run_change(struct thread *t, uint8_t level);
 /* As thread_sleep(). */
 must_use int run_sleep(const uint32_t *woken, nsec_t deadline);
 
-/* Sleep until (*woken) is non-zero, whatever signals come. Context: thread, no lock held. */
-void run_sleep_deaf(const uint32_t *woken);
-
 /* What a switch ends with, where it leads to: context_switch(). */
 void run_arrived(void);
 

@@ -56,6 +56,9 @@ void wait_begin(struct wait_queue *q, struct waiter *w);
  */
 must_use int wait_sleep(struct waiter *w, nsec_t deadline);
 
+/* Sleep until (w) is woken, whatever signals come. Only with a scheduler. Context: thread. */
+void wait_sleep_deaf(struct waiter *w);
+
 void wait_end(struct wait_queue *q, struct waiter *w);
 
 /*

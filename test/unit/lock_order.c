@@ -32,9 +32,9 @@ void wait_begin(struct wait_queue *q, struct waiter *w)
 	(void)w;
 }
 
-void run_sleep_deaf(const uint32_t *woken)
+void wait_sleep_deaf(struct waiter *w)
 {
-	(void)woken;
+	(void)w;
 }
 
 void wait_end(struct wait_queue *q, struct waiter *w)

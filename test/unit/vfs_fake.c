@@ -413,9 +413,9 @@ bool space_next(struct space *s, uintptr_t from, struct mapping_info *info)
 	return false;
 }
 
-void run_sleep_deaf(const uint32_t *woken)
+void wait_sleep_deaf(struct waiter *w)
 {
-	(void)woken;
+	(void)w;
 	abort();
 }
 
