@@ -71,13 +71,11 @@ static void requests_interrupt(void)
 /* Whatever is asked for, all that is sent comes by here. */
 static void requests_listen(uint64_t unused_set)
 {
-	static bool tried;
+	static bool tried; /* atomic */
 
 	(void)unused_set;
-	if (tried || !control_present)
-		return;
-	tried = true;
-	if (get(UART_LINE_STATUS) == NOBODY)
+	if (!control_present || __atomic_exchange_n(&tried, true, __ATOMIC_RELAXED) ||
+	    get(UART_LINE_STATUS) == NOBODY)
 		return;
 	put(UART_LINE_CONTROL, UART_LINE_8N1);
 	put(UART_FIFO, UART_FIFO_ON);
@@ -86,7 +84,7 @@ static void requests_listen(uint64_t unused_set)
 	if (irq_connect(IRQ_REQUESTS, PITH_REQUEST_LINE, IRQ_EDGE))
 		return;
 	put(UART_ENABLE, UART_ENABLE_INPUT);
-	control_send(PITH_CONTROL_LISTENS, "", 0);
+	control_send_shared(PITH_CONTROL_LISTENS, "", 0);
 }
 
 static int requests_probe(void)

@@ -127,9 +127,7 @@ void uart16550_start_interrupts(void)
 	irq_set_handler(IRQ_CONSOLE, uart_interrupt);
 	if (!irq_connect(IRQ_CONSOLE, UART_LINE, IRQ_EDGE))
 		enable_only(UART_ENABLE_INPUT, 0);
-	spin_lock(&uart16550_lock);
-	control_send(PITH_CONTROL_INPUT, "", 0);
-	spin_unlock(&uart16550_lock);
+	control_send_shared(PITH_CONTROL_INPUT, "", 0);
 	__atomic_store_n(&started, 2, __ATOMIC_RELEASE);
 }
 

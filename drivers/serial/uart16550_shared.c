@@ -13,21 +13,6 @@
 #include "kern/dev/control.h"
 #include "kern/dev/driver.h"
 
-#define FRAME_MAX 256
-
-/* A frame of the control channel is two writes: no other comes between them. */
-static ssize_t send_error(const char *buf, size_t n)
-{
-	char bytes[FRAME_MAX]; /* (buf) is the application's, which no lock is held over */
-
-	n = MIN(n, sizeof bytes);
-	memcpy(bytes, buf, n);
-	spin_lock(&uart16550_lock);
-	control_send(PITH_CONTROL_STDERR, bytes, n);
-	spin_unlock(&uart16550_lock);
-	return (ssize_t)n;
-}
-
 /* Put (n) bytes into the FIFO, if it is empty; if not, and they are (wanted), have an interrupt. */
 static bool put(const char *bytes, size_t n, bool wanted)
 {
@@ -61,7 +46,7 @@ static ssize_t shared_write(enum console_stream stream, const char *buf, size_t 
 	char bytes[UART_FIFO_SIZE];
 
 	if (stream == CONSOLE_ERR && control_stderr)
-		return send_error(buf, n);
+		return (ssize_t)control_send_shared(PITH_CONTROL_STDERR, buf, n);
 	n = MIN(n, sizeof bytes);
 	memcpy(bytes, buf, n);
 	while (!put(bytes, n, false)) {

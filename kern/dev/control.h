@@ -36,8 +36,22 @@ void control_signal(int sig);
 
 /*
  * Send one frame of (n) <= CONTROL_FRAME_MAX bytes; dropped when nobody listens. Never sleeps.
- * Context: any.
+ * Context: any, nobody else sends.
  */
 void control_send(uint8_t type, const void *data, size_t n);
+
+#define CONTROL_SHARED_MAX 256
+
+/*
+ * The same where others may send meanwhile; of more than CONTROL_SHARED_MAX bytes the first ones.
+ * Returns how many. Context: any.
+ */
+size_t control_send_shared(uint8_t type, const void *data, size_t n);
+
+/*
+ * The same for the last frame of an image: none comes behind it, and one that another CPU has begun
+ * ends before, unless that is why the image ends. Context: any.
+ */
+void control_send_last(uint8_t type, const void *data, size_t n);
 
 #endif

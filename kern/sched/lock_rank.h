@@ -38,6 +38,7 @@ enum lock_rank {
 	LOCK_TIMER_QUEUE,
 	LOCK_FRAMES,
 	LOCK_FLUSH,
+	LOCK_CONTROL,
 	LOCK_RANKS,
 };
 

@@ -14,6 +14,8 @@
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 
+extern __typeof__(control_send_shared) control_send_shared WEAK; /* where there are CPUs */
+
 LINK_WITH(signal_broken_pipe); /* who reads our output may go */
 
 /* Wait until (fd) can be written: somebody made it non-blocking and is slow to read. */
@@ -40,6 +42,8 @@ static ssize_t write_fd(int fd, const char *buf, size_t n)
 static ssize_t host_console_write(enum console_stream stream, const char *buf, size_t n)
 {
 	if (stream == CONSOLE_ERR && control_stderr) {
+		if (LINKED(control_send_shared))
+			return (ssize_t)control_send_shared(PITH_CONTROL_STDERR, buf, n);
 		n = MIN(n, CONTROL_FRAME_MAX);
 		control_send(PITH_CONTROL_STDERR, buf, n);
 		return (ssize_t)n;

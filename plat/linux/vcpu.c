@@ -10,12 +10,15 @@
 
 #include "arch/x86_64/cpuid.h"
 #include "base/errno.h"
+#include "kern/dev/control.h"
 #include "kern/dev/plat.h"
 #include "kern/mem/frame.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 #include "plat/linux/signals.h"
 #include "plat/linux/vcpu.h"
+
+LINK_WITH(control_send_shared);
 
 #define CLONE_FLAGS 0x50f00 /* VM, FS, FILES, SIGHAND, THREAD, SYSVSEM */
 

@@ -89,13 +89,12 @@ static void use_device(const uint8_t *fadt)
 
 static void button_listen(uint64_t set)
 {
-	static bool tried;
+	static bool tried; /* atomic */
 	const uint8_t *fadt;
 
 	(void)set;
-	if (tried)
+	if (__atomic_exchange_n(&tried, true, __ATOMIC_RELAXED))
 		return;
-	tried = true;
 	fadt = acpi_find(view, acpi_root(), ACPI_FADT);
 	if (!fadt || acpi_get32(fadt + ACPI_LENGTH) < FADT_FLAGS + 4)
 		return;

@@ -91,7 +91,7 @@ _Noreturn void pvh_end(struct plat_end end)
 	uint8_t value = end.signal ? end.signal : end.status;
 
 	__asm__ volatile("cli");
-	control_send(type, &value, 1);
+	control_send_last(type, &value, 1);
 	if (port_in32(DEBUG_EXIT_PORT) == 0)
 		port_out32(DEBUG_EXIT_PORT, end.signal ? 128u + end.signal : end.status);
 	acpi_power_off();
