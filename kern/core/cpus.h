@@ -20,6 +20,12 @@ void cpus_grow(void);
 /* How many there could be. Context: any, after cpus_begin(). */
 WEAK unsigned cpus_possible(void);
 
+/* The same in any image. */
+static inline unsigned cpus_count(void)
+{
+	return LINKED(cpus_possible) ? cpus_possible() : 1;
+}
+
 /*
  * Start CPUs until there are (n), or as many as there can be: see cpus_possible(). WEAK as above.
  * Context: thread.

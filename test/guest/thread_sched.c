@@ -140,6 +140,37 @@ static void cpu_time(void)
 	P(ru.ru_utime.tv_sec * 1000000 + ru.ru_utime.tv_usec + ru.ru_stime.tv_sec * 1000000 + ru.ru_stime.tv_usec >= 10000);
 }
 
+/* Uses 100 ms, and sends (arg) at times that nothing does about. */
+static pthread_t sleeper;
+
+static void *busy_noisy(void *arg)
+{
+	long long start = now(CLOCK_THREAD_CPUTIME_ID);
+
+	for (int i = 0; i < 10; i++) {
+		pthread_kill(sleeper, SIGCHLD);
+		pthread_kill(sleeper, SIGCONT);
+		kill(getpid(), SIGURG);
+		while (now(CLOCK_THREAD_CPUTIME_ID) < start + 10000000 * (i + 1))
+			;
+	}
+	return arg;
+}
+
+/* A sleep that no handler interrupts goes on until that much was used. */
+static void sleep_used(void)
+{
+	struct timespec ts = { 0, 50000000 };
+	long long process = now(CLOCK_PROCESS_CPUTIME_ID);
+	pthread_t t;
+
+	sleeper = pthread_self();
+	t = spawn(busy_noisy, NULL);
+	R(clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID, 0, &ts, &ts));
+	P(now(CLOCK_PROCESS_CPUTIME_ID) - process >= 50000000);
+	join(t);
+}
+
 int main(void)
 {
 	struct sched_param p = { 0 };
@@ -156,6 +187,7 @@ int main(void)
 	join(spawn(affinity, NULL));
 	join(spawn(names, NULL));
 	cpu_time();
+	sleep_used();
 	R(pthread_getschedparam(pthread_self(), &policy, &p));
 	P(policy == SCHED_OTHER && p.sched_priority == 0);
 	p.sched_priority = 5;

@@ -5,14 +5,9 @@
 #include "abi/linux/procfs/procfs.h"
 #include "kern/core/cpus.h"
 
-unsigned proc_cpus(void)
-{
-	return LINKED(cpus_possible) ? cpus_possible() : 1;
-}
-
 static uint64_t all_cpus(void)
 {
-	unsigned n = proc_cpus();
+	unsigned n = cpus_count();
 
 	return n < 64 ? (1ull << n) - 1 : UINT64_MAX;
 }
@@ -37,7 +32,7 @@ void proc_put_cpu_list(struct text *t, uint64_t set)
 void proc_put_cpu_mask(struct text *t, uint64_t set)
 {
 	set &= all_cpus();
-	if (proc_cpus() > 32)
+	if (cpus_count() > 32)
 		text_addf(t, "%x,%08x\n", (unsigned)(set >> 32), (unsigned)set);
 	else
 		text_addf(t, "%x\n", (unsigned)set);

@@ -37,10 +37,7 @@ struct proc_thread {
 must_use int proc_thread_look(const struct made_at *at, struct proc_thread *look);
 must_use int proc_thread_set_name(const struct made_at *at, const char *name, size_t len);
 
-/* The processors, for the list that is one number or a range. */
-unsigned proc_cpus(void);
-
-/* Write those of (set) that there are: as a list of ranges, or in hexadecimal. */
+/* Write those processors of (set) that there are: as a list of ranges, or in hexadecimal. */
 void proc_put_cpu_list(struct text *t, uint64_t set);
 void proc_put_cpu_mask(struct text *t, uint64_t set);
 

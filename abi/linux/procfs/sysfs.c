@@ -3,6 +3,7 @@
  * /sys: what programs look for to count processors and nodes, and to learn of large pages.
  */
 #include "abi/linux/procfs/procfs.h"
+#include "kern/core/cpus.h"
 
 #define SYSFS_MAGIC 0x62656572
 
@@ -10,7 +11,7 @@ static int next_cpu(const char *path, size_t len, unsigned from)
 {
 	(void)path;
 	(void)len;
-	return from < proc_cpus() ? (int)from : -1;
+	return from < cpus_count() ? (int)from : -1;
 }
 
 #define CPU  "devices/system/cpu/"

@@ -10,6 +10,7 @@
 #include "abi/linux/time/time.h"
 #include "base/errno.h"
 #include "base/string.h"
+#include "kern/core/cpus.h"
 #include "kern/dev/plat.h"
 #include "kern/dev/random.h"
 #include "kern/mem/frame.h"
@@ -92,7 +93,7 @@ static void put_features(struct text *t)
 
 int proc_cpuinfo(struct text *t, const struct made_at *at)
 {
-	unsigned n = proc_cpus(), a, v[3], c;
+	unsigned n = cpus_count(), a, v[3], c;
 
 	(void)at;
 	__cpuid(0, a, v[0], v[2], v[1]);
@@ -119,7 +120,7 @@ int proc_cpuinfo(struct text *t, const struct made_at *at)
 int proc_system_stat(struct text *t, const struct made_at *at)
 {
 	uint64_t used = (uint64_t)time_used() / TICK, all = (uint64_t)plat_clock() / TICK;
-	unsigned n = proc_cpus();
+	unsigned n = cpus_count();
 	nsec_t mono;
 	int64_t wall = plat_wall_clock(&mono);
 
@@ -136,7 +137,7 @@ int proc_system_stat(struct text *t, const struct made_at *at)
 int proc_uptime(struct text *t, const struct made_at *at)
 {
 	uint64_t all = (uint64_t)plat_clock() / TICK, used = (uint64_t)time_used() / TICK;
-	uint64_t idle = proc_cpus() * all - MIN(used, proc_cpus() * all);
+	uint64_t idle = cpus_count() * all - MIN(used, cpus_count() * all);
 
 	(void)at;
 	text_addf(t, "%lu.%02lu %lu.%02lu\n", all / 100, all % 100, idle / 100, idle % 100);

@@ -9,7 +9,7 @@
 
 static uint64_t all_cpus(void)
 {
-	unsigned n = LINKED(cpus_possible) ? cpus_possible() : 1;
+	unsigned n = cpus_count();
 
 	return n >= 64 ? UINT64_MAX : (1ull << n) - 1;
 }

@@ -15,7 +15,7 @@ static int wait_for(uint64_t set, struct linux_siginfo *info, nsec_t length)
 
 	do {
 		r = signal_wait(set, info, deadline);
-	} while (r == -EINTR && signal_deliver && signal_deliver(NULL) == SIGNAL_NONE);
+	} while (r == -EINTR && signal_none_ran(NULL));
 	return r == -ETIMEDOUT ? -EAGAIN : r;
 }
 

@@ -4,12 +4,10 @@
 #include "abi/linux/syscalls.h"
 #include "abi/linux/time/time.h"
 #include "base/errno.h"
-#include "kern/core/cpus.h"
 #include "kern/dev/plat.h"
 #include "kern/sched/thread.h"
 
 #define TIMER_ABSTIME 1
-#define USED_STEP     1000000ull
 
 /* Nobody sets the wall clock, so a time on it is one on the monotonic clock. */
 static int sleep_until(int clock, const struct linux_timespec *when)
@@ -24,17 +22,13 @@ static int sleep_until(int clock, const struct linux_timespec *when)
 		deadline = (int64_t)deadline > distance ? deadline - (uint64_t)distance : 0;
 	do {
 		err = time_sleep(deadline);
-	} while (err == -EINTR && signal_deliver && signal_deliver(NULL) == SIGNAL_NONE);
+	} while (err == -EINTR && signal_none_ran(NULL));
 	return err;
 }
 
-/*
- * Sleep while others use CPU time, until it has come to (when). Nobody says when that is: so long
- * as it lasts at the least, with every CPU at work.
- */
+/* Sleep while others use CPU time, until it has come to (when). */
 static int sleep_used_until(int tid, nsec_t when)
 {
-	unsigned n = LINKED(cpus_possible) && !tid ? cpus_possible() : 1;
 	int64_t now;
 	int err;
 
@@ -42,10 +36,21 @@ static int sleep_used_until(int tid, nsec_t when)
 		err = time_used_read(tid, &now);
 		if (err < 0 || (nsec_t)now >= when)
 			return err < 0 ? 0 : err;
-		err = time_sleep(plat_clock() + MAX((when - (nsec_t)now) / n, USED_STEP));
+		err = time_sleep(plat_clock() + time_used_step(tid, when - (nsec_t)now));
 		if (err < 0)
 			return err;
 	}
+}
+
+static int put_rest(struct linux_timespec *rem, int tid, nsec_t when)
+{
+	struct linux_timespec rest;
+	int64_t now;
+
+	if (time_used_read(tid, &now) < 0)
+		now = 0;
+	rest = timespec_of(when > (nsec_t)now ? (int64_t)(when - (nsec_t)now) : 0);
+	return user_put(rem, &rest, sizeof rest);
 }
 
 static int sleep_used(int clock, int flags, const struct linux_timespec *req,
@@ -66,17 +71,13 @@ static int sleep_used(int clock, int flags, const struct linux_timespec *req,
 		return -EINVAL;
 	if (!absolute)
 		when = when < NSEC_NEVER - (nsec_t)now ? (nsec_t)now + when : NSEC_NEVER;
-	err = sleep_used_until(tid, when);
-	if (err != -EINTR)
-		return err;
-	if (rem && !absolute) {
-		if (time_used_read(tid, &now) < 0)
-			now = 0;
-		if (!user_writable(rem, sizeof *rem))
+	do {
+		err = sleep_used_until(tid, when);
+		if (err != -EINTR)
+			return err;
+		if (rem && !absolute && put_rest(rem, tid, when))
 			return -EFAULT;
-		*rem = timespec_of(when > (nsec_t)now ? (int64_t)(when - (nsec_t)now) : 0);
-	}
-	signal_deliver_if_any();
+	} while (signal_none_ran(NULL));
 	return -EINTR;
 }
 

@@ -48,6 +48,6 @@ int time_sleep_for(const struct linux_timespec *req, struct linux_timespec *rem)
 			return -EFAULT;
 		if (rem)
 			*rem = timespec_of(deadline > now ? (int64_t)(deadline - now) : 0);
-	} while (signal_deliver && signal_deliver(NULL) == SIGNAL_NONE);
+	} while (signal_none_ran(NULL));
 	return -EINTR;
 }

@@ -45,6 +45,12 @@ must_use int time_used_clock(int clock, int *tid);
 /* Then read it. Errors: -ESRCH when the thread ended. Context: any. */
 must_use int time_used_read(int tid, int64_t *ns);
 
+/*
+ * How long it lasts at the least until (rest) more of it is used, with every CPU at work: nobody
+ * says when it is, so one looks again then. Not less than a millisecond. Context: any.
+ */
+nsec_t time_used_step(int tid, nsec_t rest);
+
 struct thread;
 
 /* The wall clock now, in nanoseconds since 1970. Context: thread. */

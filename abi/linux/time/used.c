@@ -6,6 +6,7 @@
 #include "abi/linux/sched/find.h"
 #include "abi/linux/time/time.h"
 #include "base/errno.h"
+#include "kern/core/cpus.h"
 #include "kern/dev/plat.h"
 #include "kern/sched/run.h"
 
@@ -16,6 +17,8 @@
 #define CPUCLOCK_PID(clock)  (~((clock) >> 3))
 #define CPUCLOCK_KIND(clock) ((clock)&3)
 #define CPUCLOCK_THREAD      4
+
+#define STEP_LEAST 1000000ull
 
 nsec_t time_used(void)
 {
@@ -66,4 +69,9 @@ int time_used_read(int tid, int64_t *ns)
 	*ns = (int64_t)time_used_by(t);
 	thread_put(t);
 	return 0;
+}
+
+nsec_t time_used_step(int tid, nsec_t rest)
+{
+	return MAX(tid ? rest : rest / cpus_count(), STEP_LEAST);
 }

@@ -9,7 +9,6 @@
 #include "abi/linux/signal/again.h"
 #include "abi/linux/signal/signal.h"
 #include "abi/linux/time/time.h"
-#include "kern/core/cpus.h"
 #include "kern/dev/plat.h"
 #include "kern/sched/lock.h"
 #include "kern/sched/run.h"
@@ -19,7 +18,6 @@ LINK_WITH(signal_interrupted);
 
 /* No interrupt comes sooner than this after the last, however short the interval. */
 #define STEP_LEAST 50000ull
-#define USED_STEP  1000000ull
 
 static struct spinlock interval_lock = LOCK_INIT(LOCK_INTERVAL);
 
@@ -43,10 +41,8 @@ static nsec_t add(nsec_t a, nsec_t b)
 /* When to look at (i) again, which has (rest) to run. */
 static nsec_t look_at(const struct interval *i, nsec_t rest)
 {
-	unsigned n = LINKED(cpus_possible) && !i->used_by ? cpus_possible() : 1;
-
 	if (i->clock == INTERVAL_USED)
-		rest = MAX(rest / n, USED_STEP);
+		rest = time_used_step(i->used_by, rest);
 	return add(plat_clock(), rest);
 }
 
