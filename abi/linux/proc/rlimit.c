@@ -3,6 +3,7 @@
  * Resource limits. Those of descriptors, memory and the size of files are enforced, by whoever has
  * these; the others are remembered, because nothing here uses them up: there is one process.
  */
+#include "abi/linux/signal/signal.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
@@ -35,7 +36,7 @@ enum {
 static struct linux_rlimit limits[RLIMITS] = {
 	[RLIMIT_STACK] = { 8 * MIB, INFINITE },  [RLIMIT_CORE] = { 0, INFINITE },
 	[RLIMIT_NPROC] = { 1024, 1024 },         [RLIMIT_NOFILE] = { 1024, FD_MAX },
-	[RLIMIT_MEMLOCK] = { 8 * MIB, 8 * MIB }, [RLIMIT_SIGPENDING] = { 128, 128 },
+	[RLIMIT_MEMLOCK] = { 8 * MIB, 8 * MIB }, [RLIMIT_SIGPENDING] = { SIGNAL_WAITING_MAX, SIGNAL_WAITING_MAX },
 	[RLIMIT_MSGQUEUE] = { 819200, 819200 },
 };
 
@@ -69,6 +70,8 @@ static int limit_set(int resource, const struct linux_rlimit *new)
 	if (resource == RLIMIT_AS || resource == RLIMIT_DATA)
 		space_set_limit(resource == RLIMIT_AS ? SPACE_LIMIT_ALL : SPACE_LIMIT_DATA,
 				new->rlim_cur);
+	if (resource == RLIMIT_SIGPENDING && LINKED(&signal_waiting_max))
+		signal_waiting_max = new->rlim_cur;
 	limits[resource] = *new;
 	return 0;
 }

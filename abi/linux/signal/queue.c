@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The queue of waiting signals: a fixed array in order of arrival, because a signal may come where
- * nothing can be allocated. Room for one of each standard signal is kept free of real-time ones;
- * where many threads have many of those and it is used up, they lose what they carry, as on Linux.
+ * The queue of waiting signals: for each number those that came, of whichever thread, first come
+ * first. Without memory, and beyond RLIMIT_SIGPENDING, a standard signal loses what it carries, and
+ * a real-time one is not sent, as on Linux (kernel/signal.c: __send_signal). The limit is as high
+ * as there, because nobody expects that pthread_cancel(), which sends one, could fail by it.
  */
 #include "abi/linux/signal/queue.h"
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/dev/plat.h"
 #include "kern/event/signalfd.h"
+#include "kern/mem/heap.h"
 #include "kern/sched/lock.h"
-
-#define QUEUE_MAX     128
-#define STANDARD_KEPT (SIGRTMIN - 1)
 
 /* Of a siginfo what a waiting signal can carry: where from and a value. */
 struct waiting {
+	struct list link;
 	uint32_t tid; /* whose it is; 0: the process's */
-	int32_t sig;
 	int32_t code;
 	int32_t pid;
 	uint32_t uid;
@@ -39,13 +38,23 @@ LINK_WITH(signal_file_failed_else);
 static struct {
 	struct spinlock lock; /* guards: */
 	unsigned n;
-	unsigned n_realtime;
-	struct waiting at[QUEUE_MAX];
+	struct list of[SIGNALS]; /* struct waiting; all zero until the number was first used */
 	struct taker *takers;
 	uint64_t pending; /* of the process, as sig_pending is a thread's; read without, atomic */
 } queue = { .lock = LOCK_INIT(LOCK_SIGNALS) };
 
 struct linux_sigaction signal_actions[SIGNALS];
+
+uint64_t signal_waiting_max = SIGNAL_WAITING_MAX;
+
+static struct list *waiting_of(int sig) REQUIRES(&queue.lock)
+{
+	struct list *l = &queue.of[sig - 1];
+
+	if (!l->next)
+		list_init(l);
+	return l;
+}
 
 /* --- Sending --- */
 
@@ -64,18 +73,26 @@ static bool is_ignored(int sig, const struct thread *t) REQUIRES(&queue.lock)
 	return handler == SIG_IGN || (handler == SIG_DFL && (SIGNAL_IGNORED & bit));
 }
 
+/* Those that the system sends itself are not counted against the limit; a timer's is one at most. */
+static bool is_limited(const struct linux_siginfo *info)
+{
+	return info->si_code != SI_TIMER && (info->si_signo >= SIGRTMIN || info->si_code < 0);
+}
+
 static int enqueue(const struct linux_siginfo *info, uint32_t tid) REQUIRES(&queue.lock)
 {
-	int sig = info->si_signo;
-	bool realtime = sig >= SIGRTMIN;
+	bool full = is_limited(info) && queue.n >= signal_waiting_max;
+	struct waiting *w = full ? NULL : heap_alloc(sizeof *w);
 
-	if (realtime && (queue.n_realtime == QUEUE_MAX - STANDARD_KEPT || queue.n == QUEUE_MAX))
-		return -EAGAIN;
-	if (queue.n == QUEUE_MAX)
-		return 0;
-	queue.at[queue.n++] = (struct waiting){ tid,          sig,          info->si_code,
-						info->si_pid, info->si_uid, info->si_value };
-	queue.n_realtime += realtime;
+	if (!w)
+		return info->si_signo >= SIGRTMIN && info->si_code != SI_USER ? -EAGAIN : 0;
+	*w = (struct waiting){ .tid = tid,
+			       .code = info->si_code,
+			       .pid = info->si_pid,
+			       .uid = info->si_uid,
+			       .value = info->si_value };
+	list_push_back(waiting_of(info->si_signo), &w->link);
+	queue.n++;
 	return 0;
 }
 
@@ -183,19 +200,25 @@ int signal_send_own(int sig)
 
 /* --- Taking --- */
 
-static void remove_at(unsigned i) REQUIRES(&queue.lock)
+static void forget(struct waiting *w) REQUIRES(&queue.lock)
 {
+	list_remove(&w->link);
+	heap_free(w);
 	queue.n--;
-	queue.n_realtime -= queue.at[i].sig >= SIGRTMIN;
-	memmove(&queue.at[i], &queue.at[i + 1], (queue.n - i) * sizeof queue.at[0]);
 }
 
-/* The first of (sig) from place (i) on that is (tid)'s, or queue.n. */
-static unsigned find(unsigned i, int sig, uint32_t tid) REQUIRES(&queue.lock)
+/* The first of (sig) behind (e) that is (tid)'s, or NULL. */
+static struct waiting *find(struct list *e, int sig, uint32_t tid) REQUIRES(&queue.lock)
 {
-	while (i < queue.n && (queue.at[i].sig != sig || queue.at[i].tid != tid))
-		i++;
-	return i;
+	struct list *l = waiting_of(sig);
+
+	while ((e = e->next) != l) {
+		struct waiting *w = list_entry(e, struct waiting, link);
+
+		if (w->tid == tid)
+			return w;
+	}
+	return NULL;
 }
 
 /* Faults come before others (kernel/signal.c). */
@@ -210,7 +233,8 @@ static int lowest_of(uint64_t set)
 static int take_from(uint64_t *pending, uint32_t tid, uint64_t set, struct linux_siginfo *info)
 	REQUIRES(&queue.lock)
 {
-	unsigned i;
+	struct waiting *w;
+	bool more = false;
 	int sig;
 
 	if (!(*pending & set))
@@ -218,15 +242,16 @@ static int take_from(uint64_t *pending, uint32_t tid, uint64_t set, struct linux
 	sig = lowest_of(*pending & set);
 	memset(info, 0, sizeof *info);
 	info->si_signo = sig;
-	i = find(0, sig, tid);
-	if (i < queue.n) {
-		info->si_code = queue.at[i].code;
-		info->si_pid = queue.at[i].pid;
-		info->si_uid = queue.at[i].uid;
-		info->si_value = queue.at[i].value;
-		remove_at(i);
+	w = find(waiting_of(sig), sig, tid);
+	if (w) {
+		info->si_code = w->code;
+		info->si_pid = w->pid;
+		info->si_uid = w->uid;
+		info->si_value = w->value;
+		more = find(&w->link, sig, tid);
+		forget(w);
 	}
-	if (find(i, sig, tid) == queue.n)
+	if (!more)
 		__atomic_fetch_and(pending, ~SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
 	return sig;
 }
@@ -251,14 +276,16 @@ static int take(struct thread *t, uint64_t set, struct linux_siginfo *info) REQU
 
 bool signal_timer_waits(const struct linux_siginfo *info)
 {
-	unsigned i = 0;
+	bool waits = false;
 
 	spin_lock(&queue.lock);
-	while (i < queue.n && (queue.at[i].code != SI_TIMER || queue.at[i].pid != info->si_pid))
-		i++;
-	i = i < queue.n;
+	list_for_each (e, waiting_of(info->si_signo)) {
+		const struct waiting *w = list_entry(e, struct waiting, link);
+
+		waits |= w->code == SI_TIMER && w->pid == info->si_pid;
+	}
 	spin_unlock(&queue.lock);
-	return i;
+	return waits;
 }
 
 /* What waited is taken, and the queue no longer locked. */
@@ -320,15 +347,14 @@ int signal_wait(uint64_t set, struct linux_siginfo *info, nsec_t deadline)
 
 /* --- Forgetting --- */
 
-static void forget_entries(int sig, uint32_t tid, bool any) REQUIRES(&queue.lock)
+/* Those of (sig) that are (tid)'s, or all. */
+static void forget_some(int sig, uint32_t tid, bool all) REQUIRES(&queue.lock)
 {
-	for (unsigned i = 0; i < queue.n;) {
-		const struct waiting *w = &queue.at[i];
+	list_for_each_safe (e, waiting_of(sig)) {
+		struct waiting *w = list_entry(e, struct waiting, link);
 
-		if ((any || w->tid == tid) && (!sig || w->sig == sig))
-			remove_at(i);
-		else
-			i++;
+		if (all || w->tid == tid)
+			forget(w);
 	}
 }
 
@@ -339,7 +365,7 @@ void signal_forget(int sig)
 	else
 		__atomic_fetch_and(&thread_first.sig_pending, ~SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
 	spin_lock(&queue.lock);
-	forget_entries(sig, 0, true);
+	forget_some(sig, 0, true);
 	__atomic_fetch_and(&queue.pending, ~SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
 	spin_unlock(&queue.lock);
 }
@@ -347,9 +373,14 @@ void signal_forget(int sig)
 void signal_hand_over(struct thread *from, struct thread *to)
 {
 	spin_lock(&queue.lock);
-	for (unsigned i = 0; i < queue.n; i++)
-		if (queue.at[i].tid == from->tid)
-			queue.at[i].tid = to->tid;
+	for (int sig = 1; sig <= SIGNALS; sig++) {
+		list_for_each (e, waiting_of(sig)) {
+			struct waiting *w = list_entry(e, struct waiting, link);
+
+			if (w->tid == from->tid)
+				w->tid = to->tid;
+		}
+	}
 	to->sig_pending = from->sig_pending;
 	from->sig_pending = 0;
 	look_again(to);
@@ -361,7 +392,8 @@ void signal_thread_ended(struct thread *t)
 	uint64_t rest;
 
 	spin_lock(&queue.lock);
-	forget_entries(0, t->tid, false);
+	for (uint64_t set = t->sig_pending; set; set &= set - 1)
+		forget_some(__builtin_ctzll(set) + 1, t->tid, false);
 	rest = queue.pending;
 	t->sig_pending = 0;
 	t->sig_offered = false;

@@ -113,10 +113,17 @@ static inline bool signal_valid(int sig)
 }
 
 /*
+ * RLIMIT_SIGPENDING: how many may wait before one that has a queue is refused. Nearly that of Linux
+ * with half a GiB of memory. WEAK: where signals can be sent.
+ */
+#define SIGNAL_WAITING_MAX 4096
+WEAK extern uint64_t signal_waiting_max;
+
+/*
  * Make (info)'s signal pending for the process, and let a thread that does not block it have it:
  * the caller, else any. A number that is already waiting is not queued twice below SIGRTMIN.
  * SIGKILL ends the image here.
- * Errors:  -EAGAIN when the queue of real-time signals is full.
+ * Errors:  -EAGAIN when too many real-time signals wait, or there is no memory.
  * Context: any, interrupts too, no lock held; never sleeps. A system call that sends delivers
  *          before it returns.
  */
