@@ -7,6 +7,7 @@
 #include "kern/dev/plat.h"
 #include "kern/sched/cpu.h"
 #include "plat/pc/lapic.h"
+#include "plat/pvh/mmu.h"
 
 void pvh_idle(nsec_t deadline)
 {
@@ -19,6 +20,9 @@ void pvh_idle(nsec_t deadline)
 	 * that.
 	 */
 	__asm__ volatile("cli" ::: "memory");
-	if (!cpu_this()->irq_noted)
-		__asm__ volatile("sti; hlt" ::: "memory");
+	if (cpu_this()->irq_noted)
+		return;
+	if (LINKED(tlb_cpu_halts))
+		tlb_cpu_halts();
+	__asm__ volatile("sti; hlt" ::: "memory");
 }

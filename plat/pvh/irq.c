@@ -51,9 +51,10 @@ extern __typeof__(tlb_flush_serve) tlb_flush_serve WEAK;
 void irq_entry(struct trap_frame *f)
 {
 	unsigned source = (unsigned)f->vector - IRQ_VECTOR_BASE;
-
 	bool served;
 
+	if (LINKED(tlb_cpu_goes_on))
+		tlb_cpu_goes_on();
 	if (source == IRQ_SPURIOUS)
 		return;
 	if (source == IRQ_FLUSH) {

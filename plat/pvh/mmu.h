@@ -53,12 +53,20 @@ void tlb_flush_range(uintptr_t va, size_t pages);
 
 /* On this CPU alone. Context: any. */
 void tlb_flush_here(uintptr_t va, size_t pages);
+void tlb_flush_all_here(void);
 
 /* Do so on other CPUs than this. WEAK: only with more than one. */
 WEAK void tlb_flush_others(uintptr_t va, size_t pages);
 
 /* Has another CPU asked for it? Then do it here. Context: any. */
 void tlb_flush_serve(void);
+
+/*
+ * This CPU is about to halt, and an interrupt let it go on: in between it touches nothing that
+ * others could tell it to forget. WEAK: as above. Context: the hardware's mask is set.
+ */
+WEAK void tlb_cpu_halts(void);
+WEAK void tlb_cpu_goes_on(void);
 
 /* What an entry says for (prot). */
 static inline uint64_t mmu_pte_bits(unsigned prot)

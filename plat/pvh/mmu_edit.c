@@ -66,6 +66,31 @@ static uint64_t *step_entry(uint64_t *e, uint64_t old, uintptr_t *va, uintptr_t 
 	return NULL;
 }
 
+/*
+ * What CPUs may remember that is no longer so: an entry that was present and gives less now. One
+ * that gives more is looked up again by the fault that an old one leads to. Empty: low == high.
+ */
+struct stale {
+	uintptr_t low;
+	uintptr_t high;
+};
+
+static void stale_add(struct stale *s, uintptr_t va, uint64_t entry)
+{
+	uintptr_t size = entry & PTE_LARGE ? LARGE_PAGE : PAGE_SIZE;
+
+	va = ROUND_DOWN(va, size);
+	if (s->low == s->high)
+		s->low = va;
+	s->high = va + size;
+}
+
+static void stale_flush(const struct stale *s)
+{
+	if (s->low != s->high)
+		tlb_flush_range(s->low, (s->high - s->low) >> PAGE_SHIFT);
+}
+
 static uint64_t *make_entry(uintptr_t va)
 {
 	return pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
@@ -192,32 +217,44 @@ size_t pvh_mmu_resident(uintptr_t va, size_t len)
 	return n;
 }
 
+/* Is there something that an entry (old) gave, and one of the rights (bits) does not? */
+static bool gives_less(uint64_t old, uint64_t bits)
+{
+	return old & PTE_PRESENT &&
+	       (old & ~bits & (PTE_PRESENT | PTE_WRITE) || bits & ~old & PTE_NX);
+}
+
 int pvh_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 {
 	uintptr_t at = va, end = va + len;
+	struct stale stale = { 0, 0 };
 
 	(void)object;
 	mmu_split_borders(va, end);
 	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, *e, &at, end)) {
-		uint64_t bits = mmu_pte_bits(*e & PTE_OWNED ? prot : prot & ~MMU_WRITE);
+		uint64_t bits = mmu_pte_bits(*e & PTE_OWNED ? prot : prot & ~MMU_WRITE), old = *e;
 
-		*e = (*e & (PTE_FRAME | PTE_OWNED | PTE_LARGE)) | bits;
+		*e = (old & (PTE_FRAME | PTE_OWNED | PTE_LARGE)) | bits;
+		if (gives_less(old, bits))
+			stale_add(&stale, at, old);
 	}
-	tlb_flush_range(va, len >> PAGE_SHIFT);
+	stale_flush(&stale);
 	return 0;
 }
 
 /*
  * Make what is mapped in the range not present, but keep which frames it was; so, too, the tables
- * for nothing but this range. Returns whether there was anything.
+ * for nothing but this range. Returns whether there was anything, and what is (*stale) by that.
  */
-static bool hide_entries(uintptr_t va, uintptr_t end)
+static bool hide_entries(uintptr_t va, uintptr_t end, struct stale *stale)
 {
 	bool any = false;
 	uintptr_t at = va;
 
 	mmu_split_borders(va, end);
 	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, *e, &at, end)) {
+		if (*e & PTE_PRESENT)
+			stale_add(stale, at, *e);
 		*e &= ~PTE_PRESENT;
 		any = true;
 	}
@@ -229,6 +266,9 @@ static bool hide_entries(uintptr_t va, uintptr_t end)
 		for (; (e = next_entry(&at, ROUND_DOWN(end, span), level)); at += span) {
 			*e &= ~PTE_PRESENT;
 			any = true;
+			/* Forgetting any page is forgetting all tables. */
+			if (stale->low == stale->high)
+				stale_add(stale, at, 0);
 		}
 	}
 	return any;
@@ -265,21 +305,26 @@ static void free_entries(uintptr_t va, uintptr_t end)
 /* A frame may be another's only when no CPU remembers that it was here: so there are two passes. */
 void pvh_mmu_unmap(uintptr_t va, size_t len)
 {
-	if (!hide_entries(va, va + len))
+	struct stale stale = { 0, 0 };
+
+	if (!hide_entries(va, va + len, &stale))
 		return;
-	tlb_flush_range(va, len >> PAGE_SHIFT);
+	stale_flush(&stale);
 	free_entries(va, va + len);
 }
 
 void pvh_mmu_forget(uintptr_t va, size_t len)
 {
 	uintptr_t at = va, end = va + len;
+	struct stale stale = { 0, 0 };
 
 	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, 0, &at, end)) {
-		if (!(*e & PTE_OWNED))
-			*e = 0;
+		if (*e & PTE_OWNED)
+			continue;
+		stale_add(&stale, at, 0);
+		*e = 0;
 	}
-	tlb_flush_range(va, len >> PAGE_SHIFT);
+	stale_flush(&stale);
 }
 
 void pvh_mmu_discard(uintptr_t va, size_t len, unsigned prot)

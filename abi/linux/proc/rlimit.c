@@ -34,9 +34,12 @@ enum {
 
 /* Zero in (rlim_max) says: both are infinite. What is zero on Linux has a row. */
 static struct linux_rlimit limits[RLIMITS] = {
-	[RLIMIT_STACK] = { 8 * MIB, INFINITE },  [RLIMIT_CORE] = { 0, INFINITE },
-	[RLIMIT_NPROC] = { 1024, 1024 },         [RLIMIT_NOFILE] = { 1024, FD_MAX },
-	[RLIMIT_MEMLOCK] = { 8 * MIB, 8 * MIB }, [RLIMIT_SIGPENDING] = { SIGNAL_WAITING_MAX, SIGNAL_WAITING_MAX },
+	[RLIMIT_STACK] = { 8 * MIB, INFINITE },
+	[RLIMIT_CORE] = { 0, INFINITE },
+	[RLIMIT_NPROC] = { 1024, 1024 },
+	[RLIMIT_NOFILE] = { 1024, FD_MAX },
+	[RLIMIT_MEMLOCK] = { 8 * MIB, 8 * MIB },
+	[RLIMIT_SIGPENDING] = { SIGNAL_WAITING_MAX, SIGNAL_WAITING_MAX },
 	[RLIMIT_MSGQUEUE] = { 819200, 819200 },
 };
 

@@ -73,7 +73,7 @@ static bool is_ignored(int sig, const struct thread *t) REQUIRES(&queue.lock)
 	return handler == SIG_IGN || (handler == SIG_DFL && (SIGNAL_IGNORED & bit));
 }
 
-/* Those that the system sends itself are not counted against the limit; a timer's is one at most. */
+/* Those that the system sends by itself are sent in any case; of a timer there is one at most. */
 static bool is_limited(const struct linux_siginfo *info)
 {
 	return info->si_code != SI_TIMER && (info->si_signo >= SIGRTMIN || info->si_code < 0);
