@@ -41,10 +41,10 @@ for example in http echo dns; do
 	is "build $example" $? 0
 done
 
-# serve ON IMAGE PUBLISHED...: in the background, until it says something.
+# serve ON IMAGE PUBLISHED...: in the background, until it says something; $more are further flags.
 serve()
 {
-	local on=$1 image=$2 p flags=()
+	local on=$1 image=$2 p flags=(${more-})
 	shift 2
 	for p in "$@"; do flags+=(-p "127.0.0.1:$p"); done
 	rm -f served
@@ -155,3 +155,66 @@ ok "a prefix that cannot be" says 125 "error: configuration: net.ip6: 'fc00::77/
 	run --on qemu --net user --set net.ip6=fc00::77/63 ./when 1
 ok "a key of no interface" says 125 "error: unknown key 'net.eth9.mtu' (did you mean 'net.mtu'?)" \
 	run --on qemu --net user --set net.eth9.mtu=1400 ./when 1
+# What --pcap writes: frames of Ethernet in libpcap's format.
+cat >packets.c <<'EOC'
+/* packets FILE: how many of them ask DHCP for an address, open a connection to port 80, and ask for a page. */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+int main(int argc, char **argv)
+{
+	static uint8_t p[65536];
+	FILE *f = argc == 2 ? fopen(argv[1], "rb") : NULL;
+	unsigned dhcp = 0, open = 0, get = 0;
+	uint32_t head[6], packet[4];
+
+	if (!f || fread(head, 24, 1, f) != 1 || head[0] != 0xa1b2c3d4 || head[5] != 1)
+		return 1;
+	while (fread(packet, 16, 1, f) == 1 && packet[2] <= sizeof p && packet[2] == packet[3]) {
+		unsigned ip = 14, data = ip;
+
+		if (fread(p, 1, packet[2], f) != packet[2])
+			return 1;
+		data += (p[ip] & 15) * 4u;
+		if (p[12] != 8 || p[13] || p[ip] >> 4 != 4)
+			continue;
+		dhcp += p[ip + 9] == 17 && p[data + 2] == 0 && p[data + 3] == 67;
+		if (p[ip + 9] != 6 || p[data + 2] != 0 || p[data + 3] != 80)
+			continue;
+		open += (p[data + 13] & 0x12) == 2;
+		get += !memcmp(p + data + (p[data + 12] >> 4) * 4, "GET /", 5);
+	}
+	return printf("dhcp %s, connections %u, requests %u\n", dhcp ? "yes" : "no", open, get) < 0;
+}
+EOC
+gcc -O2 -o packets packets.c || echo "not ok - a reader of packets"
+for on in process qemu; do
+	more="--pcap $on.pcap" serve $on http 24080:80
+	./ask tcp 24080 $'GET / HTTP/1.0\r\n\r\n' >page
+	finish
+	is "--pcap has the packets, on $on" "$(./packets $on.pcap)" "dhcp yes, connections 1, requests 1"
+	pith debug --on $on -p 127.0.0.1:24080:80 --pcap debug.pcap --batch 'break main; continue' "$TOP/examples/http" </dev/null
+	is "pith debug writes them, too, on $on" "$(./packets debug.pcap)" "dhcp yes, connections 0, requests 0"
+done
+# A TAP device: somebody with rights made it. Here that is a namespace of our own.
+cat >tap.sh <<EOS
+ip link set lo up && ip tuntap add pith0 mode tap && ip addr add 10.9.0.1/24 dev pith0 && ip link set pith0 up || exit 77
+rm -f served
+timeout -k 5 60 "$PITH" run --on \$1 --net tap=pith0 --set net.ip=10.9.0.2/24 --pcap tap.pcap ./http >served 2>tap.err &
+for i in \$(seq 50); do ! test -s served || break; sleep 0.1; done
+timeout 5 bash -c 'exec 3<>/dev/tcp/10.9.0.2/80 && printf "GET / HTTP/1.0\r\n\r\n" >&3 && cat <&3' >page
+kill \$!
+wait \$!
+EOS
+for on in process qemu; do
+	unshare -n bash tap.sh $on 2>unshare.err
+	if [ $? = 77 ] || [ -s unshare.err ]; then
+		skip "--pcap at a TAP device, on $on" "none can be made here"
+	else
+		is "--pcap has those of a TAP device, on $on" "$(./packets tap.pcap)" "dhcp no, connections 1, requests 1"
+	fi
+done
+ok "--pcap wants a network" says 125 "error: --pcap 'none.pcap': there is no network*" run --pcap none.pcap ./http
+ok "and a file that it can write" says 125 "error: open '/no/such': No such file*" \
+	run -p 127.0.0.1:24080:80 --pcap /no/such ./http

@@ -19,8 +19,10 @@
 #include "tool/build/build.h"
 #include "tool/command.h"
 #include "tool/link/workdir.h"
+#include "tool/run/capture.h"
 #include "tool/run/config.h"
 #include "tool/run/host.h"
+#include "tool/run_child.h"
 
 #define DEFAULT_MEMORY (512ull << 20)
 
@@ -124,7 +126,12 @@ static int take_network(const struct run_options *o, struct launch *l, struct di
 		err = network_parse(&l->network, net ? net : ports->n ? "user" : "none", d);
 	if (!err && l->network.kind != NETWORK_NONE && !l->image.has_network)
 		err = diag_fail(d, 0, "'%s' has no network: nothing in it uses one", l->image.path);
-	return err;
+	if (err || !o->pcap)
+		return err;
+	return l->network.kind == NETWORK_NONE
+		       ? diag_fail(d, 0, "--pcap '%s': there is no network (--net says which)",
+				   o->pcap)
+		       : capture_open(o->pcap, &l->network.pcap, d);
 }
 
 /* What the build says of a machine; a process reads that by itself. */
@@ -353,6 +360,7 @@ int launch_open(struct launch *l, struct run_options *o, char *const *operands, 
 	l->args = operands + 1;
 	l->fd = -1;
 	l->debug_fd = -1;
+	l->network.pcap = -1;
 	if (err)
 		return err;
 	set_name(l);
@@ -377,6 +385,7 @@ void launch_close(struct launch *l)
 	if (l->image.path)
 		image_close(&l->image);
 	ports_free(&l->network.ports);
+	close_fd(&l->network.pcap);
 	l->fd = -1;
 	l->debug_fd = -1;
 	l->image.path = NULL;
@@ -416,6 +425,8 @@ const struct option run_option_rows[RUN_OPTION_ROWS] = {
 	  "pith.yaml says, or user with -p, or none" },
 	{ 'p', "publish", OPTION_LIST, FIELD(ports), "[ADDRESS:]HOST:GUEST[/udp]",
 	  "let this host's port HOST lead to its port GUEST; --net user unless another is said" },
+	{ 0, "pcap", OPTION_VALUE, FIELD(pcap), "FILE",
+	  "write its packets to FILE, for tcpdump and Wireshark" },
 	{ 'v', "volume", OPTION_LIST, FIELD(volumes), "SRC:DST", "a volume; with a later release" },
 	{ 0, "verbose", OPTION_SWITCH, FIELD(verbose), NULL, "say where it runs, and why" },
 };

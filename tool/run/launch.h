@@ -30,6 +30,7 @@ struct run_options {
 	struct strings set;
 	const char *net;
 	struct strings ports;
+	const char *pcap;
 	struct strings volumes;
 	bool interactive;
 	bool tty;
@@ -37,7 +38,7 @@ struct run_options {
 };
 
 /* Rows for a command whose own struct begins with a struct run_options. */
-#define RUN_OPTION_ROWS 15
+#define RUN_OPTION_ROWS 16
 extern const struct option run_option_rows[RUN_OPTION_ROWS];
 
 void run_options_free(struct run_options *o);

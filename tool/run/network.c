@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_tun.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <poll.h>
@@ -22,6 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tool/run/capture.h"
 #include "tool/run/host.h"
 #include "tool/run/spawn.h"
 #include "tool/run_child.h"
@@ -215,11 +217,49 @@ void network_given(struct network *n)
 
 void network_stop(struct network *n)
 {
+	int status;
+
 	close_fd(&n->fd);
 	close_fd(&n->messages);
+	/* The last packets are in its socket: it ends by itself when it has written them. */
+	if (n->capturer > 0 && !spawn_wait(n->capturer, 1000, &status))
+		spawn_end(n->capturer);
 	if (n->passt > 0)
 		spawn_end(n->passt);
-	n->passt = 0;
+	n->passt = n->capturer = 0;
+}
+
+/* The TAP device of (n), open. Errors: with a sentence. */
+static int open_tap(struct network *n, int *fd, struct diag *d)
+{
+	struct ifreq r = { .ifr_flags = IFF_TAP | IFF_NO_PI };
+	int tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC), err = 0;
+	int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	snprintf(r.ifr_name, sizeof r.ifr_name, "%s", n->tap);
+	if (tap < 0 || ioctl(tap, TUNSETIFF, &r))
+		err = diag_fail(d, errno, "--net tap=%s: open it", n->tap);
+	else if (ioctl(any, SIOCGIFMTU, &r) == 0)
+		n->mtu = (unsigned)r.ifr_mtu;
+	close_fd(&any);
+	if (err)
+		close_fd(&tap);
+	*fd = tap;
+	return err;
+}
+
+/* Put somebody between a process and its network who writes down what passes. */
+static int capture(struct network *n, struct diag *d)
+{
+	bool is_tap = n->kind == NETWORK_TAP;
+	int far = n->fd, err = is_tap ? open_tap(n, &far, d) : 0;
+
+	n->fd = -1;
+	if (!err)
+		err = capture_start(far, is_tap, n->pcap, &n->fd, &n->capturer, d);
+	if (err)
+		network_stop(n);
+	return err;
 }
 
 static void choose_mac(struct network *n)
@@ -230,13 +270,11 @@ static void choose_mac(struct network *n)
 	snprintf(n->mac, sizeof n->mac, "52:54:00:%02x:%02x:%02x", r[0], r[1], r[2]);
 }
 
-int network_start(struct network *n, bool qemu, struct diag *d)
+static int start(struct network *n, bool qemu, struct diag *d)
 {
 	char path[4096];
 	bool found;
 
-	n->fd = n->messages = -1;
-	choose_mac(n);
 	if (n->kind == NETWORK_TAP)
 		return check_tap(n, d);
 	if (n->kind == NETWORK_NONE)
@@ -253,4 +291,14 @@ int network_start(struct network *n, bool qemu, struct diag *d)
 				 "the network in user mode needs passt (apt-get install passt)");
 	n->kind = NETWORK_PASST;
 	return start_passt(n, path, d);
+}
+
+int network_start(struct network *n, bool qemu, struct diag *d)
+{
+	int err;
+
+	n->fd = n->messages = -1;
+	choose_mac(n);
+	err = start(n, qemu, d);
+	return !err && n->pcap >= 0 && !qemu ? capture(n, d) : err;
 }

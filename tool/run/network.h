@@ -24,9 +24,12 @@ struct network {
 	char tap[16];
 	struct ports ports;
 	char mac[18];
-	int fd;       /* passt's socket, the image's end; -1: none */
-	pid_t passt;  /* 0: it does not run */
-	int messages; /* a file for what passt says; or -1 */
+	int pcap;       /* a file for its packets, with a header; -1: none is wanted */
+	int fd;         /* passt's socket, or what stands before it: the image's end; -1: none */
+	unsigned mtu;   /* of a TAP device behind (fd); 0: the device says */
+	pid_t capturer; /* stands between; 0: nobody */
+	pid_t passt;    /* 0: it does not run */
+	int messages;   /* a file for what passt says; or -1 */
 };
 
 /* What (text) says: none, user, passt, or tap=NAME. Errors: -EINVAL with a sentence. */

@@ -97,10 +97,12 @@ static void write_config(const struct run_request *r, int control, struct buf *o
 	const struct network *n = r->network;
 
 	buf_addf(out, "PITH_CONFIG=console.control=fd:%d ", control);
-	if (n && n->kind == NETWORK_TAP)
-		buf_addf(out, "net.device=tap:%s ", n->tap);
-	else if (n && n->fd >= 0)
+	if (n && n->fd >= 0)
 		buf_addf(out, "net.device=fd:%d ", n->fd);
+	else if (n && n->kind == NETWORK_TAP)
+		buf_addf(out, "net.device=tap:%s ", n->tap);
+	if (n && n->mtu)
+		buf_addf(out, "net.mtu=%u ", n->mtu);
 	buf_add_text(out, r->config);
 }
 

@@ -55,6 +55,23 @@ static int set_descriptors(const struct spawn *s)
 	return 0;
 }
 
+/* Close all descriptors above 2 that it does not keep. */
+static int close_others(const struct spawn *s)
+{
+	unsigned from = 3, next;
+
+	do {
+		next = ~0u;
+		for (size_t i = 0; i < s->nr_keep; i++)
+			if (s->keep[i] >= (int)from && (unsigned)s->keep[i] < next)
+				next = (unsigned)s->keep[i];
+		if (next > from && syscall(SYS_close_range, from, next == ~0u ? next : next - 1, 0))
+			return -1;
+		from = next + 1;
+	} while (next != ~0u);
+	return 0;
+}
+
 /* The life of the child until exec; an errno through (report) says that it failed. */
 static _Noreturn void child_main(const struct spawn *s, pid_t parent, int report)
 {
@@ -71,6 +88,10 @@ static _Noreturn void child_main(const struct spawn *s, pid_t parent, int report
 		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 	}
 	if (set_descriptors(s) == 0) {
+		if (s->run && !close_others(s)) {
+			s->run(s->arg);
+			_exit(0);
+		}
 		if (s->path)
 			execve(s->path, s->argv, s->envp);
 		else

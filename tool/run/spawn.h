@@ -14,6 +14,8 @@
 #define SPAWN_KEEP_MAX 5
 
 struct spawn {
+	void (*run)(void *arg); /* instead of a program: this, in the child */
+	void *arg;
 	const char *path; /* what to execute; NULL: (image_fd) */
 	int image_fd;
 	char *const *argv;

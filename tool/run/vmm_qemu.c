@@ -34,7 +34,7 @@
 #include "tool/run_child.h"
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
-#define QEMU_ARGS    56
+#define QEMU_ARGS    58
 
 struct pipe_ends {
 	int read;
@@ -63,6 +63,7 @@ struct qemu_args {
 	char gdb[4096];
 	struct buf netdev;
 	char nic[96];
+	char pcap[64];
 	const char *argv[QEMU_ARGS];
 	size_t n;
 };
@@ -119,7 +120,8 @@ static void add_network(struct qemu_args *a, const struct network *n, bool micro
 	if (!n || n->kind == NETWORK_NONE)
 		return;
 	if (n->kind == NETWORK_TAP)
-		buf_addf(&a->netdev, "tap,id=net,ifname=%s,script=no,downscript=no", n->tap);
+		buf_addf(&a->netdev, "tap,id=net,ifname=%s,script=no,downscript=no%s", n->tap,
+			 n->pcap >= 0 ? ",vnet_hdr=off" : "");
 	else if (n->kind == NETWORK_QEMU)
 		add_user_network(&a->netdev, &n->ports);
 	else
@@ -130,6 +132,12 @@ static void add_network(struct qemu_args *a, const struct network *n, bool micro
 		 microvm ? "" : ",romfile=");
 	add_pair(a, "-netdev", buf_text(&a->netdev));
 	add_pair(a, "-device", a->nic);
+	if (n->pcap < 0)
+		return;
+	/* QEMU makes the file anew. Of a TAP device's frames it keeps virtio's header, if any. */
+	snprintf(a->pcap, sizeof a->pcap, "filter-dump,id=pcap,netdev=net,file=/dev/fd/%d",
+		 n->pcap);
+	add_pair(a, "-object", a->pcap);
 }
 
 static void set_args(struct qemu_args *a, const struct run_request *r, const struct qemu *q)
@@ -255,6 +263,8 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 				 r->name);
 	if (r->network && r->network->fd >= 0)
 		s.keep[s.nr_keep++] = r->network->fd;
+	if (r->network && r->network->pcap >= 0)
+		s.keep[s.nr_keep++] = r->network->pcap;
 	set_args(&args, r, q);
 	s.path = path;
 	s.argv = (char *const *)args.argv;

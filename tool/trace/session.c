@@ -177,9 +177,15 @@ int session_open(struct session *s, struct run_options *o, char *const *operands
 	int err;
 
 	*s = (struct session){ .launch = { .fd = -1, .debug_fd = -1 }, .input = input };
+	s->launch.network.pcap = -1;
 	if (operands[1] || access(operands[0], F_OK) == 0 || state_find(&st, operands[0], &unsaid))
 		return open_started(s, o, operands, d);
-	if (st.phase == STATE_RUNNING && st.process.pid)
+	if (o->pcap)
+		err = diag_fail(d, 0,
+				"--pcap '%s': '%s' runs already: packets are written from an "
+				"image's start on",
+				o->pcap, st.name);
+	else if (st.phase == STATE_RUNNING && st.process.pid)
 		err = open_found(s, &st, d);
 	else
 		err = diag_fail(d, 0, "'%s' does not run", st.name);
