@@ -73,9 +73,17 @@ static void note_start(void *arg, pid_t pid)
 		state_set_process(&j->state, pid);
 }
 
+static void note_addresses(void *arg, const char *addresses)
+{
+	struct job *j = arg;
+
+	if (j->state.folder)
+		state_set_addresses(&j->state, addresses);
+}
+
 static int run_here(struct job *j, struct diag *d)
 {
-	struct run_watch watch = { .started = note_start, .arg = j };
+	struct run_watch watch = { .started = note_start, .addressed = note_addresses, .arg = j };
 	struct diag why = { "" };
 	sigset_t requests;
 	int err;
@@ -100,10 +108,22 @@ static void tell_start(void *arg, pid_t pid)
 	keep_started(arg, pid);
 }
 
+static void tell_addresses(void *arg, const char *addresses)
+{
+	const struct keep *k = arg;
+
+	state_set_addresses(k->state, addresses);
+}
+
 static int run_kept(struct keep *k, struct diag *d)
 {
 	struct job *j = k->arg;
-	const struct run_watch watch = { .started = tell_start, .arg = k, .gdb = door(j) };
+	const struct run_watch watch = {
+		.started = tell_start,
+		.addressed = tell_addresses,
+		.arg = k,
+		.gdb = door(j),
+	};
 
 	j->launch.watch = &watch;
 	return launch_run(&j->launch, &j->o->run, d);

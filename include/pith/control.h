@@ -25,6 +25,11 @@ enum pith_control_type {
 	PITH_CONTROL_SEAL = 'H',
 	PITH_CONTROL_INPUT = 'I',   /* nothing: what comes to the console from now on is not lost */
 	PITH_CONTROL_LISTENS = 'L', /* nothing: requests are taken from now on */
+	/*
+	 * uint8_t number of an interface, then its addresses with blanks between them: those that
+	 * reach beyond its link. Again each time that they change.
+	 */
+	PITH_CONTROL_ADDRESS = 'A',
 };
 
 /*

@@ -46,4 +46,10 @@ extern const char image_values[];
 /* the application's keys: include/pith/image.h, PITH_NOTE_SCHEMA */
 extern const char image_schema[];
 
+/*
+ * Say which addresses an interface has, to the tool that runs the image: a byte with its number,
+ * then a text, at most CONTROL_SHARED_MAX bytes. Context: any.
+ */
+void image_tell_addresses(const char *text, size_t n);
+
 #endif

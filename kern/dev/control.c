@@ -8,7 +8,11 @@
 
 /* Where nobody shares the channel; control_shared.c has another. */
 void control_send_last(uint8_t type, const void *data, size_t n)
-	__attribute__((weak, alias("control_send")));
+	__attribute__((weak, alias("control_write")));
+
+/* Where no interrupt sends, either; control_masked.c has another. */
+void control_send(uint8_t type, const void *data, size_t n)
+	__attribute__((weak, alias("control_write")));
 
 bool control_present;
 bool control_stderr;
@@ -19,7 +23,7 @@ int control_open(const char *value)
 	return control_present ? 0 : -EINVAL;
 }
 
-void control_send(uint8_t type, const void *data, size_t n)
+void control_write(uint8_t type, const void *data, size_t n)
 {
 	uint8_t head[3] = { type, (uint8_t)n, (uint8_t)(n >> 8) };
 

@@ -40,6 +40,9 @@ void control_signal(int sig);
  */
 void control_send(uint8_t type, const void *data, size_t n);
 
+/* What these functions are made of: a frame, whatever happens meanwhile. */
+void control_write(uint8_t type, const void *data, size_t n);
+
 #define CONTROL_SHARED_MAX 256
 
 /*
@@ -47,6 +50,12 @@ void control_send(uint8_t type, const void *data, size_t n);
  * Returns how many. Context: any.
  */
 size_t control_send_shared(uint8_t type, const void *data, size_t n);
+
+/*
+ * Send a frame of at most CONTROL_SHARED_MAX bytes, also from an interrupt: what others send is not
+ * interrupted any more in an image that has this. Context: any.
+ */
+void control_tell(uint8_t type, const void *data, size_t n);
 
 /*
  * The same for the last frame of an image: none comes behind it, and one that another CPU has begun

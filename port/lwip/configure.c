@@ -64,7 +64,7 @@ static bool all_up(void) REQUIRES(&stack)
 
 static FROM_LWIP void on_status(struct netif *n)
 {
-	(void)n;
+	interface_tell(n);
 	if (all_up())
 		__atomic_store_n(&net.up, 1, __ATOMIC_RELEASE);
 	if (thread_wake)
@@ -89,7 +89,7 @@ static void use_ip6(struct interface *i, const struct interface_keys *keys) REQU
 	i->gateway6 = keys->gateway6;
 }
 
-static unsigned number_of(const struct interface *i) REQUIRES(&stack)
+unsigned interface_number(const struct interface *i)
 {
 	unsigned n = 0;
 
@@ -103,7 +103,7 @@ void interface_configure(struct interface *i)
 	struct interface_keys keys;
 	bool first = interface_first() == i;
 
-	keys_of(number_of(i), &keys);
+	keys_of(interface_number(i), &keys);
 	netif_set_status_callback(&i->n, on_status);
 	if (keys.mtu)
 		use_mtu(i, keys.mtu);

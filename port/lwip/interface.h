@@ -24,6 +24,12 @@ struct interface *interface_first(void) REQUIRES(&stack);
 /* Tell devices of the frames that were queued. */
 void interface_flush_devices(void) REQUIRES(&stack);
 
+/* Which one (i) is, from 0. */
+unsigned interface_number(const struct interface *i) REQUIRES(&stack);
+
+/* Tell the tool of its addresses: tell.c. */
+void interface_tell(const struct netif *n) REQUIRES(&stack);
+
 /* Give (i), which was just made, its addresses: configure.c. */
 void interface_configure(struct interface *i) REQUIRES(&stack);
 

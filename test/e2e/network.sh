@@ -215,6 +215,18 @@ for on in process qemu; do
 		is "--pcap has those of a TAP device, on $on" "$(./packets tap.pcap)" "dhcp no, connections 1, requests 1"
 	fi
 done
+# Addresses: those of DHCP, and those that keys name.
+addresses() { "$PITH" ps --json | tr -d '\t\n' | sed "s/.*\"name\":\"$1\"[^}]*\"addresses\":\"\([^\"]*\)\".*/\1/"; }
+has_addresses() { addresses "$1" | grep -Eqx "$2"; }
+for on in process qemu; do
+	pith run -d --on $on --name given -p 127.0.0.1:24080:80 ./http
+	ok "ps has what DHCP said, on $on" wait_for has_addresses given '[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+.*'
+	pith run -d --on $on --name named --net user --set net.ip=10.1.2.3/24 --set net.ip6=fc00::77/64 ./http
+	ok "and what keys say, on $on" wait_for has_addresses named '10.1.2.3 fc00::77.*'
+	pith ps
+	ok "on $on, also for people" grep -Eq "^named .*  10.1.2.3 fc00::77" out
+	pith rm -f given named
+done
 ok "--pcap wants a network" says 125 "error: --pcap 'none.pcap': there is no network*" run --pcap none.pcap ./http
 ok "and a file that it can write" says 125 "error: open '/no/such': No such file*" \
 	run -p 127.0.0.1:24080:80 --pcap /no/such ./http

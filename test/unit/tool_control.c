@@ -54,6 +54,10 @@ int main(void)
 	ok(!c.seal_broken && !control_ended(&c), "half a number is none");
 	read_all(&c, "R\4\0a\033[c", 7, 64, err);
 	ok(c.refused && !strcmp(c.error, "a [c"), "a refusal, printable");
+	read_all(&c, "A\4\0\0 1\nA\4\0\1 ::A\2\0\377xA\0\0", 22, 3, err);
+	ok(c.told && !strcmp(c.addresses[0], " 1 ") && !strcmp(c.addresses[1], " ::") &&
+		   !control_ended(&c),
+	   "addresses of two interfaces");
 	read_all(&c, "X\1", 2, 64, err);
 	ok(!control_ended(&c), "a frame that does not end says nothing");
 

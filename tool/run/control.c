@@ -12,14 +12,17 @@
 #include "base/compiler.h"
 #include "include/pith/control.h"
 
-static void keep_error(struct control *c)
+/* What the frame says from its byte (from) on, as text in (to). */
+static void keep_text(const struct control *c, size_t from, char *to, size_t size)
 {
-	size_t n = MIN(c->have_data, sizeof c->error - 1);
+	size_t n = MIN(c->have_data - from, size - 1);
 
-	for (size_t i = 0; i < n; i++)
-		c->error[i] = (char)(c->data[i] < ' ' || c->data[i] == 0x7f ? ' ' : c->data[i]);
-	c->error[n] = '\0';
-	c->refused = true;
+	for (size_t i = 0; i < n; i++) {
+		uint8_t byte = c->data[from + i];
+
+		to[i] = (char)(byte < ' ' || byte == 0x7f ? ' ' : byte);
+	}
+	to[n] = '\0';
 }
 
 static void end_frame(struct control *c)
@@ -50,7 +53,14 @@ static void end_frame(struct control *c)
 		c->listens = true;
 		break;
 	case PITH_CONTROL_ERROR:
-		keep_error(c);
+		keep_text(c, 0, c->error, sizeof c->error);
+		c->refused = true;
+		break;
+	case PITH_CONTROL_ADDRESS:
+		if (c->have_data < 1 || c->data[0] >= CONTROL_INTERFACES_MAX)
+			break;
+		keep_text(c, 1, c->addresses[c->data[0]], sizeof c->addresses[0]);
+		c->told = true;
 		break;
 	}
 	c->have_header = 0;

@@ -12,7 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CONTROL_ERROR_MAX 512
+#define CONTROL_ERROR_MAX      512
+#define CONTROL_INTERFACES_MAX 8
+#define CONTROL_ADDRESSES_MAX  256
 
 struct control {
 	bool exited;      /* an exit frame came: (status) holds */
@@ -24,6 +26,8 @@ struct control {
 	uint8_t status;
 	uint8_t signal;
 	uint32_t host_call;
+	bool told; /* an address frame came; who looked at (addresses) says that it did not */
+	char addresses[CONTROL_INTERFACES_MAX][CONTROL_ADDRESSES_MAX]; /* as (error) */
 	char error[CONTROL_ERROR_MAX]; /* printable, NUL-terminated, cut when longer */
 
 	/* The frame that is being read. */

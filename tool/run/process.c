@@ -34,6 +34,7 @@ struct process {
 	int forwarded; /* the last signal that was passed on, or 0 */
 	int64_t deadline_ns;
 	bool timed_out;
+	const struct run_watch *watch;
 	struct control said;
 };
 
@@ -57,6 +58,24 @@ int run_signal_meant(const struct signalfd_siginfo *info)
 	bool request = (int)info->ssi_signo == RUN_REQUEST_SIGNAL;
 
 	return request ? info->ssi_int : (int)info->ssi_signo;
+}
+
+void run_note_addresses(const struct run_watch *w, struct control *c)
+{
+	struct buf all = { 0 };
+
+	if (!c->told)
+		return;
+	c->told = false;
+	for (size_t i = 0; i < CONTROL_INTERFACES_MAX; i++) {
+		const char *text = c->addresses[i] + strspn(c->addresses[i], " ");
+
+		if (*text)
+			buf_addf(&all, "%s%s", all.len ? " " : "", text);
+	}
+	if (w && w->addressed)
+		w->addressed(w->arg, buf_text(&all));
+	buf_free(&all);
 }
 
 bool run_same_file(int a, int b)
@@ -187,6 +206,7 @@ static void read_control(struct process *p)
 	}
 	for (size_t at = 0; at < (size_t)n;)
 		at += control_read(&p->said, bytes + at, (size_t)n - at, &err, &err_n);
+	run_note_addresses(p->watch, &p->said);
 }
 
 static int wait_ms(const struct process *p)
@@ -250,7 +270,7 @@ static void set_outcome(struct run_outcome *o, const struct process *p, int stat
 
 int run_process(const struct run_request *r, struct run_outcome *o, struct diag *d)
 {
-	struct process p = { .control = -1, .signals = run_take_signals() };
+	struct process p = { .control = -1, .signals = run_take_signals(), .watch = r->watch };
 	int err = 0;
 
 	if (p.signals < 0)

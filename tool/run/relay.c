@@ -258,6 +258,7 @@ static int move(struct relay *r, const struct pollfd p[POLL_COUNT])
 	if (ready(&p[POLL_STDERR]) && drain(&r->stderr_at, &r->stderr_left, 2) < 0)
 		r->stderr_left = 0;
 	read_frames(r);
+	run_note_addresses(r->watch, r->control);
 	if (few)
 		nanosleep(&pause, NULL);
 	return err;

@@ -48,6 +48,7 @@ struct relay {
 	pid_t machine;       /* stopped and continued along with the tool */
 	int64_t deadline_ns; /* on CLOCK_MONOTONIC; 0: none */
 	struct control *control;
+	const struct run_watch *watch; /* or NULL */
 
 	/* The rest is the relay's, and starts from zeros. */
 	int signal;

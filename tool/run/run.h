@@ -17,6 +17,7 @@
 
 #include "base/compiler.h"
 
+struct control;
 struct diag;
 struct network;
 
@@ -32,7 +33,8 @@ enum {
  * SIGSTOP at its first instruction, a machine before it, with QEMU's gdb stub at the socket (gdb).
  */
 struct run_watch {
-	void (*started)(void *arg, pid_t pid); /* the image's process, or QEMU's */
+	void (*started)(void *arg, pid_t pid);               /* the image's process, or QEMU's */
+	void (*addressed)(void *arg, const char *addresses); /* they changed; may be NULL */
 	void *arg;
 	const char *gdb; /* a path for the socket, or NULL: no stub */
 	bool hold;
@@ -85,6 +87,9 @@ int run_take_signals(void);
 
 /* Asks whoever runs an image for signal (value) to the application. Others block it, too. */
 #define RUN_REQUEST_SIGNAL SIGRTMIN
+
+/* Pass on what the image has said of its addresses, if that is news. */
+void run_note_addresses(const struct run_watch *w, struct control *c);
 
 /* The signal that (info) means. */
 int run_signal_meant(const struct signalfd_siginfo *info);

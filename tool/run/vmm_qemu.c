@@ -391,6 +391,7 @@ static void attend(struct qemu *q, const struct run_request *r, struct run_outco
 	relay.machine = q->pid;
 	relay.deadline_ns = deadline(r->timeout_ns);
 	relay.control = &control;
+	relay.watch = r->watch;
 
 	terminal_raw();
 	end = relay_run(&relay);

@@ -59,7 +59,7 @@ static bool shown(const struct state *s, const struct ps_options *o)
 
 static void print_table(const struct state *all, size_t n, const struct ps_options *o)
 {
-	int wide = 4, image = 5, status = 6, ports = 5;
+	int wide = 4, image = 5, status = 6, ports = 5, addresses = 9;
 	struct buf text = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
@@ -71,9 +71,10 @@ static void print_table(const struct state *all, size_t n, const struct ps_optio
 		image = MIN(MAX(image, (int)strlen(path_base(all[i].image))), 30);
 		status = MAX(status, (int)text.len);
 		ports = MAX(ports, (int)strlen(all[i].ports));
+		addresses = MAX(addresses, (int)strlen(all[i].addresses));
 	}
-	printf("%-*s  %-*s  %-7s  %-*s  %-*s  %s\n", wide, "NAME", image, "IMAGE", "ON", status,
-	       "STATUS", ports, "PORTS", "COMMAND");
+	printf("%-*s  %-*s  %-7s  %-*s  %-*s  %-*s  %s\n", wide, "NAME", image, "IMAGE", "ON",
+	       status, "STATUS", addresses, "ADDRESSES", ports, "PORTS", "COMMAND");
 	for (size_t i = 0; i < n; i++) {
 		const struct state *s = &all[i];
 
@@ -81,8 +82,9 @@ static void print_table(const struct state *all, size_t n, const struct ps_optio
 			continue;
 		text.len = 0;
 		add_status(s, &text);
-		printf("%-*s  %-*.*s  %-7s  %-*s  %-*s  %.60s\n", wide, s->name, image, image,
-		       path_base(s->image), s->on, status, buf_text(&text), ports,
+		printf("%-*s  %-*.*s  %-7s  %-*s  %-*s  %-*s  %.60s\n", wide, s->name, image, image,
+		       path_base(s->image), s->on, status, buf_text(&text), addresses,
+		       s->phase == STATE_RUNNING ? s->addresses : "", ports,
 		       s->phase == STATE_RUNNING ? s->ports : "", s->command);
 	}
 	buf_free(&text);
@@ -111,6 +113,7 @@ static void print_json(const struct state *all, size_t n, const struct ps_option
 		cJSON_AddStringToObject(item, "image", s->image);
 		cJSON_AddStringToObject(item, "command", s->command);
 		cJSON_AddStringToObject(item, "ports", s->ports);
+		cJSON_AddStringToObject(item, "addresses", s->addresses);
 		cJSON_AddStringToObject(item, "on", s->on);
 		cJSON_AddStringToObject(item, "state", phase_names[s->phase]);
 		cJSON_AddBoolToObject(item, "detached", s->detached);

@@ -199,6 +199,7 @@ static bool read_state(struct state *s, const char *root, const char *name)
 	s->image = get_text(o, "image");
 	s->command = get_text(o, "command");
 	s->ports = get_text(o, "ports");
+	s->addresses = read_text(folder, "addresses");
 	boot = get_text(o, "on");
 	snprintf(s->on, sizeof s->on, "%s", boot);
 	free(boot);
@@ -361,6 +362,11 @@ void state_set_end(struct state *s, int status)
 	(void)!write_file(s->folder, "end", text);
 }
 
+void state_set_addresses(struct state *s, const char *addresses)
+{
+	(void)!write_file(s->folder, "addresses", addresses);
+}
+
 int state_find(struct state *s, const char *name, struct diag *d)
 {
 	int err = state_check_name(name, d);
@@ -429,5 +435,6 @@ void state_free(struct state *s)
 	free(s->image);
 	free(s->command);
 	free(s->ports);
+	free(s->addresses);
 	s->folder = NULL;
 }

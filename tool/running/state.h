@@ -3,10 +3,11 @@
  * What runs, and what ran: a folder for each, in one folder of the user.
  *
  *   $XDG_RUNTIME_DIR/pith, else /run/pith for root, else ${XDG_STATE_HOME:-~/.local/state}/pith
- *   NAME/state    what it is, and who keeps it (JSON)
- *   NAME/image    the process of the image: pid and start time
- *   NAME/end      how it ended
- *   NAME/log      what it wrote, and NAME/log.1 what it wrote before that (log.h)
+ *   NAME/state         what it is, and who keeps it (JSON)
+ *   NAME/image         the process of the image: pid and start time
+ *   NAME/addresses     what its network calls it
+ *   NAME/end           how it ended
+ *   NAME/log           what it wrote, and NAME/log.1 what it wrote before that (log.h)
  *
  * There is no daemon. A run in the background has a keeper, a process of its own that writes its
  * log and, in the end, NAME/end; one in the foreground is kept by the tool that runs it and leaves
@@ -40,6 +41,7 @@ struct state {
 	char *image;         /* as it was given */
 	char *command;       /* the arguments, for people */
 	char *ports;         /* those that are published, for people */
+	char *addresses;     /* with blanks between them, as the image told; "": none */
 	char on[16];         /* "process" or "qemu" */
 	int64_t created;     /* seconds since 1970 */
 	bool detached;       /* it stays when it ended, until `pith rm` */
@@ -66,9 +68,10 @@ must_use int state_claim(struct state *s, const char *base, struct diag *d);
 /* The calling process keeps it from now on. */
 must_use int state_keep(struct state *s, struct diag *d);
 
-/* Note the image's process, or the end, which is now. */
+/* Note the image's process, the end, which is now, or the addresses. */
 void state_set_process(struct state *s, pid_t pid);
 void state_set_end(struct state *s, int status);
+void state_set_addresses(struct state *s, const char *addresses);
 
 /* Read the entry (name). Errors: -ENOENT with a sentence. Owns: the caller: state_free(). */
 must_use int state_find(struct state *s, const char *name, struct diag *d);
