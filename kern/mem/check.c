@@ -61,8 +61,8 @@ unsigned space_find_largest(struct space *s, struct space_use *top, unsigned n)
 	spin_lock(&s->lock);
 	tree_for_each (node, &s->mappings) {
 		const struct mapping *m = mapping_of(node);
-		size_t frames = mmu_resident(m->start, m->end - m->start);
-		struct space_use use = { m->start, m->end, frames };
+		struct mmu_count c = mmu_count(m->start, m->end - m->start, m->prot, m->object);
+		struct space_use use = { m->start, m->end, c.own };
 		unsigned at = found;
 
 		while (at && top[at - 1].frames < use.frames)

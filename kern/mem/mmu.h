@@ -93,8 +93,20 @@ must_use int mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsign
  */
 bool mmu_is_present(uintptr_t va, unsigned prot);
 
-/* How many frames the mapping at the range has of its own. A process answers 0: the host knows. */
-size_t mmu_resident(uintptr_t va, size_t len);
+/* Pages of 4 KiB in a range. */
+struct mmu_count {
+	size_t present; /* there, whatever their rights */
+	size_t own;     /* of them, frames of the mapping's own */
+	size_t dirty;   /* of them, written to since they came, or of the mapping's own */
+	size_t large;   /* of them, in large pages */
+};
+
+/*
+ * Count the pages of the range, of a mapping of protection (prot), and of an (object) or not. A
+ * process does not know what was written to, and takes all that may be as it; in an image without
+ * space_counts it knows nothing, and answers 0.
+ */
+struct mmu_count mmu_count(uintptr_t va, size_t len, unsigned prot, bool object);
 
 /*
  * Change the protection of the range. Pages of an (object) may then be gone, to come back by

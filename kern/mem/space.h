@@ -103,6 +103,12 @@ extern uint64_t space_random;
 extern WEAK const char space_executes[];
 
 /*
+ * It may be asked how many pages of a mapping are there. WEAK: who does so links it; in others a
+ * process does not know.
+ */
+extern WEAK const char space_counts[];
+
+/*
  * A page of an object was touched: find it, and map or copy it. Only space_fault() calls it; it
  * releases the lock of (s).
  */
@@ -262,6 +268,13 @@ struct mapping_info {
 
 /* The mapping that holds (from), or the next one above; false: there is none. Context: thread. */
 bool space_next(struct space *s, uintptr_t from, struct mapping_info *info);
+
+/*
+ * Count the pages that are there in [start, end), which was mapped as (info) says. What changes
+ * meanwhile may be counted or not. Who calls it says LINK_WITH(space_counts). Context: thread.
+ */
+struct mmu_count space_count(struct space *s, const struct mapping_info *info, uintptr_t start,
+			     uintptr_t end);
 
 /*
  * The pages of (o) from (index) on are about to go: take them out of all mappings, where

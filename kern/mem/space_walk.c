@@ -30,6 +30,26 @@ bool space_next(struct space *s, uintptr_t from, struct mapping_info *info)
 	return m != NULL;
 }
 
+#define COUNT_AT_ONCE (128 * MIB) /* while others wait for the lock */
+
+struct mmu_count space_count(struct space *s, const struct mapping_info *info, uintptr_t start,
+			     uintptr_t end)
+{
+	struct mmu_count sum = { 0 }, c;
+
+	for (size_t n; start < end; start += n) {
+		n = MIN(end - start, COUNT_AT_ONCE);
+		spin_lock(&s->lock);
+		c = mmu_count(start, n, info->prot, info->object);
+		spin_unlock(&s->lock);
+		sum.present += c.present;
+		sum.own += c.own;
+		sum.dirty += c.dirty;
+		sum.large += c.large;
+	}
+	return sum;
+}
+
 int space_clear(struct space *s)
 {
 	struct mapping_info info;

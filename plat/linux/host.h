@@ -22,6 +22,7 @@ enum {
 	HOST_readv = 19,
 	HOST_writev = 20,
 	HOST_mremap = 25,
+	HOST_mincore = 27,
 	HOST_madvise = 28,
 	HOST_getpid = 39,
 	HOST_socket = 41,

@@ -12,6 +12,7 @@
 #include "base/string.h"
 #include "kern/mem/frame.h"
 #include "kern/mem/mmu.h"
+#include "kern/mem/space.h"
 #include "kern/sched/thread.h"
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
@@ -112,11 +113,20 @@ bool linux_mmu_is_present(uintptr_t va, unsigned prot)
 	return false;
 }
 
-size_t linux_mmu_resident(uintptr_t va, size_t len)
+struct mmu_count linux_mmu_count(uintptr_t va, size_t len, unsigned prot, bool object)
 {
-	(void)va;
-	(void)len;
-	return 0;
+	uint8_t pages[512]; /* bit 0: it is there */
+	struct mmu_count c = { 0 };
+
+	for (size_t n; len && LINKED(space_counts); len -= n, va += n) {
+		n = MIN(len, sizeof pages * PAGE_SIZE);
+		if (host_call3(HOST_mincore, (long)va, (long)n, (long)pages) < 0)
+			break;
+		for (size_t i = 0; i < n >> PAGE_SHIFT; i++)
+			c.present += pages[i] & 1;
+	}
+	c.own = c.dirty = object && !(prot & MMU_WRITE) ? 0 : c.present;
+	return c;
 }
 
 int linux_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)

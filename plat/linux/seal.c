@@ -64,6 +64,7 @@ enum line {
 	IS_MPROTECT,
 	IS_MREMAP,
 	IS_MADVISE,
+	IS_MINCORE,
 	IS_SIGRETURN,
 	IS_SIGACTION,
 	WRITE,
@@ -141,7 +142,8 @@ static const struct instruction filter[LINES] = {
 	EQ(IS_MMAP, HOST_mmap, MAP, IS_MPROTECT),
 	EQ(IS_MPROTECT, HOST_mprotect, MAP, IS_MREMAP),
 	EQ(IS_MREMAP, HOST_mremap, ALLOW, IS_MADVISE),
-	EQ(IS_MADVISE, HOST_madvise, ALLOW, IS_SIGRETURN),
+	EQ(IS_MADVISE, HOST_madvise, ALLOW, IS_MINCORE),
+	EQ(IS_MINCORE, OPEN, ALLOW, IS_SIGRETURN),
 	EQ(IS_SIGRETURN, HOST_rt_sigreturn, ALLOW, IS_SIGACTION),
 	EQ(IS_SIGACTION, HOST_rt_sigaction, ACTION, TRAP),
 
@@ -207,6 +209,7 @@ void linux_seal(void)
 	code[MAP_EXEC].k = LINKED(space_executes) ? 0 : HOST_PROT_EXEC;
 	/* What is not needed stands for a call that is. */
 	code[IS_CLOCK].k = clock ? HOST_clock_gettime : HOST_exit_group;
+	code[IS_MINCORE].k = LINKED(space_counts) ? HOST_mincore : HOST_madvise;
 	code[IS_TIMER].k = LINKED(linux_wake) ? HOST_timer_settime : HOST_exit_group;
 	code[IS_SET_TLS].k = linux_has_fsgsbase() ? HOST_exit_group : HOST_arch_prctl;
 	install(code, nitems(code));

@@ -203,18 +203,24 @@ int pvh_mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned pr
 	return 0;
 }
 
-size_t pvh_mmu_resident(uintptr_t va, size_t len)
+struct mmu_count pvh_mmu_count(uintptr_t va, size_t len, unsigned prot, bool object)
 {
 	uintptr_t end = va + len;
-	size_t n = 0;
+	struct mmu_count c = { 0 };
 
+	(void)prot;
+	(void)object;
 	for (uint64_t *e = next_entry(&va, end, 1); e; e = step_entry(e, *e, &va, end)) {
+		size_t n = 1;
+
 		if (*e & PTE_LARGE)
-			n += (MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE) - va) >> PAGE_SHIFT;
-		else
-			n += *e & PTE_OWNED ? 1 : 0;
+			n = (MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE) - va) >> PAGE_SHIFT;
+		c.present += n;
+		c.own += *e & PTE_OWNED ? n : 0;
+		c.dirty += *e & (PTE_OWNED | PTE_WRITE) ? n : 0;
+		c.large += *e & PTE_LARGE ? n : 0;
 	}
-	return n;
+	return c;
 }
 
 /* Is there something that an entry (old) gave, and one of the rights (bits) does not? */

@@ -201,6 +201,7 @@ static void test_large(void)
 	struct mmu_window window = mmu_window;
 	unsigned pages = 8 * MIB / PAGE_SIZE, large = LARGE_PAGE / PAGE_SIZE, wrong, n;
 	uintptr_t addr = 0x500000000000ul, to;
+	struct mmu_count count;
 	size_t frames;
 
 	new_machine(4000);
@@ -211,7 +212,9 @@ static void test_large(void)
 	n = touch_all(addr, pages, true, &wrong);
 	ok(n == 3 * large && !wrong, "who goes through them gets large pages (%u)", n);
 	frames = fake_frames_free();
-	ok(mmu_resident(addr, 8 * MIB) == pages && mmu_resident(addr + 3 * MIB, MIB) == 256,
+	count = mmu_count(addr, 8 * MIB, 3, false);
+	ok(count.own == pages && count.large == 3 * 512 &&
+		   mmu_count(addr + 3 * MIB, MIB, 3, false).present == 256,
 	   "their frames are counted");
 	ok(!space_protect(&space_first, addr + 3 * MIB, PAGE_SIZE, 1), "one page changes");
 	n = touch_all(addr, pages, false, &wrong);

@@ -34,25 +34,26 @@ const char *model_run(unsigned seed, int steps, bool fails);
  * What a platform has for address spaces, as (call)(result, name, parameters, arguments): a test is
  * the dispatch to the one that it links.
  */
-#define MODEL_CALLS(call)                                                                        \
-	call(bool, mmu_has, (size_t len), (len));                                                \
-	call(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot));     \
-	call(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),      \
-	     (va, prot, start, end));                                                            \
-	call(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice));  \
-	call(int, mmu_map_pages,                                                                 \
-	     (uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared),           \
-	     (va, page, n, prot, shared));                                                       \
-	call(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot), \
-	     (va, pages, n, prot));                                                              \
-	call(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot));                   \
-	call(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),           \
-	     (va, len, prot, object));                                                           \
-	call(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object),             \
-	     (from, to, len, object));                                                           \
-	call(size_t, mmu_resident, (uintptr_t va, size_t len), (va, len));                       \
-	call(void, mmu_unmap, (uintptr_t va, size_t len), (va, len));                            \
-	call(void, mmu_forget, (uintptr_t va, size_t len), (va, len));                           \
+#define MODEL_CALLS(call)                                                                         \
+	call(bool, mmu_has, (size_t len), (len));                                                 \
+	call(int, mmu_map_zero, (uintptr_t va, size_t len, unsigned prot), (va, len, prot));      \
+	call(int, mmu_touch, (uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end),       \
+	     (va, prot, start, end));                                                             \
+	call(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice));   \
+	call(int, mmu_map_pages,                                                                  \
+	     (uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared),            \
+	     (va, page, n, prot, shared));                                                        \
+	call(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),  \
+	     (va, pages, n, prot));                                                               \
+	call(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot));                    \
+	call(int, mmu_protect, (uintptr_t va, size_t len, unsigned prot, bool object),            \
+	     (va, len, prot, object));                                                            \
+	call(int, mmu_move, (uintptr_t from, uintptr_t to, size_t len, bool object),              \
+	     (from, to, len, object));                                                            \
+	call(struct mmu_count, mmu_count, (uintptr_t va, size_t len, unsigned prot, bool object), \
+	     (va, len, prot, object));                                                            \
+	call(void, mmu_unmap, (uintptr_t va, size_t len), (va, len));                             \
+	call(void, mmu_forget, (uintptr_t va, size_t len), (va, len));                            \
 	call(void, mmu_discard, (uintptr_t va, size_t len, unsigned prot), (va, len, prot))
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mincore(2): nothing is ever swapped out, so what is mapped counts as in memory. */
+/* mincore(2): which pages are in memory. Those of files always are, wherever they are mapped. */
 #include "abi/linux/mm/mman.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
@@ -7,9 +7,21 @@
 #include "base/string.h"
 #include "kern/mem/space.h"
 
+LINK_WITH(space_counts);
+
+/* What is mapped as (info) says, from (va) up to (end): a byte for each page. */
+static void look(const struct mapping_info *info, uintptr_t va, uintptr_t end, uint8_t *vec)
+{
+	for (; va < end; va += PAGE_SIZE)
+		*vec++ = info->object ||
+			 space_count(space_current(), info, va, va + PAGE_SIZE).present;
+}
+
 int sys_mincore(uintptr_t addr, size_t len, uint8_t *vec)
 {
 	size_t pages = (ROUND_UP(len, PAGE_SIZE)) >> PAGE_SHIFT;
+	uintptr_t end = addr + (pages << PAGE_SHIFT);
+	struct mapping_info info;
 	int err;
 
 	if (!is_page_aligned(addr))
@@ -19,7 +31,14 @@ int sys_mincore(uintptr_t addr, size_t len, uint8_t *vec)
 	if (!user_writable(vec, pages))
 		return -EFAULT;
 	err = space_check(space_current(), addr, pages << PAGE_SHIFT);
-	if (!err)
-		memset(vec, 1, pages);
+	for (uintptr_t va = addr; !err && va < end; va = info.end) {
+		if (!space_next(space_current(), va, &info))
+			return -ENOMEM;
+		if (info.object)
+			info.object->ops->put(info.object);
+		info.start = MAX(info.start, va);
+		info.end = MIN(info.end, end);
+		look(&info, info.start, info.end, vec + ((info.start - addr) >> PAGE_SHIFT));
+	}
 	return err;
 }

@@ -6,9 +6,10 @@
 #include "abi/linux/procfs/procfs.h"
 #include "base/errno.h"
 #include "kern/core/image.h"
-#include "kern/mem/frame.h"
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
+
+LINK_WITH(space_counts);
 
 extern const char pith_image_start[], pith_image_end[];
 
@@ -69,21 +70,6 @@ static int maps_put_mapping(struct text *t, const struct mapping_info *info)
 	return err == -ENOENT ? 0 : err;
 }
 
-/* What smaps says below each line: that nothing is known but the size. */
-static void maps_put_sizes(struct text *t, const struct mapping_info *info)
-{
-	text_addf(t, "Size:           %8lu kB\nKernelPageSize: %8u kB\nMMUPageSize:    %8u kB\n",
-		  (info->end - info->start) / KIB, 4, 4);
-	text_addf(t,
-		  "Rss:            %8u kB\nPss:            %8u kB\nShared_Clean:   %8u kB\n"
-		  "Shared_Dirty:   %8u kB\nPrivate_Clean:  %8u kB\nPrivate_Dirty:  %8u kB\n",
-		  0, 0, 0, 0, 0, 0);
-	text_addf(t,
-		  "Referenced:     %8u kB\nAnonymous:      %8u kB\nLazyFree:       %8u kB\n"
-		  "AnonHugePages:  %8u kB\nSwap:           %8u kB\nLocked:         %8u kB\n",
-		  0, 0, 0, 0, 0, 0);
-}
-
 /*
  * Mappings that the space does not have: the image, and a stack that the host gave. What the host
  * used of that before us belongs to it: by its end and RLIMIT_STACK programs find its last page.
@@ -103,6 +89,41 @@ static struct mapping_info maps_extra(bool stack)
 		info.stack = true;
 	}
 	return info;
+}
+
+/* The image is there as a whole; of the rest the platform knows. */
+static struct mmu_count maps_count(const struct mapping_info *info)
+{
+	if (info->start == maps_extra(false).start)
+		return (struct mmu_count){ .present = (info->end - info->start) >> PAGE_SHIFT };
+	return space_count(space_current(), info, info->start, info->end);
+}
+
+/* Nobody has a page besides us, so none of them is shared. */
+static void maps_put_counts(struct text *t, const struct mmu_count *c, bool shared)
+{
+	size_t kib = PAGE_SIZE / KIB;
+
+	text_addf(t,
+		  "Rss:            %8lu kB\nPss:            %8lu kB\nShared_Clean:   %8u kB\n"
+		  "Shared_Dirty:   %8u kB\nPrivate_Clean:  %8lu kB\nPrivate_Dirty:  %8lu kB\n",
+		  c->present * kib, c->present * kib, 0, 0, (c->present - c->dirty) * kib,
+		  c->dirty * kib);
+	text_addf(t,
+		  "Referenced:     %8lu kB\nAnonymous:      %8lu kB\nLazyFree:       %8u kB\n"
+		  "AnonHugePages:  %8lu kB\nSwap:           %8u kB\nLocked:         %8u kB\n",
+		  c->present * kib, shared ? 0 : c->own * kib, 0, shared ? 0 : c->large * kib, 0,
+		  0);
+}
+
+/* What smaps says below each line. */
+static void maps_put_sizes(struct text *t, const struct mapping_info *info)
+{
+	struct mmu_count c = maps_count(info);
+
+	text_addf(t, "Size:           %8lu kB\nKernelPageSize: %8u kB\nMMUPageSize:    %8u kB\n",
+		  (info->end - info->start) / KIB, 4, 4);
+	maps_put_counts(t, &c, info->shared);
 }
 
 /* The mapping that holds (va), or the next one above, of the space or not; false: no more. */
@@ -152,16 +173,24 @@ int proc_smaps(struct text *t, const struct made_at *at)
 
 int proc_smaps_rollup(struct text *t, const struct made_at *at)
 {
-	struct frame_stats frames;
-	uint64_t kib;
+	struct mmu_count sum = { 0 };
+	struct mapping_info info;
+	struct mapping_info all = { 0 };
 
 	(void)at;
-	frame_get_stats(&frames);
-	kib = (frames.total - frames.free) * (PAGE_SIZE / KIB);
-	text_addf(t, "00400000-7fffffffffff ---p 00000000 00:00 0                  [rollup]\n");
-	text_addf(t,
-		  "Rss:            %8lu kB\nPss:            %8lu kB\nPrivate_Dirty:  %8lu kB\n"
-		  "Anonymous:      %8lu kB\n",
-		  kib, kib, kib, kib);
+	for (uintptr_t va = 0; maps_next(va, &info); va = all.end = info.end) {
+		struct mmu_count c = maps_count(&info);
+
+		if (info.object)
+			info.object->ops->put(info.object);
+		all.start = va ? all.start : info.start;
+		sum.present += c.present;
+		sum.dirty += c.dirty;
+		sum.own += info.shared ? 0 : c.own;
+		sum.large += info.shared ? 0 : c.large;
+	}
+	maps_put(t, &all, NULL);
+	text_addf(t, "[rollup]\n");
+	maps_put_counts(t, &sum, false);
 	return 0;
 }
