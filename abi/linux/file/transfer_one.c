@@ -2,8 +2,9 @@
 /* Reads and writes of one buffer, where there are other threads, or errors. */
 #include "abi/linux/file/transfer.h"
 
-/* One attempt: what file_transfer_shared() returns, or SIGNAL_CALL_AGAIN. */
-static ssize_t transfer_once(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
+/* One attempt, which moves something or fails. */
+static always_inline ssize_t transfer_once(int fd, void *buf, size_t n, unsigned way,
+					   const int64_t *pos)
 {
 	struct file *f;
 	struct io io;
@@ -22,22 +23,25 @@ static ssize_t transfer_once(int fd, void *buf, size_t n, unsigned way, const in
 	file_put(f);
 	if (unlikely(why) && r > 0 && LINKED(signal_moved))
 		return signal_moved(r, why);
-	return signal_call_ends(r);
-}
-
-ssize_t file_transfer_shared(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
-{
-	ssize_t r;
-
-	do {
-		r = transfer_once(fd, buf, n, way, pos);
-	} while (unlikely(r == SIGNAL_CALL_AGAIN));
 	return r;
 }
 
 ssize_t file_transfer_failed(int fd, void *buf, size_t n, unsigned way, const int64_t *pos, int err)
 {
-	if (LINKED(signal_file_failed))
-		err = signal_file_failed(err);
-	return err == SIGNAL_CALL_AGAIN ? file_transfer_shared(fd, buf, n, way, pos) : err;
+	ssize_t r = err;
+
+	while (r < 0 && LINKED(signal_file_failed)) {
+		r = signal_file_failed((int)r);
+		if (r != SIGNAL_CALL_AGAIN)
+			break;
+		r = transfer_once(fd, buf, n, way, pos);
+	}
+	return r;
+}
+
+ssize_t file_transfer_shared(int fd, void *buf, size_t n, unsigned way, const int64_t *pos)
+{
+	ssize_t r = transfer_once(fd, buf, n, way, pos);
+
+	return likely(r >= 0) ? r : file_transfer_failed(fd, buf, n, way, pos, (int)r);
 }
