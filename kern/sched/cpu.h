@@ -61,6 +61,15 @@ static always_inline struct run_queue *cpu_queue(void)
 	return q;
 }
 
+/*
+ * A count that goes on with time, at some rate between 0.1 and 10 in a nanosecond: for who wants to
+ * look at the clock less often than it can be asked.
+ */
+static always_inline uint64_t cpu_ticks(void)
+{
+	return __builtin_ia32_rdtsc();
+}
+
 extern struct cpu cpu_first; /* the boot CPU's, ready before C runs */
 
 /* In irq_noted: no interrupt, but the running thread is to give way (kern/sched/run.c). */

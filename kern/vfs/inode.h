@@ -13,6 +13,7 @@
 #ifndef KERN_VFS_INODE_H
 #define KERN_VFS_INODE_H
 
+#include "kern/sched/cpu.h"
 #include "kern/vfs/file.h"
 
 struct fs;
@@ -234,16 +235,28 @@ void inode_put(struct inode *i);
 
 /*
  * (i), found through (m), was read: the time of that changes where it is not younger than those of
- * changes, unless the mount says otherwise. That is Linux's relatime, less its day; strictatime is
- * the same here. Context: any.
+ * changes, or a day old. That is Linux's relatime, which mounts have that say nothing else.
+ * Context: any.
  */
 void inode_note_access(struct inode *i, const struct mount *m);
+
+/*
+ * What is a day old, and the cpu_ticks() at which to look at the clock again: now and then,
+ * for a read shall not. 0: at each, because there is a mount whose every read counts.
+ */
+extern int64_t access_old;
+extern uint64_t access_look; /* atomic, as is the other */
+
+/* Reads of mounts with MOUNT_STRICTATIME are noted from now on. Context: any. */
+void access_look_always(void);
 
 static inline void file_accessed(const struct file *f)
 {
 	const struct inode *i = f->inode;
 
-	if (unlikely(i->atime <= i->mtime || i->atime <= i->ctime) && !(f->flags & FILE_O_NOATIME))
+	if (unlikely(i->atime <= i->mtime || i->atime <= i->ctime || i->atime <= access_old ||
+		     cpu_ticks() >= access_look) &&
+	    !(f->flags & FILE_O_NOATIME))
 		inode_note_access(f->inode, f->mount);
 }
 

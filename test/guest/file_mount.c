@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/statfs.h>
+#include <time.h>
 
 static char page[4096];
 
@@ -212,6 +213,54 @@ static void changed_root(void)
 	T(rmdir("sub"));
 }
 
+/* Did reading (name) change the time of its last access? */
+static int read_counts(const char *name)
+{
+	struct stat a, b;
+	char c;
+	int fd = open(name, O_RDONLY);
+
+	fstat(fd, &a);
+	nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
+	read(fd, &c, 1);
+	fstat(fd, &b);
+	close(fd);
+	return a.st_atim.tv_sec != b.st_atim.tv_sec || a.st_atim.tv_nsec != b.st_atim.tv_nsec;
+}
+
+static void access_times(void)
+{
+	static const struct {
+		const char *name;
+		unsigned long flags;
+	} kinds[] = {
+		{ "remount", 0 },
+		{ "relatime", MS_RELATIME },
+		{ "strictatime", MS_STRICTATIME },
+		{ "remount", 0 },
+		{ "noatime", MS_NOATIME },
+		{ "remount", 0 },
+		{ "strictatime, noatime", MS_STRICTATIME | MS_NOATIME },
+	};
+
+	mkdir("t", 0755);
+	T(mount("box", "t", "tmpfs", MS_STRICTATIME, NULL));
+	put_file("t/f", "abc");
+	printf("strictatime: %d", read_counts("t/f"));
+	printf(" %d\n", read_counts("t/f"));
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		T(mount("box", "t", NULL, MS_REMOUNT | kinds[i].flags, NULL));
+		printf("%s: %d", kinds[i].name, read_counts("t/f"));
+		printf(" %d\n", read_counts("t/f"));
+	}
+	T(umount("t"));
+	T(mount("box", "t", "tmpfs", 0, NULL));
+	put_file("t/f", "abc");
+	printf("nothing said: %d", read_counts("t/f"));
+	printf(" %d\n", read_counts("t/f"));
+	T(umount("t"));
+}
+
 int main(void)
 {
 	enter_own_folder();
@@ -220,6 +269,7 @@ int main(void)
 	limits();
 	crossing();
 	bind();
+	access_times();
 	T(unlink("f"));
 	changed_root();
 	return 0;

@@ -27,14 +27,16 @@ LINK_WITH(ramfs_remount);
 	(MOUNT_READ_ONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_NOATIME | \
 	 MOUNT_NODIRATIME | MOUNT_RELATIME)
 
-/* What of them a mount gets: reading without MS_NOATIME is relatime. */
+/* What of them a mount gets: which says nothing of reading is relatime. */
 static unsigned mount_flags(unsigned flags)
 {
 	unsigned f = flags & MOUNT_FLAGS;
 
-	if (!(flags & (MOUNT_NOATIME | MOUNT_STRICTATIME)))
-		f |= MOUNT_RELATIME;
-	return f;
+	if (flags & MOUNT_STRICTATIME) {
+		access_look_always();
+		return f & ~(MOUNT_RELATIME | MOUNT_NOATIME);
+	}
+	return flags & MOUNT_NOATIME ? f : f | MOUNT_RELATIME;
 }
 
 extern __typeof__(procfs_create) procfs_create WEAK;
@@ -133,9 +135,20 @@ static int mount_to(const char *source, struct place at)
 	return err;
 }
 
+/* As mount_flags(), but what (now) says of reading stays when nothing else is said. */
+static unsigned mount_flags_again(unsigned flags, unsigned now)
+{
+	const unsigned reading = MOUNT_NOATIME | MOUNT_NODIRATIME | MOUNT_RELATIME;
+
+	if (flags & (reading | MOUNT_STRICTATIME))
+		return mount_flags(flags);
+	return (flags & MOUNT_FLAGS) | (now & reading);
+}
+
 static int mount_again(unsigned flags, const char *options, struct place at)
 {
 	struct fs *fs = at.mount->fs;
+	unsigned now = __atomic_load_n(&at.mount->flags, __ATOMIC_RELAXED);
 	int err = 0;
 
 	if (at.inode != at.mount->root)
@@ -143,7 +156,7 @@ static int mount_again(unsigned flags, const char *options, struct place at)
 	if (!(flags & MS_BIND) && fs->remount)
 		err = fs->remount(fs, options);
 	if (!err)
-		__atomic_store_n(&at.mount->flags, mount_flags(flags), __ATOMIC_RELAXED);
+		__atomic_store_n(&at.mount->flags, mount_flags_again(flags, now), __ATOMIC_RELAXED);
 	return err;
 }
 

@@ -17,7 +17,7 @@ static int memory_mount(struct mount **out)
 	if (!fs)
 		err = ramfs_create("", &fs);
 	if (!err && !mount)
-		err = mount_create(fs, fs->root, "memfd", 0, &mount);
+		err = mount_create(fs, fs->root, "memfd", MOUNT_RELATIME, &mount);
 	mutex_unlock(&lock);
 	*out = mount;
 	return err;
