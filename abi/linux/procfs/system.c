@@ -5,7 +5,9 @@
  */
 #include <cpuid.h>
 
+#include "abi/linux/proc/load.h"
 #include "abi/linux/procfs/procfs.h"
+#include "abi/linux/sched/find.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/time/time.h"
 #include "base/errno.h"
@@ -146,12 +148,19 @@ int proc_uptime(struct text *t, const struct made_at *at)
 
 int proc_loadavg(struct text *t, const struct made_at *at)
 {
-	unsigned threads = 0;
+	struct load_now now = load_now();
+	uint32_t load[LOADS];
 
 	(void)at;
-	for (int tid = 0; (tid = proc_next_thread((unsigned)tid)) >= 0; tid++)
-		threads++;
-	text_addf(t, "0.00 0.00 0.00 1/%u %d\n", threads, PROC_PID);
+	load_get(load);
+	for (unsigned i = 0; i < LOADS; i++) {
+		uint32_t v = load[i] + (1u << LOAD_SHIFT) / 200; /* rounded */
+
+		text_addf(t, "%u.%02u ", v >> LOAD_SHIFT,
+			  (v & ((1u << LOAD_SHIFT) - 1)) * 100 >> LOAD_SHIFT);
+	}
+	text_addf(t, "%u/%u %u\n", now.runnable, now.threads,
+		  LINKED(threads_last) ? threads_last() : PROC_PID);
 	return 0;
 }
 

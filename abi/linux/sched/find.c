@@ -47,3 +47,8 @@ int threads_next(uint32_t from)
 	spin_unlock(&threads.lock);
 	return tid;
 }
+
+unsigned threads_last(void)
+{
+	return __atomic_load_n(&threads.last_tid, __ATOMIC_RELAXED);
+}

@@ -20,6 +20,9 @@ WEAK void threads_each(void (*visit)(struct thread *t, void *arg), void *arg);
 /* The first thread whose number is (from) or more, or -1. */
 WEAK int threads_next(uint32_t from);
 
+/* The highest number that a thread had. */
+WEAK unsigned threads_last(void);
+
 /*
  * The thread (tid), 0 being the caller, or NULL: kept from going until thread_put(). No call that
  * sleeps in between, unless it is the caller. Context: thread.
