@@ -8,6 +8,7 @@
  */
 #include "base/errno.h"
 #include "base/string.h"
+#include "fs/disk/disk.h"
 #include "fs/erofs_int.h"
 #include "kern/mem/heap.h"
 #include "kern/vfs/mount.h"
@@ -74,31 +75,54 @@ static void erofs_fill(struct erofs_inode *e, const struct erofs_info *info)
 		i->file_ops = &erofs_folder_ops;
 }
 
-static int erofs_get(uint64_t nid, struct inode **out)
+/* The inode of (nid) that is in use, or NULL. */
+static struct erofs_inode *erofs_find_used(uint64_t nid)
 {
 	struct erofs_inode *i;
-	struct erofs_info info;
-	int err = 0;
+
+	mutex_lock(&erofs.lock);
+	i = erofs_find(nid);
+	mutex_unlock(&erofs.lock);
+	return i;
+}
+
+/* The same, or else (made), which is new; that is freed when it is not needed. */
+static struct erofs_inode *erofs_add(struct erofs_inode *made)
+{
+	uint64_t nid = made->info.nid;
+	struct erofs_inode *i;
 
 	mutex_lock(&erofs.lock);
 	i = erofs_find(nid);
 	if (!i) {
+		made->next = *erofs_bucket(nid);
+		*erofs_bucket(nid) = made;
+	}
+	mutex_unlock(&erofs.lock);
+	if (i)
+		heap_free(made);
+	return i ? i : made;
+}
+
+/* The lock is not held over reading: that may take pages away, by erofs_unmap_pages(). */
+static int erofs_get(uint64_t nid, struct inode **out)
+{
+	struct erofs_inode *i = erofs_find_used(nid);
+	struct erofs_info info;
+	int err;
+
+	if (!i) {
 		err = erofs_read_inode(&erofs.image, nid, &info);
 		if (err)
-			goto unlock;
-		err = -ENOMEM;
+			return err;
 		i = heap_alloc_zero(sizeof *i);
 		if (!i)
-			goto unlock;
+			return -ENOMEM;
 		erofs_fill(i, &info);
-		i->next = *erofs_bucket(nid);
-		*erofs_bucket(nid) = i;
+		i = erofs_add(i);
 	}
-	err = 0;
 	*out = &i->inode;
-unlock:
-	mutex_unlock(&erofs.lock);
-	return err;
+	return 0;
 }
 
 extern __typeof__(erofs_object_fini) erofs_object_fini WEAK;
@@ -116,6 +140,7 @@ static void erofs_release(struct inode *inode)
 		erofs_object_fini(i);
 	if (LINKED(erofs_packed_fini))
 		erofs_packed_fini(i);
+	heap_free(i->target);
 	heap_free(i);
 }
 
@@ -128,21 +153,50 @@ static int erofs_lookup(struct inode *dir, struct name name, struct inode **chil
 	return err ? err : erofs_get(nid, child);
 }
 
+/* The text of (link), of (n) bytes at (at) on a disk: it is kept with the inode. */
+static int erofs_copy_target(struct erofs_inode *link, uint64_t at, size_t n, const char **text)
+{
+	char *none = NULL, *copy = __atomic_load_n(&link->target, __ATOMIC_ACQUIRE);
+	int err;
+
+	if (!copy) {
+		copy = heap_alloc_zero(n + 1);
+		if (!copy)
+			return -ENOMEM;
+		err = erofs_copy(&erofs.image, at, copy, n);
+		if (err) {
+			heap_free(copy);
+			return err;
+		}
+		if (!__atomic_compare_exchange_n(&link->target, &none, copy, false,
+						 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+			heap_free(copy);
+			copy = none;
+		}
+	}
+	*text = copy;
+	return 0;
+}
+
 static int erofs_readlink(struct inode *link, struct name *target)
 {
-	const struct erofs_info *info = &erofs_of(link)->info;
-	const uint8_t *p;
+	struct erofs_inode *i = erofs_of(link);
+	const char *text = NULL;
+	uint64_t at;
 	size_t n;
 	int err;
 
-	if (!info->size || info->size >= PATH_LEN_MAX)
+	if (!i->info.size || i->info.size >= PATH_LEN_MAX)
 		return -EIO;
-	err = erofs_find_data(&erofs.image, info, 0, &p, &n);
-	if (!err && n < info->size)
+	err = erofs_find_data(&erofs.image, &i->info, 0, &at, &n);
+	if (!err && n < i->info.size)
 		err = -EIO;
+	if (!err && erofs.image.source)
+		err = erofs_copy_target(i, at, i->info.size, &text);
+	else if (!err)
+		text = (const char *)erofs.image.base + at;
 	if (!err)
-		*target = (struct name){ (const char *)p,
-					 (unsigned)strnlen((const char *)p, info->size) };
+		*target = (struct name){ text, (unsigned)strnlen(text, i->info.size) };
 	return err;
 }
 
@@ -162,18 +216,22 @@ static int erofs_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *
 static int erofs_read_at(struct file *f, struct io *io, int64_t *pos)
 {
 	const struct erofs_info *info = &erofs_of(f->inode)->info;
-	const uint8_t *p;
-	size_t n;
 
 	if (LINKED(erofs_packed_read) && info->index)
 		return erofs_packed_read(info, io, pos);
 	while (io->left && (uint64_t)*pos < info->size) {
-		int err = erofs_find_data(&erofs.image, info, (uint64_t)*pos, &p, &n);
+		const uint8_t *p;
+		uint64_t at;
+		size_t n;
+		int err = erofs_find_data(&erofs.image, info, (uint64_t)*pos, &at, &n);
 
+		n = MIN(n, io->left);
+		if (!err)
+			err = erofs_hold(&erofs.image, at, &n, &p);
 		if (err)
 			return err;
-		n = MIN(n, io->left);
 		*pos += (int64_t)io_copy_out(io, p, n);
+		erofs_drop(&erofs.image, at);
 	}
 	return 0;
 }
@@ -193,13 +251,29 @@ static void erofs_stats(struct fs *fs, struct fs_stats *s)
 	};
 }
 
+extern __typeof__(space_object_replace) space_object_replace WEAK;
+
+void erofs_unmap_pages(uint64_t nid, uint64_t index, uint64_t n)
+{
+	struct erofs_inode *i = erofs_find_used(nid);
+
+	if (!i)
+		return;
+	if (space_object_replace)
+		space_object_replace(&i->object, index, n);
+	inode_put(&i->inode);
+}
+
 int erofs_create(const char *options, struct fs **fs)
 {
 	size_t size = (size_t)(pith_root_end - pith_root_start);
 	int err;
 
 	(void)options;
-	err = erofs_open_image(&erofs.image, pith_root_start, size);
+	if (LINKED(erofs_disk_open))
+		err = erofs_disk_open(&erofs.image);
+	else
+		err = erofs_open_image(&erofs.image, pith_root_start, size, NULL);
 	if (err)
 		return err;
 	erofs.fs.type = "erofs";

@@ -123,13 +123,55 @@ static int64_t time_of(uint64_t sec, uint32_t nsec)
 	return ns;
 }
 
-int erofs_open_image(struct erofs_image *im, const void *base, size_t size)
+/* Does the image have (n) bytes at (at)? */
+static bool has_bytes(const struct erofs_image *im, uint64_t at, size_t n)
+{
+	return at <= im->size && n <= im->size - at;
+}
+
+int erofs_hold(const struct erofs_image *im, uint64_t at, size_t *n, const uint8_t **p)
+{
+	if (at >= im->size)
+		return -EIO;
+	*n = MIN(*n, im->size - at);
+	if (im->source)
+		return im->source->get(at, n, p);
+	*p = im->base + at;
+	return 0;
+}
+
+int erofs_copy(const struct erofs_image *im, uint64_t at, void *to, size_t n)
+{
+	uint8_t *out = to;
+
+	if (!has_bytes(im, at, n))
+		return -EIO;
+	while (n) {
+		const uint8_t *p;
+		size_t part = n;
+		int err = erofs_hold(im, at, &part, &p);
+
+		if (err)
+			return err;
+		memcpy(out, p, part);
+		erofs_drop(im, at);
+		at += part;
+		out += part;
+		n -= part;
+	}
+	return 0;
+}
+
+int erofs_open_image(struct erofs_image *im, const void *base, size_t size,
+		     const struct erofs_source *source)
 {
 	struct super s;
+	int err;
 
-	if (size < SUPER_OFFSET + sizeof s)
-		return -EIO;
-	memcpy(&s, (const uint8_t *)base + SUPER_OFFSET, sizeof s);
+	*im = (struct erofs_image){ .base = base, .size = size, .source = source };
+	err = erofs_copy(im, SUPER_OFFSET, &s, sizeof s);
+	if (err)
+		return err;
 	if (s.magic != SUPER_MAGIC || s.block_bits < 9 || s.block_bits > 16)
 		return -EIO;
 	if (s.incompat & INCOMPAT_PACKED && s.algorithms != ALGORITHM_LZ4)
@@ -137,22 +179,15 @@ int erofs_open_image(struct erofs_image *im, const void *base, size_t size)
 	if ((s.incompat & ~(INCOMPAT_HARMLESS | INCOMPAT_PACKED)) || s.dir_block_bits ||
 	    s.extra_devices)
 		return -EIO;
-	im->base = base;
-	im->size = size;
+	/* What comes by pages has a block in each, so that a block is never in two pieces. */
+	if (source && s.block_bits != PAGE_SHIFT)
+		return -EIO;
 	im->block_bits = s.block_bits;
 	im->meta = (uint64_t)s.meta_block << s.block_bits;
 	im->root_nid = s.root_nid;
 	im->inodes = s.inodes;
 	im->build_time = time_of(s.build_time, s.build_nsec);
 	return 0;
-}
-
-/* The (n) bytes at (at), or NULL where the image does not have all of them. */
-static const uint8_t *bytes_at(const struct erofs_image *im, uint64_t at, size_t n)
-{
-	if (at > im->size || n > im->size - at)
-		return NULL;
-	return im->base + at;
 }
 
 /* Linux's encoding of device numbers in 32 bits, as our major << 8 | minor. */
@@ -170,14 +205,15 @@ static int place_index(const struct erofs_image *im, struct erofs_info *i, uint6
 {
 	struct packed_header h;
 	uint64_t at = ROUND_UP(behind, 8);
-	const uint8_t *p = bytes_at(im, at, sizeof h);
+	int err = erofs_copy(im, at, &h, sizeof h);
 
-	if (!p || (i->mode & MODE_KIND) != MODE_FILE)
+	if (err)
+		return err;
+	if ((i->mode & MODE_KIND) != MODE_FILE)
 		return -EIO;
-	memcpy(&h, p, sizeof h);
 	at += sizeof h;
 	if (h.advise & ~ADVISE_UNDERSTOOD || h.algorithm || h.cluster_bits ||
-	    blocks > im->size / PACKED_ENTRY || !bytes_at(im, at, (size_t)blocks * PACKED_ENTRY))
+	    blocks > im->size / PACKED_ENTRY || !has_bytes(im, at, (size_t)blocks * PACKED_ENTRY))
 		return -EIO;
 	i->index = at;
 	return 0;
@@ -206,7 +242,7 @@ static int place_data(const struct erofs_image *im, struct erofs_info *i, unsign
 	/* The tail is in the inode's block. */
 	if ((behind & (block_size - 1)) + (i->size - i->whole) > block_size)
 		return -EIO;
-	return bytes_at(im, behind, i->size - i->whole) ? 0 : -EIO;
+	return has_bytes(im, behind, i->size - i->whole) ? 0 : -EIO;
 }
 
 /* Take what both kinds of inode have. (e): the inode in its long form. */
@@ -239,23 +275,20 @@ int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_in
 {
 	struct inode_compact c;
 	struct inode_extended e;
-	const uint8_t *p;
 	uint64_t at;
 	int err;
 
 	if (nid > im->size >> NID_SHIFT || im->meta > im->size)
 		return -EIO;
 	at = im->meta + (nid << NID_SHIFT);
-	p = bytes_at(im, at, sizeof c);
-	if (!p)
-		return -EIO;
+	err = erofs_copy(im, at, &c, sizeof c);
+	if (err)
+		return err;
 	*i = (struct erofs_info){ .nid = nid };
-	memcpy(&c, p, sizeof c);
 	if (c.format & INODE_EXTENDED) {
-		p = bytes_at(im, at, sizeof e);
-		if (!p)
-			return -EIO;
-		memcpy(&e, p, sizeof e);
+		err = erofs_copy(im, at, &e, sizeof e);
+		if (err)
+			return err;
 		return take_inode(im, i, &e, at + sizeof e);
 	}
 	e = (struct inode_extended){
@@ -275,7 +308,7 @@ int erofs_read_inode(const struct erofs_image *im, uint64_t nid, struct erofs_in
 }
 
 int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i, uint64_t offset,
-		    const uint8_t **p, size_t *n)
+		    uint64_t *at, size_t *n)
 {
 	uint64_t begin = 0, end = i->whole, start = i->start;
 
@@ -289,14 +322,15 @@ int erofs_find_data(const struct erofs_image *im, const struct erofs_info *i, ui
 	if (start > im->size || offset - begin >= im->size - start)
 		return -EIO;
 	start += offset - begin;
-	*p = im->base + start;
+	*at = start;
 	*n = MIN(end - offset, im->size - start);
 	return 0;
 }
 
-/* A block of a folder: dirents, then names. */
+/* A block of a folder: dirents, then names. It is held. */
 struct dir_block {
 	const uint8_t *p;
+	uint64_t at;
 	size_t size; /* bytes that are used */
 	unsigned nr; /* entries, at least 1 */
 };
@@ -314,16 +348,21 @@ static int open_dir_block(const struct erofs_image *im, const struct erofs_info 
 	struct dirent first;
 	int err;
 
-	err = erofs_find_data(im, dir, offset, &b->p, &b->size);
+	err = erofs_find_data(im, dir, offset, &b->at, &b->size);
 	if (err)
 		return err;
 	if (b->size < want || want < sizeof first)
 		return -EIO;
 	b->size = want;
+	err = erofs_hold(im, b->at, &b->size, &b->p);
+	if (err)
+		return err;
 	memcpy(&first, b->p, sizeof first);
-	if (first.name_offset < sizeof first || first.name_offset > b->size ||
-	    first.name_offset % sizeof first)
+	if (b->size < want || first.name_offset < sizeof first || first.name_offset > b->size ||
+	    first.name_offset % sizeof first) {
+		erofs_drop(im, b->at);
 		return -EIO;
+	}
 	b->nr = first.name_offset / (unsigned)sizeof first;
 	return 0;
 }
@@ -335,11 +374,19 @@ static uint32_t kind_of(uint8_t kind)
 	return kind < sizeof kinds ? (uint32_t)kinds[kind] << 12 : 0;
 }
 
+/* An entry whose name is in the block. */
+struct block_entry {
+	const char *name;
+	unsigned len;
+	uint64_t nid;
+	uint32_t mode;
+};
+
 /*
  * Entry (n) of a block: its name ends where the next begins, the last one's with the block or a
  * NUL.
  */
-static int read_block_entry(const struct dir_block *b, unsigned n, struct erofs_entry *e)
+static int read_block_entry(const struct dir_block *b, unsigned n, struct block_entry *e)
 {
 	struct dirent d, next;
 	size_t end = b->size;
@@ -355,7 +402,7 @@ static int read_block_entry(const struct dir_block *b, unsigned n, struct erofs_
 	e->len = (unsigned)strnlen(e->name, end - d.name_offset);
 	e->nid = d.nid;
 	e->mode = kind_of(d.kind);
-	return e->len && e->len <= 255 && !memchr(e->name, '/', e->len) ? 0 : -EIO;
+	return e->len && e->len <= EROFS_NAME_MAX && !memchr(e->name, '/', e->len) ? 0 : -EIO;
 }
 
 static int compare_names(const char *a, unsigned a_len, const char *b, unsigned b_len)
@@ -375,20 +422,25 @@ static int find_block(const struct erofs_image *im, const struct erofs_info *dir
 		      unsigned len, struct dir_block *b)
 {
 	uint64_t low = 0, high = nr_blocks(im, dir);
-	struct erofs_entry e;
 	int err;
 
 	if (!high)
 		return -ENOENT;
 	while (high - low > 1) {
 		uint64_t middle = low + (high - low) / 2;
+		struct block_entry e;
+		bool before = false;
 
 		err = open_dir_block(im, dir, middle, b);
-		if (!err)
-			err = read_block_entry(b, 0, &e);
 		if (err)
 			return err;
-		if (compare_names(name, len, e.name, e.len) < 0)
+		err = read_block_entry(b, 0, &e);
+		if (!err)
+			before = compare_names(name, len, e.name, e.len) < 0;
+		erofs_drop(im, b->at);
+		if (err)
+			return err;
+		if (before)
 			high = middle;
 		else
 			low = middle;
@@ -396,23 +448,15 @@ static int find_block(const struct erofs_image *im, const struct erofs_info *dir
 	return open_dir_block(im, dir, low, b);
 }
 
-int erofs_find_name(const struct erofs_image *im, const struct erofs_info *dir, const char *name,
-		    unsigned len, uint64_t *nid)
+static int find_in_block(const struct dir_block *b, const char *name, unsigned len, uint64_t *nid)
 {
-	struct erofs_entry e;
-	struct dir_block b;
-	unsigned low = 0, high;
-	int err;
+	unsigned low = 0, high = b->nr;
+	struct block_entry e;
 
-	err = find_block(im, dir, name, len, &b);
-	if (err)
-		return err;
-	high = b.nr;
 	while (low < high) {
 		unsigned middle = low + (high - low) / 2;
-		int order;
+		int order, err = read_block_entry(b, middle, &e);
 
-		err = read_block_entry(&b, middle, &e);
 		if (err)
 			return err;
 		order = compare_names(name, len, e.name, e.len);
@@ -428,6 +472,34 @@ int erofs_find_name(const struct erofs_image *im, const struct erofs_info *dir, 
 	return -ENOENT;
 }
 
+int erofs_find_name(const struct erofs_image *im, const struct erofs_info *dir, const char *name,
+		    unsigned len, uint64_t *nid)
+{
+	struct dir_block b;
+	int err = find_block(im, dir, name, len, &b);
+
+	if (err)
+		return err;
+	err = find_in_block(&b, name, len, nid);
+	erofs_drop(im, b.at);
+	return err;
+}
+
+/* Entry (n) of a block, with a name of its own. */
+static int copy_entry(const struct dir_block *b, unsigned n, struct erofs_entry *e)
+{
+	struct block_entry in;
+	int err = read_block_entry(b, n, &in);
+
+	if (err)
+		return err;
+	memcpy(e->name, in.name, in.len);
+	e->len = in.len;
+	e->nid = in.nid;
+	e->mode = in.mode;
+	return 0;
+}
+
 int erofs_read_entry(const struct erofs_image *im, const struct erofs_info *dir, uint64_t pos,
 		     struct erofs_entry *e)
 {
@@ -440,9 +512,12 @@ int erofs_read_entry(const struct erofs_image *im, const struct erofs_info *dir,
 		err = open_dir_block(im, dir, block, &b);
 		if (err)
 			return err;
+		if (n < b.nr)
+			err = copy_entry(&b, n, e);
+		erofs_drop(im, b.at);
 		if (n < b.nr) {
 			e->next = block << 16 | (n + 1);
-			return read_block_entry(&b, n, e);
+			return err;
 		}
 	}
 	return -ENOENT;

@@ -17,6 +17,7 @@ struct erofs_inode {
 	/* a copy of the last page, where that is not a page of the image; or NULL */
 	void *last_page;
 	void **pages; /* of a compressed file: those that were mapped; or NULL */
+	char *target; /* of a symbolic link that was read from a source; or NULL */
 };
 
 static inline struct erofs_inode *erofs_of(struct inode *i)

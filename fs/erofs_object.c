@@ -5,6 +5,7 @@
  */
 #include "base/errno.h"
 #include "base/string.h"
+#include "fs/disk/disk.h"
 #include "fs/erofs_int.h"
 #include "kern/mem/frame.h"
 
@@ -15,17 +16,22 @@ static struct erofs_inode *erofs_of_object(struct mem_object *o)
 	return container_of(o, struct erofs_inode, object);
 }
 
-/* The copy of the last page, of whose file (n) bytes at (from) are left. */
-static int object_copy_last(struct erofs_inode *i, const uint8_t *from, size_t n, void **page)
+/* The copy of the last page, of whose file (n) bytes at (at) are left. */
+static int object_copy_last(struct erofs_inode *i, uint64_t at, size_t n, void **page)
 {
 	void *none = NULL, *copy = __atomic_load_n(&i->last_page, __ATOMIC_ACQUIRE);
 	paddr_t pa;
+	int err;
 
 	if (!copy) {
 		if (frame_alloc_zero(&pa))
 			return -ENOMEM;
 		copy = phys_to_virt(pa);
-		memcpy(copy, from, n);
+		err = erofs_copy(erofs_image(), at, copy, n);
+		if (err) {
+			frame_free(pa);
+			return err;
+		}
 		if (!__atomic_compare_exchange_n(&i->last_page, &none, copy, false,
 						 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
 			frame_free(pa);
@@ -36,11 +42,29 @@ static int object_copy_last(struct erofs_inode *i, const uint8_t *from, size_t n
 	return 0;
 }
 
+/* The page of the image at (at), which is page (index) of (i). */
+static int object_whole_page(const struct erofs_inode *i, uint64_t index, uint64_t at, void **page)
+{
+	const struct erofs_image *im = erofs_image();
+	size_t n = PAGE_SIZE;
+	const uint8_t *p;
+	int err = erofs_hold(im, at, &n, &p);
+
+	if (err)
+		return err;
+	if (n < PAGE_SIZE || (uintptr_t)p % PAGE_SIZE)
+		err = -EIO;
+	else if (LINKED(erofs_disk_lend) && im->source)
+		err = erofs_disk_lend(at, i->info.nid, index);
+	erofs_drop(im, at);
+	*page = (void *)(uintptr_t)p;
+	return err;
+}
+
 static int object_page(struct mem_object *o, uint64_t index, bool write, void **page)
 {
 	struct erofs_inode *i = erofs_of_object(o);
-	uint64_t offset = index << PAGE_SHIFT;
-	const uint8_t *p;
+	uint64_t offset = index << PAGE_SHIFT, at;
 	size_t n;
 	int err;
 
@@ -50,15 +74,12 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 		return -EIO; /* no file of a read-only file system is open for writing */
 	if (LINKED(erofs_packed_page) && i->info.index)
 		return erofs_packed_page(i, index, page);
-	err = erofs_find_data(erofs_image(), &i->info, offset, &p, &n);
+	err = erofs_find_data(erofs_image(), &i->info, offset, &at, &n);
 	if (err)
 		return err;
 	if (i->info.size - offset < PAGE_SIZE)
-		return object_copy_last(i, p, MIN(n, i->info.size - offset), page);
-	if (n < PAGE_SIZE || (uintptr_t)p % PAGE_SIZE)
-		return -EIO;
-	*page = (void *)(uintptr_t)p;
-	return 0;
+		return object_copy_last(i, at, MIN(n, i->info.size - offset), page);
+	return n < PAGE_SIZE ? -EIO : object_whole_page(i, index, at, page);
 }
 
 static void object_get(struct mem_object *o)

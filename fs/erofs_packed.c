@@ -26,12 +26,10 @@ struct entry {
 static_assert(sizeof(struct entry) == 8, "struct z_erofs_lcluster_index");
 
 /* Entry (n) of the index, which was seen to be within the image. */
-static struct entry entry_at(const struct erofs_image *im, const struct erofs_info *i, uint64_t n)
+static int read_entry(const struct erofs_image *im, const struct erofs_info *i, uint64_t n,
+		      struct entry *e)
 {
-	struct entry e;
-
-	memcpy(&e, im->base + i->index + n * sizeof e, sizeof e);
-	return e;
+	return erofs_copy(im, i->index + n * sizeof *e, e, sizeof *e);
 }
 
 static uint64_t begin_of(const struct erofs_image *im, const struct entry *e, uint64_t n)
@@ -47,8 +45,10 @@ static int find_head(const struct erofs_image *im, const struct erofs_info *i, u
 
 	for (;;) {
 		uint64_t back = 1;
+		int err = read_entry(im, i, n, e);
 
-		*e = entry_at(im, i, n);
+		if (err)
+			return err;
 		if ((e->kind & KIND) == KIND_INSIDE) {
 			if (!(e->low & BLOCKS_FLAG))
 				back = e->low;
@@ -62,51 +62,75 @@ static int find_head(const struct erofs_image *im, const struct erofs_info *i, u
 	}
 }
 
-int erofs_find_extent(const struct erofs_image *im, const struct erofs_info *i, uint64_t offset,
-		      struct erofs_extent *x)
+/*
+ * Where the extent of (head), entry (n), ends in the file, and how many blocks of the image it has.
+ * The entry behind the first one may say that.
+ */
+static int find_end(const struct erofs_image *im, const struct erofs_info *i, uint64_t n,
+		    struct erofs_extent *x, uint64_t *blocks)
 {
-	uint64_t nr = (i->size + (1ull << im->block_bits) - 1) >> im->block_bits, n, at, blocks = 1;
-	struct entry head, e;
-	int err;
+	uint64_t nr = (i->size + (1ull << im->block_bits) - 1) >> im->block_bits;
+	struct entry e;
 
-	if (!i->index || offset >= i->size)
-		return -EIO;
-	err = find_head(im, i, offset, &n, &head);
-	if (err)
-		return err;
-	x->begin = begin_of(im, &head, n);
 	x->end = i->size;
-	x->plain = (head.kind & KIND) == KIND_PLAIN;
+	*blocks = 1;
 	for (uint64_t next = n + 1; next < nr; next++) {
-		e = entry_at(im, i, next);
+		int err = read_entry(im, i, next, &e);
+
+		if (err)
+			return err;
 		if ((e.kind & KIND) != KIND_INSIDE) {
 			x->end = begin_of(im, &e, next);
 			break;
 		}
 		if (next == n + 1 && e.low & BLOCKS_FLAG)
-			blocks = e.low & (BLOCKS_FLAG - 1);
+			*blocks = e.low & (BLOCKS_FLAG - 1);
 		if (next - n > EROFS_EXTENT_MAX >> im->block_bits)
 			return -EIO;
 	}
-	at = ((uint64_t)head.high << 16 | head.low) << im->block_bits;
-	x->size = (size_t)blocks << im->block_bits;
-	if ((head.kind & KIND) > KIND_HEAD || at > im->size || x->size > im->size - at ||
-	    x->end > i->size || x->end <= offset || x->end - x->begin > EROFS_EXTENT_MAX)
-		return -EIO;
-	x->bytes = im->base + at;
 	return 0;
 }
 
-int erofs_unpack(const struct erofs_extent *x, uint8_t *to)
+int erofs_find_extent(const struct erofs_image *im, const struct erofs_info *i, uint64_t offset,
+		      struct erofs_extent *x)
+{
+	uint64_t n = 0, blocks;
+	struct entry head;
+	int err;
+
+	if (!i->index || offset >= i->size)
+		return -EIO;
+	err = find_head(im, i, offset, &n, &head);
+	if (!err)
+		err = find_end(im, i, n, x, &blocks);
+	if (err)
+		return err;
+	x->begin = begin_of(im, &head, n);
+	x->plain = (head.kind & KIND) == KIND_PLAIN;
+	x->at = ((uint64_t)head.high << 16 | head.low) << im->block_bits;
+	x->size = (size_t)blocks << im->block_bits;
+	if ((head.kind & KIND) > KIND_HEAD || x->at > im->size || x->size > im->size - x->at ||
+	    x->end > i->size || x->end <= offset || x->end - x->begin > EROFS_EXTENT_MAX)
+		return -EIO;
+	return 0;
+}
+
+int erofs_unpack(const struct erofs_image *im, const struct erofs_extent *x,
+		 struct erofs_pieces *pieces, uint8_t *to)
 {
 	size_t size = (size_t)(x->end - x->begin), n = x->size;
-	const uint8_t *from = x->bytes;
+	const uint8_t *from;
 
-	if (x->plain) {
-		if (size > n)
-			return -EIO;
-		memcpy(to, from, size);
-		return 0;
+	if (x->plain)
+		return size > n ? -EIO : erofs_copy(im, x->at, to, size);
+	if (im->source) {
+		int err = n > sizeof pieces->bytes ? -EIO : erofs_copy(im, x->at, pieces->bytes, n);
+
+		if (err)
+			return err;
+		from = pieces->bytes;
+	} else {
+		from = im->base + x->at;
 	}
 	/* The compressed bytes end with their last block: zeros fill it up before them. */
 	for (; n && !*from; n--)

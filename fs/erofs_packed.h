@@ -16,16 +16,25 @@
 struct erofs_extent {
 	uint64_t begin; /* in the file */
 	uint64_t end;
-	const uint8_t *bytes; /* where it is in the image */
-	size_t size;          /* there */
-	bool plain;           /* not compressed */
+	uint64_t at; /* in the image: bytes */
+	size_t size; /* there */
+	bool plain;  /* not compressed */
 };
 
 /* Find the extent that has (offset) < size. Errors: -EIO. */
 must_use int erofs_find_extent(const struct erofs_image *im, const struct erofs_info *i,
 			       uint64_t offset, struct erofs_extent *e);
 
-/* Store the bytes of (e), (end) - (begin) of them, at (to). Errors: -EIO. */
-must_use int erofs_unpack(const struct erofs_extent *e, uint8_t *to);
+/* Its bytes in the image are copied here where they are not in one piece. */
+struct erofs_pieces {
+	uint8_t bytes[EROFS_EXTENT_MAX];
+};
+
+/*
+ * Store the bytes of (e), (end) - (begin) of them, at (to). (pieces) may be NULL where the image
+ * has no source.
+ */
+must_use int erofs_unpack(const struct erofs_image *im, const struct erofs_extent *e,
+			  struct erofs_pieces *pieces, uint8_t *to);
 
 #endif

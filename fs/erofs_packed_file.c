@@ -19,10 +19,11 @@
 static struct {
 	struct mutex lock; /* guards: */
 	struct unpacked {
-		const uint8_t *from; /* NULL: nothing */
-		uint64_t used;       /* when, in uses */
+		uint64_t from; /* where it is in the image; 0: nothing */
+		uint64_t used; /* when, in uses */
 		uint8_t bytes[EROFS_EXTENT_MAX];
 	} extents[EXTENTS];
+	struct erofs_pieces pieces;
 	uint64_t uses;
 } cache;
 
@@ -32,19 +33,19 @@ static int unpack(const struct erofs_extent *x, const uint8_t **bytes) REQUIRES(
 	int err;
 
 	for (unsigned i = 0; i < EXTENTS; i++) {
-		if (cache.extents[i].from == x->bytes) {
+		if (cache.extents[i].from == x->at) {
 			u = &cache.extents[i];
 			break;
 		}
 		if (cache.extents[i].used < u->used)
 			u = &cache.extents[i];
 	}
-	if (u->from != x->bytes) {
-		u->from = NULL;
-		err = erofs_unpack(x, u->bytes);
+	if (u->from != x->at) {
+		u->from = 0;
+		err = erofs_unpack(erofs_image(), x, &cache.pieces, u->bytes);
 		if (err)
 			return err;
-		u->from = x->bytes;
+		u->from = x->at;
 	}
 	u->used = ++cache.uses;
 	*bytes = u->bytes;

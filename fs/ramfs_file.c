@@ -18,8 +18,11 @@ int ramfs_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t *pa)
 	return ramfs_pages_take(&i->file.pages, index, scrap, pa);
 }
 
-/* Read one page's share. The inode is locked, the position is in the file. */
-static size_t ramfs_read_page(struct ramfs_inode *i, struct io *io, int64_t pos)
+/*
+ * Read one page's share. The inode is locked, the position is in the file. Errors: those of what
+ * shows through.
+ */
+static ssize_t ramfs_read_page(struct ramfs_inode *i, struct io *io, int64_t pos)
 {
 	size_t offset = (size_t)pos % PAGE_SIZE;
 	size_t n = MIN(io->left, PAGE_SIZE - offset);
@@ -28,22 +31,26 @@ static size_t ramfs_read_page(struct ramfs_inode *i, struct io *io, int64_t pos)
 	if ((int64_t)n > i->inode.size - pos)
 		n = (size_t)(i->inode.size - pos);
 	if (ramfs_pages_find(&i->file.pages, (uint64_t)pos >> PAGE_SHIFT, &pa))
-		return io_copy_out(io, (char *)phys_to_virt(pa) + offset, n);
+		return (ssize_t)io_copy_out(io, (char *)phys_to_virt(pa) + offset, n);
 	if (i->lower && pos < i->file.lower_size && LINKED(ramfs_lower_read))
 		return ramfs_lower_read(i, io, pos, n);
-	return io_zero(io, n);
+	return (ssize_t)io_zero(io, n);
 }
 
 static int ramfs_read_at(struct file *f, struct io *io, int64_t *pos)
 {
 	struct ramfs_inode *i = ramfs_of(f->inode);
+	int64_t begin = *pos;
+	ssize_t n = 0;
 
 	mutex_lock(&i->inode.lock);
-	while (io->left && *pos < i->inode.size)
-		*pos += (int64_t)ramfs_read_page(i, io, *pos);
+	while (n >= 0 && io->left && *pos < i->inode.size) {
+		n = ramfs_read_page(i, io, *pos);
+		*pos += MAX(n, 0);
+	}
 	file_accessed(f);
 	mutex_unlock(&i->inode.lock);
-	return 0;
+	return n < 0 && *pos == begin ? (int)n : 0;
 }
 
 static int ramfs_read(struct file *f, struct io *io, const int64_t *pos)

@@ -183,8 +183,8 @@ int ramfs_lower_lookup(struct ramfs_inode *dir, struct name name, struct ramfs_n
 /* Take over all names that show through, so that some can go. The folder is locked. */
 int ramfs_lower_fill(struct ramfs_inode *dir);
 
-/* Read up to (n) bytes at (pos), which show through. Returns how many. */
-size_t ramfs_lower_read(struct ramfs_inode *i, struct io *io, int64_t pos, size_t n);
+/* Read up to (n) bytes at (pos), which show through. Returns how many. Errors: -EIO, -ENOMEM. */
+ssize_t ramfs_lower_read(struct ramfs_inode *i, struct io *io, int64_t pos, size_t n);
 
 /* As ramfs_pages_take(), with what shows through in the page. */
 int ramfs_lower_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t *pa);

@@ -212,10 +212,11 @@ int ramfs_lower_fill(struct ramfs_inode *dir)
 	return err;
 }
 
-size_t ramfs_lower_read(struct ramfs_inode *i, struct io *io, int64_t pos, size_t n)
+ssize_t ramfs_lower_read(struct ramfs_inode *i, struct io *io, int64_t pos, size_t n)
 {
 	struct file f = { .ops = i->lower->file_ops, .inode = i->lower };
 	size_t rest;
+	int err;
 
 	if (!i->file.pages.root) /* nothing was written: no need to look at each page */
 		n = io->left;
@@ -223,11 +224,12 @@ size_t ramfs_lower_read(struct ramfs_inode *i, struct io *io, int64_t pos, size_
 		n = (size_t)(i->file.lower_size - pos);
 	rest = io->left - n;
 	io->left = n;
-	if (f.ops->read(&f, io, &pos) || io->left == n)
-		return io->left = 0; /* a broken image: what is read ends here */
+	err = f.ops->read(&f, io, &pos);
 	n -= io->left + io->lost;
 	*(io->lost ? &io->lost : &io->left) += rest;
-	return n;
+	if (!n && !io->lost)
+		return err ? err : -EIO; /* it has less than it said */
+	return (ssize_t)n;
 }
 
 int ramfs_lower_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t *pa)
@@ -272,6 +274,8 @@ bool ramfs_lower_page(struct ramfs_inode *i, uint64_t index, void **page)
 		return false; /* it was cut off in this page */
 	if (f.ops->mem_object(&f, &o))
 		return false;
+	/* From before it is mapped: then space_object_replace() finds it there. */
+	__atomic_store_n(&i->file.object.shows, o, __ATOMIC_RELAXED);
 	err = o->ops->page(o, index, false, page);
 	o->ops->put(o);
 	return !err;

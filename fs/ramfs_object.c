@@ -24,13 +24,15 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 	struct ramfs_inode *i = ramfs_of_object(o);
 	int64_t size = __atomic_load_n(&i->inode.size, __ATOMIC_ACQUIRE);
 	paddr_t pa;
+	int err;
 
 	if (index >= ((uint64_t)size + PAGE_SIZE - 1) >> PAGE_SHIFT)
 		return -ERANGE;
 	if (!write && i->lower && LINKED(ramfs_lower_page) && ramfs_lower_page(i, index, page))
 		return 0;
-	if (ramfs_take(i, index, false, &pa))
-		return -ENOMEM;
+	err = ramfs_take(i, index, false, &pa);
+	if (err)
+		return err == -EIO ? err : -ENOMEM;
 	__atomic_store_n(&i->inode.blocks, ramfs_blocks(i), __ATOMIC_RELAXED);
 	if (write)
 		__atomic_store_n(&i->inode.mtime, inode_now(), __ATOMIC_RELAXED);

@@ -42,6 +42,8 @@ static const struct option build_options[] = {
 	  "SOURCE is a root file system, a folder or a tar; PATH is what runs" },
 	{ 0, "erofs", OPTION_VALUE, offsetof(struct build_options, erofs), "lz4",
 	  "compress the files that the image carries" },
+	{ 0, "root", OPTION_VALUE, offsetof(struct build_options, root), "image|file",
+	  "where the files stand that it carries: in it, or beside it in FILE.root" },
 	{ 0, "with", OPTION_LIST, offsetof(struct build_options, with), "PATH",
 	  "of a program: take this file or folder into the image, too" },
 	{ 0, "package", OPTION_LIST, offsetof(struct build_options, packages), "NAME",

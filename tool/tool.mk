@@ -1,6 +1,6 @@
 # The host tool: its sources, and how they are compiled.
 
-TOOL_SRC    := base/cmdline.c base/config_type.c $(sort $(wildcard tool/*.c tool/*/*.c))
+TOOL_SRC    := base/cmdline.c base/config_type.c base/sha256.c $(sort $(wildcard tool/*.c tool/*/*.c))
 TOOL_OBJS   := $(TOOL_SRC:%.c=$O/host/%.o)
 TOOL_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -DPITH_VERSION='"$(VERSION)"' \
 	-fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)

@@ -145,9 +145,9 @@ _Noreturn void image_run_application(const struct image_start *start)
 	}
 	sp = build_stack(t->stack_high, start);
 	files_init();
+	cpus_begin();
 	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))
 		image_refuse("workdir: no folder '%s'", config.workdir);
-	cpus_begin();
 	network_begin();
 	plat_seal();
 	/* Fixed registers: any other could be rbp, which is cleared on the way. */

@@ -49,7 +49,17 @@ enum pith_note_type {
 	 * publish, and an empty one.
 	 */
 	PITH_NOTE_NETWORK = 5,
+
+	/*
+	 * Of images whose root file system stands in a file of its own, IMAGE.root: uint64_t size,
+	 * a multiple of PITH_ROOT_PAGE, of the EROFS image that the file begins with. Behind it
+	 * are the SHA-256 of each of its pages, in order, and zeros up to a whole page. The
+	 * descriptor goes on with the SHA-256 of each page of those.
+	 */
+	PITH_NOTE_ROOT = 6,
 };
+
+#define PITH_ROOT_PAGE 4096
 
 #define PITH_NETWORK_DEVICES 1u /* it has drivers of network devices */
 

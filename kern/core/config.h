@@ -50,7 +50,7 @@ void config_add_env(char *text);
 
 /*
  * Take (value), which is kept, for a key (name) that few images know: false when this one does not.
- * WEAK: only in images with the network's or the application's. Context: boot.
+ * WEAK: only in images with the network's, the disk's, or the application's. Context: boot.
  */
 WEAK bool config_more_key(const char *name, const char *value);
 
@@ -63,6 +63,15 @@ extern struct config_net {
 	const char *mac;
 } config_net;
 WEAK bool config_net_key(const char *name, const char *value);
+
+/*
+ * The key `root`; NULL when nothing was said. WEAK: only in images whose root file system stands
+ * outside of them. Context: boot.
+ */
+extern struct config_root {
+	const char *file; /* of a process: a path, or fd:NUMBER */
+} config_root;
+WEAK bool config_root_key(const char *name, const char *value);
 
 /*
  * Take (value), which is kept, for the application's key (name): false when it has no such key.

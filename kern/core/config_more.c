@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys of the network, which begin with "net.", and those of the application.
+ * Keys of the network, which begin with "net.", of the disk, and those of the application.
  */
 #include "base/string.h"
 #include "kern/core/config.h"
@@ -14,5 +14,6 @@ static bool take_net(const char *name, const char *value)
 bool config_more_key(const char *name, const char *value)
 {
 	return (!strncmp(name, "net.", 4) && take_net(name + 4, value)) ||
+	       (LINKED(config_root_key) && config_root_key(name, value)) ||
 	       (LINKED(config_app_key) && config_app_key(name, value));
 }

@@ -8,6 +8,7 @@
 #include "base/string.h"
 #include "kern/core/config.h"
 #include "kern/core/image.h"
+#include "kern/dev/block.h"
 #include "kern/dev/irq.h"
 #include "kern/dev/plat.h"
 #include "kern/mem/heap.h"
@@ -58,6 +59,15 @@ static uintptr_t make_rest(struct thread *t)
 	return t->trap_high;
 }
 
+/* The disk of the root file system, where that is not in the image. */
+static void begin_root(void)
+{
+	const char *why = LINKED(block_root_begin) ? block_root_begin() : NULL;
+
+	if (why)
+		image_refuse("root file system: %s", why);
+}
+
 void cpus_begin(void)
 {
 	struct thread *t = thread_current();
@@ -76,6 +86,7 @@ void cpus_begin(void)
 	possible = MIN(parse_count(config.cpus, plat_cpu_count()), CPUS_MAX);
 	if (plat_cpus_prepare(possible))
 		possible = 1;
+	begin_root();
 }
 
 _Noreturn void cpu_main(struct cpu *c)

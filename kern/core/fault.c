@@ -83,7 +83,7 @@ static const char *serve_page(struct trap_frame *f, uintptr_t address, uint8_t *
 	if (err == -ERANGE) {
 		*signal = SIGBUS;
 		*code = 2;
-		return "access past a file's end";
+		return "no such page of the file";
 	}
 	if (err == -ENOMEM) {
 		*signal = SIGKILL;

@@ -22,6 +22,7 @@ enum irq_source {
 	IRQ_REQUESTS,      /* a signal came from outside */
 	IRQ_ACPI,          /* of the firmware's: the power button */
 	IRQ_NET,           /* a network device has something to tell */
+	IRQ_BLOCK,         /* a block device has answered */
 	IRQ_FLUSH = 29,    /* another CPU: forget translations; served even while masked */
 	IRQ_NOTED_RESCHED, /* no source: CPU_NOTED_RESCHED */
 	IRQ_SPURIOUS = 31, /* of the interrupt controller: nobody's */

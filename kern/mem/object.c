@@ -134,7 +134,8 @@ int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigne
 	if (r.copy)
 		err = serve(s, &r, r.write ? 1 : MIN(AHEAD, max), access);
 	r.object->ops->put(r.object);
-	return err;
+	return err == -EIO ? -ERANGE
+			   : err; /* what cannot be read is as what is not there: SIGBUS */
 }
 
 uintptr_t space_object_word(struct space *s, uintptr_t va)

@@ -22,6 +22,11 @@ static void replace_in(struct mapping *m, uint64_t index, uint64_t end)
 		mmu_forget(va, (end - index) << PAGE_SHIFT);
 }
 
+static bool shows(const struct mem_object *a, const struct mem_object *b)
+{
+	return __atomic_load_n(&a->shows, __ATOMIC_RELAXED) == b;
+}
+
 void space_object_replace(struct mem_object *o, uint64_t index, uint64_t n)
 {
 	struct space *s = space_current();
@@ -31,7 +36,7 @@ void space_object_replace(struct mem_object *o, uint64_t index, uint64_t n)
 	tree_for_each (node, &s->mappings) {
 		struct mapping *m = mapping_of(node);
 
-		if (m->object == o && !m->copied)
+		if (m->object && !m->copied && (m->object == o || shows(m->object, o)))
 			replace_in(m, index, index + n);
 	}
 	spin_unlock(&s->lock);

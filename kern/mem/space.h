@@ -50,6 +50,7 @@ struct mem_object_ops {
 
 struct mem_object {
 	const struct mem_object_ops *ops;
+	const struct mem_object *shows; /* whose pages are some of its own; or NULL. Atomic */
 };
 
 enum mapping_kind {
@@ -132,7 +133,8 @@ must_use int space_map_stack(size_t size, uintptr_t *low);
  * Somebody accessed (va), any byte, with one of MMU_READ, MMU_WRITE or MMU_EXEC, and the CPU
  * refused. When 0 is returned the access can be tried again.
  * Errors:  -EFAULT: nothing is mapped there. -EACCES: not in this way. -ERANGE: past the end of
- *          a mapped file (SIGBUS). -ENOMEM, -EIO: it could be there, but is not to be had.
+ *          a mapped file, or it cannot be read (SIGBUS). -ENOMEM: it could be there, but is not to
+ *          be had.
  * Context: thread or trap, the space's lock not held.
  */
 must_use int space_fault(uintptr_t va, unsigned access);

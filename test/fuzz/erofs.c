@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzz target: the EROFS reader, through everything that it offers.
+ * Fuzz target: the EROFS reader, through everything that it offers, with the image in memory and
+ * from a source whose pages are elsewhere each time.
  *
  * Links: fs/erofs_format.c fs/erofs_packed.c fs/lz4.c
  */
@@ -24,21 +25,64 @@ static void touch(const void *bytes, size_t n)
 		sink += at[i];
 }
 
+/* Of the source. */
+static const uint8_t *all;
+static size_t all_size;
+static uint8_t *held[4]; /* pages of a folder, an inode and the like at once */
+static uint64_t held_at[4];
+
+static int get(uint64_t at, size_t *n, const uint8_t **p)
+{
+	uint64_t page = at & ~4095ull;
+	size_t size = all_size - page < 4096 ? all_size - page : 4096;
+
+	for (unsigned i = 0; i < 4; i++) {
+		if (held[i])
+			continue;
+		held[i] = malloc(size);
+		held_at[i] = at;
+		memcpy(held[i], all + page, size);
+		*p = held[i] + (at - page);
+		*n = *n < size - (at - page) ? *n : size - (at - page);
+		return 0;
+	}
+	__builtin_trap(); /* somebody forgot to put some back */
+}
+
+static void put(uint64_t at)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		if (!held[i] || held_at[i] != at)
+			continue;
+		free(held[i]);
+		held[i] = NULL;
+		return;
+	}
+	__builtin_trap();
+}
+
+static const struct erofs_source source = { get, put };
+
 static void read_data(const struct erofs_image *im, const struct erofs_info *i)
 {
 	const uint8_t *p;
+	uint64_t at;
 	size_t n;
 
-	for (uint64_t at = 0; at < i->size && budget; at += n, budget--) {
-		if (erofs_find_data(im, i, at, &p, &n))
+	for (uint64_t pos = 0; pos < i->size && budget; pos += n, budget--) {
+		if (erofs_find_data(im, i, pos, &at, &n))
+			return;
+		if (erofs_hold(im, at, &n, &p))
 			return;
 		touch(p, n);
+		erofs_drop(im, at);
 	}
 }
 
 static void unpack(const struct erofs_image *im, const struct erofs_info *i)
 {
 	static uint8_t bytes[EROFS_EXTENT_MAX];
+	static struct erofs_pieces pieces;
 	struct erofs_extent x;
 
 	for (uint64_t at = 0; at < i->size && budget; at = x.end, budget--) {
@@ -46,7 +90,7 @@ static void unpack(const struct erofs_image *im, const struct erofs_info *i)
 			return;
 		if (x.begin > at || x.end <= at)
 			__builtin_trap();
-		if (!erofs_unpack(&x, bytes))
+		if (!erofs_unpack(im, &x, &pieces, bytes))
 			touch(bytes, (size_t)(x.end - x.begin));
 	}
 }
@@ -74,19 +118,31 @@ static void read_inode(const struct erofs_image *im, uint64_t nid, unsigned dept
 		sink += found;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_all(const void *base, size_t size, const struct erofs_source *from)
 {
 	struct erofs_image im;
+
+	budget = 500;
+	if (erofs_open_image(&im, base, size, from))
+		return;
+	read_inode(&im, im.root_nid, 3);
+	for (uint64_t nid = 0; nid < 64; nid++)
+		read_inode(&im, nid, 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
 	uint8_t *copy = malloc(size ? size : 1); /* exactly as large, so that its end is one */
 
 	if (size)
 		memcpy(copy, data, size);
-	budget = 500;
-	if (!erofs_open_image(&im, copy, size)) {
-		read_inode(&im, im.root_nid, 3);
-		for (uint64_t nid = 0; nid < 64; nid++)
-			read_inode(&im, nid, 0);
-	}
+	read_all(copy, size, NULL);
+	all = copy;
+	all_size = size;
+	read_all(NULL, size, &source);
+	for (unsigned i = 0; i < 4; i++)
+		if (held[i])
+			__builtin_trap();
 	free(copy);
 	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * Small pieces of the link: hashes, the rules of drivers.tbl, the build record.
  *
- * Links: tool/sha256.c tool/link/drivers.c tool/link/record.c tool/link/compiler.c
+ * Links: base/sha256.c tool/link/drivers.c tool/link/record.c tool/link/compiler.c
  * Links: tool/link/toolkit.c tool/link/workdir.c tool/run_child.c tool/nearest.c tool/buf.c
  * Links: tool/diag.c
  */
@@ -13,7 +13,7 @@
 #include "tool/command.h"
 #include "tool/link/drivers.h"
 #include "tool/link/record.h"
-#include "tool/sha256.h"
+#include "base/sha256.h"
 
 bool tool_verbose;
 

@@ -16,6 +16,7 @@
 #include "tool/build/manifest.h"
 #include "tool/build/package.h"
 #include "tool/build/program.h"
+#include "tool/build/root_file.h"
 #include "tool/build/rootfs.h"
 #include "tool/build/seal.h"
 #include "tool/command.h"
@@ -37,6 +38,7 @@ struct build {
 	struct buf schema;
 	struct buf values;
 	char *root;
+	struct root_file root_file;
 	bool sealed;
 	struct strings seal;
 };
@@ -157,10 +159,16 @@ static void write_values(struct build *b)
 		buf_add(&b->schema, m->schema.items[i], strlen(m->schema.items[i]) + 1);
 }
 
+/* The image's path. */
+static const char *output_of(const struct build *b)
+{
+	return b->options->output ? b->options->output : b->name;
+}
+
 static int link_objects(struct build *b, struct diag *d)
 {
 	const char *target = b->options->target ? b->options->target : b->manifest.target;
-	const char *output = b->options->output ? b->options->output : b->name;
+	const char *output = output_of(b);
 	struct link l = {
 		.toolkit = &b->toolkit,
 		.compiler = &b->compiler,
@@ -174,6 +182,7 @@ static int link_objects(struct build *b, struct diag *d)
 		.net = b->manifest.net,
 		.ports = &b->manifest.ports,
 		.root = b->root,
+		.root_note = b->root_file.path ? &b->root_file.note : NULL,
 		.seal = b->sealed ? &b->seal : NULL,
 		.root_packed = b->manifest.erofs != NULL,
 		.jit = b->manifest.jit || b->manifest.binary,
@@ -248,12 +257,16 @@ static int build(struct build *b, struct diag *d)
 		err = workdir_create(&b->workdir, d);
 	if (!err && b->options->erofs)
 		err = manifest_set_erofs(&b->manifest, b->options->erofs, d);
+	if (!err && b->options->root)
+		err = manifest_set_root(&b->manifest, b->options->root, d);
 	if (!err && !b->manifest.sources.n && !b->manifest.binary)
 		err = find_sources(b, d);
 	for (size_t i = 0; i < b->manifest.packages.n && !err; i++)
 		err = package_list(b->manifest.packages.items[i], &b->manifest.with, d);
 	if (!err)
 		err = rootfs_make(&b->manifest, b->folder, &b->workdir, &b->record, &b->root, d);
+	if (!err && b->manifest.root_file && b->root)
+		err = root_file_make(&b->root_file, b->root, output_of(b), d);
 	if (!err)
 		err = make_seal(b, d);
 	if (!err)
@@ -261,7 +274,8 @@ static int build(struct build *b, struct diag *d)
 	if (err)
 		return err;
 	write_values(b);
-	return link_objects(b, d);
+	err = link_objects(b, d);
+	return err ? err : root_file_install(&b->root_file, d);
 }
 
 /* What the options say of a program goes with what the manifest says; paths become absolute. */
@@ -403,6 +417,7 @@ int build_image(const struct build_options *o, const char *source, struct diag *
 	strings_free(&b.seal);
 	buf_free(&b.schema);
 	buf_free(&b.values);
+	root_file_fini(&b.root_file);
 	free(b.root);
 	free(b.name);
 	return err;

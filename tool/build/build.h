@@ -20,6 +20,7 @@ struct build_options {
 	const char *binary;   /* the program of a root file system: the source is one */
 	struct strings packages; /* of a program: Debian packages whose files go with it */
 	const char *erofs;       /* "lz4": files are compressed */
+	const char *root;        /* "file": the root file system stands in OUTPUT.root */
 	bool seal;              /* a program makes the system calls that it is seen to have, only */
 	const char *seal_with;  /* those that this file names, only */
 	struct strings defines; /* NAME or NAME=VALUE, for -D */

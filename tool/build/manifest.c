@@ -138,6 +138,18 @@ static int take_erofs(struct yaml_file *f, const struct key *k, yaml_node_t *val
 	return err;
 }
 
+static int take_root(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
+{
+	const char *where = yaml_text(value);
+
+	(void)k;
+	if (!where || (strcmp(where, "image") != 0 && strcmp(where, "file") != 0))
+		return yaml_fail(f, value, "root: '%s' is not image or file", where ? where : "");
+	m->root_file = strcmp(where, "file") == 0;
+	return 0;
+}
+
 static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		      struct manifest *m)
 {
@@ -272,6 +284,14 @@ int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d)
 	return 0;
 }
 
+int manifest_set_root(struct manifest *m, const char *where, struct diag *d)
+{
+	if (strcmp(where, "image") != 0 && strcmp(where, "file") != 0)
+		return diag_fail(d, 0, "root: '%s' is not image or file", where);
+	m->root_file = strcmp(where, "file") == 0;
+	return 0;
+}
+
 int manifest_read(struct manifest *m, const char *text, size_t n, const char *path, struct diag *d)
 {
 	struct yaml_file f;
@@ -310,6 +330,7 @@ static const struct key keys[] = {
 	{ "cflags", take_list, offsetof(struct manifest, cflags) },
 	{ "rootfs", take_text, offsetof(struct manifest, rootfs) },
 	{ "erofs", take_erofs, offsetof(struct manifest, erofs) },
+	{ "root", take_root, 0 },
 	{ "args", take_list, offsetof(struct manifest, args) },
 	{ "env", take_env, 0 },
 	{ "files", take_files, 0 },

@@ -28,6 +28,7 @@ struct manifest {
 	struct strings ports; /* as `pith run -p` */
 	char *rootfs;         /* a folder, or a tar */
 	char *erofs;          /* how it is compressed: "lz4"; NULL: not */
+	bool root_file;       /* it stands in a file of its own, not in the image */
 	bool seal;            /* the program makes the system calls that it is seen to have, only */
 	bool jit;             /* what the application maps may be executed */
 	char *binary;         /* a Linux program: its place in the image; or NULL */
@@ -55,5 +56,8 @@ void manifest_fini(struct manifest *m);
 
 /* Say how files are compressed. Errors: -EINVAL for a way that there is not. */
 must_use int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d);
+
+/* Say where the root file system stands: "image" or "file". Errors: -EINVAL. */
+must_use int manifest_set_root(struct manifest *m, const char *where, struct diag *d);
 
 #endif

@@ -115,8 +115,8 @@ static int check_name(struct yaml_file *f, const yaml_node_t *key)
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	static const char *const taken[] = { "arg", "console", "cpus",  "env", "gid",    "hostname",
-					     "log", "memory",  "tmpfs", "uid", "workdir" };
+	static const char *const taken[] = { "arg", "console", "cpus", "env",   "gid", "hostname",
+					     "log", "memory",  "root", "tmpfs", "uid", "workdir" };
 	const char *name = yaml_text(key);
 
 	if (!*name || name[strspn(name, letters)] || name[0] == '-')

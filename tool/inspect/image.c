@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/sha256.h"
 #include "include/pith/image.h"
 
 struct image_note {
@@ -83,6 +84,24 @@ static int read_network_note(struct image *i, struct diag *d)
 	return 0;
 }
 
+static int read_root_note(struct image *i, struct diag *d)
+{
+	struct elf_note note = { 0 };
+	uint64_t size, pages;
+
+	if (!elf_find_note(&i->elf, PITH_NOTE_NAME, PITH_NOTE_ROOT, &note))
+		return 0;
+	if (note.desc_size < sizeof size)
+		return diag_fail(d, 0, "'%s': its root note is broken", i->path);
+	memcpy(&size, note.desc, sizeof size);
+	/* Behind the files are their digests, and the note has one for each page of those. */
+	pages = (note.desc_size - sizeof size) / SHA256_SIZE;
+	if (size > UINT64_MAX / 2)
+		return diag_fail(d, 0, "'%s': its root note is broken", i->path);
+	i->root_size = size + pages * PITH_ROOT_PAGE;
+	return 0;
+}
+
 int image_open(struct image *image, const char *path, struct diag *d)
 {
 	int err;
@@ -96,6 +115,8 @@ int image_open(struct image *image, const char *path, struct diag *d)
 		err = read_config_notes(image, d);
 	if (!err)
 		err = read_network_note(image, d);
+	if (!err)
+		err = read_root_note(image, d);
 	if (err)
 		image_close(image);
 	return err;

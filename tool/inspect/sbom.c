@@ -13,7 +13,7 @@
 #include "tool/buf.h"
 #include "tool/inspect/inspect.h"
 #include "tool/link/record.h"
-#include "tool/sha256.h"
+#include "base/sha256.h"
 
 static int hex_digit(char c)
 {

@@ -96,6 +96,9 @@ void inspect_print_text(const struct inspect *i)
 	printf("%s: %s bytes, runs as %s, library OS %s\n", i->name,
 	       map_number(i->image->elf.size, bytes), image_targets_text(i->image->targets),
 	       i->image->version);
+	if (i->image->root_size)
+		printf("its files are in %s.root: %s bytes\n", i->name,
+		       map_number(i->image->root_size, bytes));
 	print_segments(i);
 	if (i->detailed) {
 		print_libraries(i);
@@ -177,6 +180,7 @@ static void add_keys(const struct inspect *i, cJSON *root)
 		cJSON_AddStringToObject(item, "help", key->help);
 	}
 	cJSON_AddStringToObject(root, "values", i->image->values);
+	cJSON_AddNumberToObject(root, "root_file", (double)i->image->root_size);
 }
 
 static void add_notes(const struct inspect *i, cJSON *root)

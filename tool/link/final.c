@@ -216,7 +216,7 @@ int link_final(struct link *l, struct diag *d)
 	struct strings objects = { 0 };
 	int err = link_layout(l, layout, d);
 
-	if (!err && l->root) {
+	if (!err && l->root && !l->root_note) {
 		err = make_blob(l, ".pith.root", l->root, root, d);
 		strings_add(&objects, root);
 	}

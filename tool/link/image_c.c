@@ -163,6 +163,7 @@ static void add_wanted(struct buf *out, const struct link *l)
 		{ l->root != NULL, "erofs_mem_object" },
 		{ l->root != NULL, "ramfs_show_lower" },
 		{ l->root && l->root_packed, "erofs_packed_read" },
+		{ l->root_note != NULL, "erofs_disk_open" },
 		{ link_names_path(l, "/proc"), "procfs_create" },
 		{ link_names_path(l, "/sys/"), "sysfs_create" },
 	};
@@ -197,6 +198,8 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 		add_seal(out, l->seal);
 	add_identity(out, l->target);
 	add_network(out, l, drivers);
+	if (l->root_note)
+		add_whole_note(out, "root", PITH_NOTE_ROOT, l->root_note->data, l->root_note->len);
 	add_wanted(out, l);
 	if (l->schema)
 		buf_add(&schema, l->schema->data, l->schema->len);

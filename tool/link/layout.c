@@ -64,7 +64,7 @@ int link_layout(const struct link *l, const char *path, struct diag *d)
 	if (!err)
 		err = file_read(source, &whole, d);
 	if (!err) {
-		drop_segment(&whole, l->root ? "-" : "root", &rootless);
+		drop_segment(&whole, l->root && !l->root_note ? "-" : "root", &rootless);
 		drop_segment(&rootless, tls ? "-" : "tls", &layout);
 		err = file_write(path, layout.data, layout.len, d);
 	}

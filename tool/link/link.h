@@ -39,10 +39,11 @@ struct link {
 	const char *values;         /* PITH_NOTE_VALUES */
 	const char *net; /* PITH_NOTE_NETWORK: NULL or "" for nothing, and its ports, or NULL */
 	const struct strings *ports;
-	const char *root;      /* an EROFS image to put in, or NULL */
-	bool root_packed;      /* its files are compressed */
-	bool jit;              /* what it maps may be executed */
-	bool symbols;          /* put the names of its functions in, for crash reports */
+	const char *root;            /* an EROFS image to put in, or NULL */
+	const struct buf *root_note; /* PITH_NOTE_ROOT: (root) stands elsewhere; or NULL */
+	bool root_packed;            /* its files are compressed */
+	bool jit;                    /* what it maps may be executed */
+	bool symbols;                /* put the names of its functions in, for crash reports */
 	bool keep_debug;       /* write OUTPUT.debug: symbols, relocations, debug information */
 	struct record *record; /* inputs that are not files of this link are in it already */
 

@@ -2,8 +2,12 @@
 /*
  * The paths that an application names. What cannot be read names nothing: others will tell.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tool/elf.h"
 #include "tool/link/link.h"
@@ -48,14 +52,22 @@ static bool app_names(const char *app, const char *text)
 	return names;
 }
 
+/* It may be large. */
 static bool file_has_text(const char *path, const char *text)
 {
-	struct buf bytes = { 0 };
-	struct diag ignored = { 0 };
-	bool has = !file_read(path, &bytes, &ignored) &&
-		   memmem(bytes.data, bytes.len, text, strlen(text));
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	void *bytes = MAP_FAILED;
+	struct stat st;
+	bool has = false;
 
-	buf_free(&bytes);
+	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size)
+		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes != MAP_FAILED) {
+		has = memmem(bytes, (size_t)st.st_size, text, strlen(text));
+		munmap(bytes, (size_t)st.st_size);
+	}
+	if (fd >= 0)
+		close(fd);
 	return has;
 }
 

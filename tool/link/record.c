@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "tool/link/workdir.h"
-#include "tool/sha256.h"
+#include "base/sha256.h"
 
 static void add_escaped(struct buf *out, const char *text)
 {

@@ -20,7 +20,7 @@
 #include "tool/buf.h"
 #include "tool/diag.h"
 #include "tool/link/compiler.h"
-#include "tool/sha256.h"
+#include "base/sha256.h"
 
 struct record {
 	struct strings lines;

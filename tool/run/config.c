@@ -30,7 +30,7 @@ static const struct system_key system_keys[] = {
 	{ "net.gateway", "string" },   { "net.gateway6", "string" },
 	{ "net.ip", "string" },        { "net.ip6", "string" },
 	{ "net.mac", "string" },       { "net.mtu", "string" },
-	{ "net.ntp", "string" },
+	{ "net.ntp", "string" },       { "root", "string" },
 };
 
 /* Does (value) need quotes to be one plain token? */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/config_type.h"
@@ -273,6 +274,7 @@ int launch_run(struct launch *l, struct run_options *o, struct diag *d)
 		struct run_request r = {
 			.name = l->name,
 			.image_fd = l->fd,
+			.root_fd = l->root_fd,
 			.config = buf_text(&config),
 			.args = l->args,
 			.machine = o->machine ? o->machine : "microvm",
@@ -316,6 +318,26 @@ static void set_name(struct launch *l)
 	free(real);
 }
 
+/* The file that has the root file system. What is in it the image looks at itself. */
+static int open_root(struct launch *l, struct diag *d)
+{
+	struct buf path = { 0 };
+	struct stat st;
+	int err = 0;
+
+	buf_addf(&path, "%s.root", l->image.path);
+	l->root_fd = open(path.data, O_RDONLY | O_CLOEXEC);
+	if (l->root_fd < 0 || fstat(l->root_fd, &st))
+		err = diag_fail(d, errno, "open '%s', which has the files of '%s'", path.data,
+				l->path);
+	else if (S_ISREG(st.st_mode) && (uint64_t)st.st_size != l->image.root_size)
+		err = diag_fail(d, 0, "'%s' has %llu bytes, not the %llu that '%s' was built with",
+				path.data, (unsigned long long)st.st_size,
+				(unsigned long long)l->image.root_size, l->path);
+	buf_free(&path);
+	return err;
+}
+
 /* Keep what is open of the image: its folder may go. */
 static int keep_files(struct launch *l, struct diag *d)
 {
@@ -329,7 +351,7 @@ static int keep_files(struct launch *l, struct diag *d)
 		l->debug_fd = open(debug.data, O_RDONLY | O_CLOEXEC);
 		buf_free(&debug);
 	}
-	return 0;
+	return l->image.root_size ? open_root(l, d) : 0;
 }
 
 /* Open the image, which is built first when it is a source. */
@@ -361,6 +383,7 @@ int launch_open(struct launch *l, struct run_options *o, char *const *operands, 
 	l->fd = -1;
 	l->debug_fd = -1;
 	l->network.pcap = -1;
+	l->root_fd = -1;
 	if (err)
 		return err;
 	set_name(l);
@@ -382,12 +405,15 @@ void launch_close(struct launch *l)
 		close(l->fd);
 	if (l->debug_fd >= 0)
 		close(l->debug_fd);
+	if (l->root_fd >= 0)
+		close(l->root_fd);
 	if (l->image.path)
 		image_close(&l->image);
 	ports_free(&l->network.ports);
 	close_fd(&l->network.pcap);
 	l->fd = -1;
 	l->debug_fd = -1;
+	l->root_fd = -1;
 	l->image.path = NULL;
 }
 

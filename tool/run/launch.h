@@ -53,6 +53,7 @@ struct launch {
 	char *const *args;
 	int fd;          /* the image; it may have no name any more */
 	int debug_fd;    /* its debug file, or -1 */
+	int root_fd;     /* IMAGE.root, or -1: it has none */
 	uint64_t memory; /* 0: not given */
 	int64_t timeout_ns;
 	unsigned cpus; /* 0: not given */

@@ -122,6 +122,8 @@ static void write_config(const struct run_request *r, int control, struct buf *o
 		buf_addf(out, "net.device=tap:%s ", n->tap);
 	if (n && n->mtu)
 		buf_addf(out, "net.mtu=%u ", n->mtu);
+	if (r->root_fd >= 0)
+		buf_addf(out, "root=fd:%d ", r->root_fd);
 	buf_add_text(out, r->config);
 }
 
@@ -149,6 +151,8 @@ static int start(struct process *p, const struct run_request *r, struct diag *d)
 	};
 	if (r->network && r->network->fd >= 0)
 		s.keep[s.nr_keep++] = r->network->fd;
+	if (r->root_fd >= 0)
+		s.keep[s.nr_keep++] = r->root_fd;
 	err = spawn_start(&s, &p->pid);
 	close(control[1]);
 	if (r->network)

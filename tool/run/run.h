@@ -43,6 +43,7 @@ struct run_watch {
 struct run_request {
 	const char *name; /* of the image, for sentences and process lists */
 	int image_fd;
+	int root_fd;                   /* IMAGE.root, or -1: it has none */
 	const char *config;            /* keys in the grammar of base/cmdline.h */
 	char *const *args;             /* the application's, without its name; NULL at the end */
 	const char *machine;           /* QEMU: microvm, pc or q35 */

@@ -34,7 +34,7 @@
 #include "tool/run_child.h"
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
-#define QEMU_ARGS    58
+#define QEMU_ARGS    64
 
 struct pipe_ends {
 	int read;
@@ -64,6 +64,7 @@ struct qemu_args {
 	struct buf netdev;
 	char nic[96];
 	char pcap[64];
+	char disk[128];
 	const char *argv[QEMU_ARGS];
 	size_t n;
 };
@@ -140,6 +141,18 @@ static void add_network(struct qemu_args *a, const struct network *n, bool micro
 	add_pair(a, "-object", a->pcap);
 }
 
+/* The root file system that stands outside of the image. Nobody writes to it: no locks. */
+static void add_disk(struct qemu_args *a, int fd, bool microvm)
+{
+	if (fd < 0)
+		return;
+	snprintf(a->disk, sizeof a->disk,
+		 "driver=file,filename=/dev/fd/%d,node-name=root,read-only=on,locking=off", fd);
+	add_pair(a, "-blockdev", a->disk);
+	add_pair(a, "-device",
+		 microvm ? "virtio-blk-device,drive=root" : "virtio-blk-pci,drive=root");
+}
+
 static void set_args(struct qemu_args *a, const struct run_request *r, const struct qemu *q)
 {
 	bool microvm = strncmp(r->machine, "microvm", strlen("microvm")) == 0;
@@ -175,6 +188,7 @@ static void set_args(struct qemu_args *a, const struct run_request *r, const str
 	add_pair(a, "-device", "isa-debug-exit,iobase=0xf4,iosize=4");
 	add_pair(a, "-device", microvm ? "virtio-rng-device" : "virtio-rng-pci");
 	add_network(a, r->network, microvm);
+	add_disk(a, r->root_fd, microvm);
 	add_pair(a, "-monitor", "none");
 	if (r->watch && r->watch->gdb)
 		add_debugger(a, r->watch);
@@ -265,6 +279,8 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 		s.keep[s.nr_keep++] = r->network->fd;
 	if (r->network && r->network->pcap >= 0)
 		s.keep[s.nr_keep++] = r->network->pcap;
+	if (r->root_fd >= 0)
+		s.keep[s.nr_keep++] = r->root_fd;
 	set_args(&args, r, q);
 	s.path = path;
 	s.argv = (char *const *)args.argv;
