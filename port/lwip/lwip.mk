@@ -24,7 +24,7 @@ $(LWIP_OBJ)/%.o: $O/src/lwip.done $(wildcard port/lwip/include/*.h port/lwip/inc
 
 # Our side of it.
 $O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)
-$O/kern/port/lwip/%.o: KERN_CFLAGS += -Wno-conversion -O2
+$O/kern/port/lwip/%.o: KERN_CFLAGS += -Wno-conversion
 $(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c)): $O/src/lwip.done \
 	$(wildcard port/lwip/include/*.h port/lwip/include/arch/*.h)
 
