@@ -75,6 +75,12 @@ struct tcp_socket *tcp_socket_make(unsigned family);
 /* Let lwIP call us for (t)'s pcb. */
 void tcp_attach(struct tcp_socket *t) REQUIRES(&stack);
 
+/*
+ * Let it call nobody any more for (pcb). Comes before whatever may free that: tcp_close() does when
+ * there is no connection yet.
+ */
+void tcp_detach(struct tcp_pcb *pcb) REQUIRES(&stack);
+
 /* Make (t) a pcb if it has none. Errors: -ENOBUFS. */
 must_use int tcp_need_pcb(struct tcp_socket *t) REQUIRES(&stack);
 

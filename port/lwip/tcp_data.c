@@ -56,10 +56,7 @@ static void tcp_let_go(struct tcp_socket *t) REQUIRES(&stack)
 		return;
 	t->local = pcb->local_ip;
 	t->local_port = pcb->local_port;
-	tcp_arg(pcb, NULL);
-	tcp_recv(pcb, NULL);
-	tcp_sent(pcb, NULL);
-	tcp_err(pcb, NULL);
+	tcp_detach(pcb);
 	t->pcb = NULL;
 	tcp_unbind(t);
 	socket_wake_writers(&t->s);
@@ -90,9 +87,7 @@ FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 	take_copied(&t->copied, &left);
 	if (t->closed) {
 		if (!t->sent) {
-			tcp_arg(pcb, NULL);
-			tcp_sent(pcb, NULL);
-			tcp_err(pcb, NULL);
+			tcp_detach(pcb);
 			tcp_unbind(t);
 			heap_free(t);
 		}
@@ -276,14 +271,8 @@ FROM_LWIP err_t tcp_on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, 
 {
 	struct tcp_socket *t = arg;
 
+	(void)pcb;
 	(void)err;
-	if (!t || t->closed) {
-		if (p) {
-			tcp_recved(pcb, p->tot_len);
-			pbuf_free(p);
-		}
-		return ERR_OK;
-	}
 	if (!p) {
 		t->read_ended = true;
 		tcp_let_go(t);

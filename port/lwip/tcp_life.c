@@ -73,6 +73,14 @@ void tcp_attach(struct tcp_socket *t)
 	tcp_apply_options(t);
 }
 
+void tcp_detach(struct tcp_pcb *pcb)
+{
+	tcp_arg(pcb, NULL);
+	tcp_recv(pcb, NULL);
+	tcp_sent(pcb, NULL);
+	tcp_err(pcb, NULL);
+}
+
 int tcp_need_pcb(struct tcp_socket *t)
 {
 	u8_t type = t->s.family == SOCKET_INET ? IPADDR_TYPE_V4
@@ -372,18 +380,16 @@ static void close_connection(struct tcp_socket *t) REQUIRES(&stack)
 	bool abort = t->received_bytes || t->s.linger == 0;
 
 	tcp_drop_received(t);
-	tcp_recv(pcb, NULL);
-	if (!abort && tcp_close(pcb) == ERR_OK) {
-		if (t->sent)
-			return;
-		tcp_arg(pcb, NULL);
-		tcp_sent(pcb, NULL);
-		tcp_err(pcb, NULL);
-	} else {
-		tcp_arg(pcb, NULL);
-		tcp_err(pcb, NULL);
+	if (abort || !t->sent)
+		tcp_detach(pcb);
+	else
+		tcp_recv(pcb, NULL);
+	if (abort || tcp_close(pcb) != ERR_OK) {
+		tcp_detach(pcb);
 		tcp_abort(pcb);
 		tcp_drop_sent(t);
+	} else if (t->sent) {
+		return;
 	}
 	t->pcb = NULL;
 }
@@ -398,8 +404,7 @@ static void close_listener(struct tcp_socket *t) REQUIRES(&stack)
 		list_remove(&waiting->link);
 		waiting->closed = true;
 		if (waiting->pcb) {
-			tcp_arg(waiting->pcb, NULL);
-			tcp_err(waiting->pcb, NULL);
+			tcp_detach(waiting->pcb);
 			tcp_abort(waiting->pcb);
 		}
 		tcp_drop_received(waiting);
