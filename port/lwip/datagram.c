@@ -150,7 +150,7 @@ static int copy_datagram(struct socket *s, const struct inet_datagram *d,
 int inet_dequeue(struct socket *s, struct inet_datagrams *q, const struct inet_options *o,
 		 struct socket_message *m)
 {
-	struct inet_datagram *d;
+	struct inet_datagram *d, mine;
 	bool peek = m->flags & SOCKET_PEEK;
 	int err;
 
@@ -158,30 +158,24 @@ int inet_dequeue(struct socket *s, struct inet_datagrams *q, const struct inet_o
 		return -EAGAIN;
 	stack_lock();
 	d = q->first;
-	/* One that stays is copied by one who is alone with it: its buffers are kept. */
-	if (d && !peek)
-		take_first(q);
-	else if (d)
+	if (d)
+		mine = *d;
+	/* One that stays may be taken by another before it was copied: its buffers are kept. */
+	if (d && peek)
 		pbuf_ref(d->p);
+	else if (d)
+		take_first(q);
 	stack_unlock();
 	if (!d) {
 		err = socket_take_error(s);
 		return err ? -err : -EAGAIN;
 	}
-	if (peek) {
-		struct inet_datagram copy = *d;
-
-		err = copy_datagram(s, &copy, o, m);
-		stack_lock();
-		pbuf_free(copy.p);
-		stack_unlock();
-		return err;
-	}
-	err = copy_datagram(s, d, o, m);
+	if (!peek)
+		heap_free(d);
+	err = copy_datagram(s, &mine, o, m);
 	stack_lock();
-	pbuf_free(d->p);
+	pbuf_free(mine.p);
 	stack_unlock();
-	heap_free(d);
 	return err;
 }
 
