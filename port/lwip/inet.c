@@ -159,6 +159,13 @@ void inet_any(const struct socket *s, ip_addr_t *ip)
 		IP_SET_TYPE(ip, s->v6_only ? IPADDR_TYPE_V6 : IPADDR_TYPE_ANY);
 }
 
+/* `::` is one of IPv6 also where it stands for both families. */
+void inet_any_is_self(ip_addr_t *ip)
+{
+	if (ip_addr_isany(ip))
+		ip_addr_set_loopback(!IP_IS_V4(ip), ip);
+}
+
 bool inet_is_own(const ip_addr_t *ip)
 {
 	struct netif *n;

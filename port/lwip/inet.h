@@ -30,6 +30,9 @@ void inet_put_address(const struct socket *s, struct socket_address *a, const ip
 /* The address that stands for all of (s)'s own. */
 void inet_any(const struct socket *s, ip_addr_t *ip);
 
+/* As Linux: what is sent to the address that stands for all of ours comes to ourselves. */
+void inet_any_is_self(ip_addr_t *ip);
+
 /* Is (ip) one of ours, or one for all? Context: the lock held. */
 bool inet_is_own(const ip_addr_t *ip) REQUIRES(&stack);
 

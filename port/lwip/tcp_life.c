@@ -117,12 +117,7 @@ static int start_connect(struct tcp_socket *t, ip_addr_t *ip, uint16_t port) REQ
 
 	if (err)
 		return err;
-	if (ip_addr_isany(ip)) { /* as Linux: the address for all is ourselves */
-		if (IP_IS_V4(ip) || t->s.family == SOCKET_INET)
-			ip_addr_set_loopback(0, ip);
-		else
-			ip_addr_set_loopback(1, ip);
-	}
+	inet_any_is_self(ip);
 	t->remote = *ip;
 	t->remote_port = port;
 	t->read_ended = t->read_shut = t->write_shut = false;

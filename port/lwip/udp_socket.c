@@ -77,8 +77,7 @@ static int udp_socket_connect(struct socket *s, const struct socket_address *a)
 	if (err)
 		return err;
 	stack_lock();
-	if (ip_addr_isany(&ip))
-		ip_addr_set_loopback(IP_IS_V6_VAL(ip) && s->family == SOCKET_INET6, &ip);
+	inet_any_is_self(&ip);
 	err = inet_errno(udp_connect(u->pcb, &ip, port));
 	if (!err) {
 		struct netif *n = ip_route(&u->pcb->local_ip, &ip);
@@ -132,8 +131,8 @@ static int udp_socket_send(struct socket *s, struct socket_message *m)
 		err = inet_get_address(s, m->address, &to, &port);
 		if (!err && !port)
 			err = -EINVAL;
-		if (!err && ip_addr_isany(&to))
-			ip_addr_set_loopback(IP_IS_V6_VAL(to) && s->family == SOCKET_INET6, &to);
+		if (!err)
+			inet_any_is_self(&to);
 	} else if (!u->connected) {
 		err = -EDESTADDRREQ;
 	}

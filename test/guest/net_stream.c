@@ -274,6 +274,40 @@ static void both_families(void)
 	close(l);
 }
 
+/* `::` means ourselves, by IPv6: who listens there alone is found. */
+static void to_any(void)
+{
+	struct sockaddr_in6 here = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in6 any = { .sin6_family = AF_INET6 };
+	int l = socket(AF_INET6, SOCK_STREAM, 0), c = socket(AF_INET6, SOCK_STREAM, 0);
+	int d = socket(AF_INET6, SOCK_DGRAM, 0), e = socket(AF_INET6, SOCK_DGRAM, 0);
+	struct timeval patience = { 2, 0 };
+	socklen_t n = sizeof here;
+	char text[64];
+
+	bind(l, (void *)&here, sizeof here);
+	listen(l, 1);
+	getsockname(l, (void *)&any, &n);
+	any.sin6_addr = in6addr_any;
+	SHOW(connect(c, (void *)&any, sizeof any));
+	getpeername(c, (void *)&any, &n);
+	printf("peer: %s\n", inet_ntop(AF_INET6, &any.sin6_addr, text, sizeof text));
+	close(c);
+	close(l);
+
+	bind(d, (void *)&here, sizeof here);
+	setsockopt(d, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	getsockname(d, (void *)&any, &n);
+	any.sin6_addr = in6addr_any;
+	SHOW(sendto(e, "x", 1, 0, (void *)&any, sizeof any));
+	SHOW(recv(d, text, sizeof text, 0));
+	SHOW(connect(e, (void *)&any, sizeof any));
+	SHOW(send(e, "xy", 2, 0));
+	SHOW(recv(d, text, sizeof text, 0));
+	close(d);
+	close(e);
+}
+
 int main(void)
 {
 	struct sockaddr_in a;
@@ -286,5 +320,6 @@ int main(void)
 	without_waiting(&a, l);
 	refusals(&a, l);
 	both_families();
+	to_any();
 	return 0;
 }
