@@ -225,6 +225,15 @@ static void open_inherited(struct linux_net *n, const char *number, const char *
 	}
 }
 
+/* Where no header goes before a frame, frames.c reads it into one buffer. */
+static void limit_mtu(struct linux_net *n)
+{
+	size_t most = sizeof((struct linux_net_buffer *)0)->data - NET_HEADER;
+
+	if (n->dev.ops == &linux_net_frames_ops && !n->header)
+		n->dev.mtu = (uint16_t)MIN(n->dev.mtu, most);
+}
+
 static const struct {
 	const char *prefix;
 	void (*open)(struct linux_net *n, const char *rest, const char *what);
@@ -242,6 +251,7 @@ void linux_net_open(struct linux_net *n, const char *what)
 
 		if (!strncmp(what, kinds[i].prefix, len)) {
 			kinds[i].open(n, what + len, what);
+			limit_mtu(n);
 			return;
 		}
 	}
