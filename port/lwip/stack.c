@@ -4,7 +4,9 @@
  */
 #include "port/lwip/stack.h"
 
+#include "base/chacha.h"
 #include "base/errno.h"
+#include "base/string.h"
 #include "kern/dev/plat.h"
 #include "kern/dev/random.h"
 #include "kern/mem/heap.h"
@@ -47,20 +49,50 @@ u32_t sys_now(void)
 	return (u32_t)(plat_clock() / NSEC_PER_MSEC);
 }
 
-/* Chance is asked for many at once, and each forgotten when it is used. The lock is held. */
+/*
+ * Chance of our own: lwIP asks for it in interrupts, too, where random_bytes() may not be called.
+ * The key is from there; as in kern/dev/random.c the first bytes of a stream are the next key. Many
+ * values are made at once, and each is forgotten when it is used. Guarded by the lock.
+ */
+static struct {
+	uint8_t key[CHACHA_KEY];
+	unsigned left;
+	uint32_t values[2 * CHACHA_BLOCK / sizeof(uint32_t)];
+} chance;
+
+static void chance_begin(void)
+{
+	uint64_t word;
+
+	if (!random_bytes(chance.key, sizeof chance.key))
+		return;
+	/* No entropy: what the processor has to say, and the time. */
+	for (size_t i = 0; i < sizeof chance.key; i += sizeof word) {
+		word = plat_random_early() ^ plat_clock();
+		memcpy(chance.key + i, &word, sizeof word);
+	}
+}
+
+static void chance_refill(void)
+{
+	static const uint8_t nonce[12];
+	uint8_t block[CHACHA_BLOCK];
+
+	chacha20_block((uint8_t *)chance.values, chance.key, 1, nonce);
+	chacha20_block((uint8_t *)chance.values + CHACHA_BLOCK, chance.key, 2, nonce);
+	chacha20_block(block, chance.key, 0, nonce);
+	memcpy(chance.key, block, sizeof chance.key);
+	chance.left = nitems(chance.values);
+}
+
 uint32_t lwip_random(void)
 {
-	static uint32_t values[32];
-	static unsigned left;
 	uint32_t value;
 
-	if (!left) {
-		if (random_bytes(values, sizeof values))
-			return (uint32_t)plat_clock();
-		left = nitems(values);
-	}
-	value = values[--left];
-	values[left] = 0;
+	if (!chance.left)
+		chance_refill();
+	value = chance.values[--chance.left];
+	chance.values[chance.left] = 0;
 	return value;
 }
 
@@ -181,6 +213,7 @@ int stack_start(void)
 {
 	mutex_lock(&state.starting);
 	if (!state.started) {
+		chance_begin();
 		stack_lock();
 		lwip_init();
 		NETIF_SET_CHECKSUM_CTRL(netif_list, NETIF_CHECKSUM_DISABLE_ALL); /* loopback */
