@@ -211,6 +211,13 @@ static void several(void)
 	struct mmsghdr v[3] = { { { .msg_iov = &one, .msg_iovlen = 1 } } };
 	struct timespec t = { 0, 0 }, wrong = { 0, 1000000000 };
 
+	/* Lengths that add up to nothing. */
+	struct iovec huge[4] = { { buf, 1ul << 62 }, { buf, 1ul << 62 }, { buf, 1ul << 62 },
+				 { buf, 1ul << 62 } };
+
+	message(NULL, 0, huge, 4, NULL, 0);
+	C(sendmsg, d[0], &m, 0);
+	C(recvmsg, d[1], &m, MSG_DONTWAIT);
 	v[1] = v[2] = v[0];
 	v[2].msg_hdr.msg_iov = BAD;
 	C(sendmmsg, CLOSED, v, 1, 0);

@@ -17,6 +17,34 @@ static_assert(sizeof(struct linux_iovec) == sizeof(struct io_vec) &&
 		      offsetof(struct linux_iovec, iov_len) == offsetof(struct io_vec, len),
 	      "one layout, so that vectors are passed on and not copied");
 
+#define IOV_MAX 1024 /* vectors of one call */
+
+/*
+ * Check the (n) vectors and sum them up in (io); what they point to is touched when it is used.
+ * Errors: -EINVAL, -EFAULT. Inline: its callers are one in most images.
+ */
+static always_inline int file_begin_vectors(struct io *io, const struct linux_iovec *iov, size_t n)
+{
+	size_t total = 0, bits = 0;
+
+	if (!user_readable(iov, n * sizeof *iov)) /* of none there is nothing to read */
+		return -EFAULT;
+	for (size_t i = 0; i < n; i++) {
+		uintptr_t base = (uintptr_t)iov[i].iov_base, end = base + iov[i].iov_len;
+
+		if ((ssize_t)iov[i].iov_len < 0)
+			return -EINVAL;
+		bits |= base | end;
+		total += end - base;
+	}
+	if (bits >> USER_BITS)
+		return -EFAULT;
+	io_init(io, NULL, MIN(total, IO_MAX));
+	io->run = 0;
+	io->next = (const struct io_vec *)iov;
+	return 0;
+}
+
 /*
  * Move bytes between descriptor (fd) and the (n) vectors at (iov): to it when (way) is FILE_WRITE,
  * from it when it is FILE_READ. At (*pos) when (pos) is not NULL, else at the position of the file.

@@ -4,13 +4,13 @@
  */
 #include "abi/linux/net/net.h"
 
+#include "abi/linux/file/transfer.h"
 #include "abi/linux/identity/identity.h"
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
 
-#define IOV_MAX     1024
 #define SOL_SOCKET  1
 #define CONTROL_MAX 20480 /* net.core.optmem_max */
 
@@ -27,27 +27,11 @@ struct cmsghdr {
 /* The memory of (m)'s vectors as (io). */
 static int open_vectors(struct io *io, const struct linux_msghdr *m)
 {
-	uint64_t total = 0;
-
 	if (m->namelen < 0)
 		return -EINVAL;
 	if (m->iovlen > IOV_MAX)
 		return -EMSGSIZE;
-	if (m->iovlen && !user_readable(m->iov, m->iovlen * sizeof *m->iov))
-		return -EFAULT;
-	for (uint64_t i = 0; i < m->iovlen; i++) {
-		uint64_t n = m->iov[i].iov_len;
-
-		if ((int64_t)n < 0)
-			return -EINVAL;
-		if (!user_ok((void *)m->iov[i].iov_base, MIN(n, IO_MAX)))
-			return -EFAULT;
-		total += n;
-	}
-	io_init(io, NULL, MIN(total, IO_MAX));
-	io->run = 0;
-	io->next = (const struct io_vec *)m->iov;
-	return 0;
+	return file_begin_vectors(io, m->iov, m->iovlen);
 }
 
 /* --- Sending --- */
