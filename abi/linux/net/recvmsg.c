@@ -54,23 +54,46 @@ static unsigned receive_all(int fd, struct linux_mmsghdr *to, unsigned n, unsign
 	return i;
 }
 
-/* What ended it is told by the next call on the socket, when something was received before. */
-static int receive_several(int fd, void *vec, unsigned n, unsigned flags, nsec_t end)
+/* Is it nothing that is wrong with the socket? */
+static bool is_passing(int err)
+{
+	return !err || err == -EAGAIN || err == -EINTR || err == -ERESTART;
+}
+
+/*
+ * Take the error that waits at the socket, or leave (err) there. No file is held while messages are
+ * received: handlers run then, and may not come back.
+ */
+static int change_error(int fd, int err)
 {
 	struct socket *s;
 	struct file *f;
-	unsigned got = 0;
-	int err = net_get(fd, &f, &s);
+	int r = net_get(fd, &f, &s);
+
+	if (r)
+		return r;
+	if (err)
+		__atomic_store_n(&s->error, -err, __ATOMIC_RELAXED);
+	else
+		r = -socket_take_error(s);
+	file_put(f);
+	return r;
+}
+
+/* What ended it is told by the next call on the socket, when something was received before. */
+static int receive_several(int fd, void *vec, unsigned n, unsigned flags, nsec_t end)
+{
+	unsigned got;
+	int err = change_error(fd, 0);
 
 	if (err)
 		return err;
-	err = -socket_take_error(s);
-	if (!err)
-		got = receive_all(fd, vec, MIN(n, (unsigned)VLEN_MAX), flags, end, &err);
-	if (got && err && err != -EAGAIN)
-		__atomic_store_n(&s->error, -err, __ATOMIC_RELAXED);
-	file_put(f);
-	return got ? (int)got : err;
+	got = receive_all(fd, vec, MIN(n, (unsigned)VLEN_MAX), flags, end, &err);
+	if (!got)
+		return err;
+	if (!is_passing(err))
+		(void)change_error(fd, err);
+	return (int)got;
 }
 
 int sys_recvmmsg(int fd, void *vec, unsigned n, int flags, struct linux_timespec *timeout)
