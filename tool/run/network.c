@@ -124,7 +124,8 @@ static void make_args(struct strings *args, const struct network *n, int fd, int
 static void last_words(int messages, char *text, size_t size)
 {
 	char buf[4096], *line;
-	ssize_t len = pread(messages, buf, sizeof buf - 1, 0);
+	off_t end = lseek(messages, 0, SEEK_END);
+	ssize_t len = pread(messages, buf, sizeof buf - 1, MAX(end - (off_t)sizeof buf + 1, 0));
 
 	buf[MAX(len, 0)] = '\0';
 	while (len > 0 && buf[len - 1] == '\n')

@@ -270,6 +270,7 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 	char path[4096];
 	int err;
 
+	args.n = 0;
 	if (!host_find_program(QEMU_PROGRAM, path, sizeof path))
 		return diag_fail(d, 0,
 				 "run '%s': " QEMU_PROGRAM
