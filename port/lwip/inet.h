@@ -82,8 +82,9 @@ must_use int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_o
 			     int level, int name, void *value, size_t *n);
 must_use int inet_ioctl(struct socket *s, unsigned cmd, uintptr_t arg);
 
-/* The name of (n), as Linux has it: "lo", "eth0"; (name) has 16 bytes. */
+/* What there is to say of (n), with its name as Linux has it: "lo", "eth0". */
 struct netif;
-void inet_interface_name(const struct netif *n, char *name);
+struct net_interface;
+void inet_describe(const struct netif *n, struct net_interface *i) REQUIRES(&stack);
 
 #endif

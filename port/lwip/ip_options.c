@@ -3,12 +3,11 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/mem/user.h"
+#include "kern/net/interface.h"
 #include "lwip/igmp.h"
 #include "lwip/ip.h"
 #include "lwip/mld6.h"
 #include "lwip/netif.h"
-#include "lwip/raw.h"
-#include "lwip/tcp.h"
 #include "lwip/udp.h"
 #include "port/lwip/inet.h"
 #include "port/lwip/tcp.h"
@@ -97,81 +96,75 @@ static int join(int name, const void *value, size_t n) REQUIRES(&stack)
 	return r == ERR_OK ? 0 : r == ERR_VAL ? -ENODEV : inet_errno(r);
 }
 
-static int set_ipv4(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int name,
-		    int value) REQUIRES(&stack)
+/* What an option is told by: its level and name. */
+static int key_of(int level, int name)
 {
-	switch (name) {
-	case IP_TOS:
+	return (unsigned)name > UINT8_MAX ? -1 : level << 8 | name;
+}
+
+static int set_hops(struct ip_pcb *pcb, int level, int value) REQUIRES(&stack)
+{
+	if (value < -1 || value > 255 || (value == 0 && level == SOL_IP))
+		return -EINVAL;
+	pcb->ttl = value == -1 ? TTL_DEFAULT : (u8_t)value;
+	return 0;
+}
+
+static int set_multicast_hops(struct socket *s, struct ip_pcb *pcb, int value) REQUIRES(&stack)
+{
+	if (s->type != SOCKET_DGRAM)
+		return -EINVAL;
+	udp_set_multicast_ttl((struct udp_pcb *)pcb, (u8_t)(value == -1 ? 1 : value));
+	return 0;
+}
+
+static int set_locked(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int level,
+		      int name, int value) REQUIRES(&stack)
+{
+	switch (key_of(level, name)) {
+	case SOL_IP << 8 | IP_TOS:
+	case SOL_IPV6 << 8 | IPV6_TCLASS:
 		pcb->tos = (u8_t)value;
 		return 0;
-	case IP_TTL:
-		if (value != -1 && (value < 1 || value > 255))
-			return -EINVAL;
-		pcb->ttl = value == -1 ? TTL_DEFAULT : (u8_t)value;
-		return 0;
-	case IP_PKTINFO:
+	case SOL_IP << 8 | IP_TTL:
+	case SOL_IPV6 << 8 | IPV6_UNICAST_HOPS:
+		return set_hops(pcb, level, value);
+	case SOL_IP << 8 | IP_PKTINFO:
+	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
 		o->tell_info = value;
 		return 0;
-	case IP_RECVTTL:
+	case SOL_IP << 8 | IP_RECVTTL:
+	case SOL_IPV6 << 8 | IPV6_RECVHOPLIMIT:
 		o->tell_ttl = value;
 		return 0;
-	case IP_RECVTOS:
+	case SOL_IP << 8 | IP_RECVTOS:
+	case SOL_IPV6 << 8 | IPV6_RECVTCLASS:
 		o->tell_tos = value;
 		return 0;
-	case IP_RECVERR:
+	case SOL_IP << 8 | IP_RECVERR:
+	case SOL_IPV6 << 8 | IPV6_RECVERR:
 		o->tell_errors = value;
 		return 0;
-	case IP_MTU_DISCOVER:
+	case SOL_IP << 8 | IP_MTU_DISCOVER:
+	case SOL_IPV6 << 8 | IPV6_MTU_DISCOVER:
 		if (value < 0 || value > 5)
 			return -EINVAL;
 		o->mtu_discover = (uint8_t)value;
 		return 0;
-	case IP_MULTICAST_TTL:
-		if (s->type != SOCKET_DGRAM)
-			return -EINVAL;
-		udp_set_multicast_ttl((struct udp_pcb *)pcb, (u8_t)(value == -1 ? 1 : value));
-		return 0;
-	case IP_FREEBIND:
-	case IP_MULTICAST_LOOP:
-	case IP_MULTICAST_ALL:
-	case IP_MULTICAST_IF:
-		return 0;
-	default:
-		return -ENOPROTOOPT;
-	}
-}
-
-static int set_ipv6(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int name,
-		    int value) REQUIRES(&stack)
-{
-	switch (name) {
-	case IPV6_V6ONLY:
+	case SOL_IP << 8 | IP_MULTICAST_TTL:
+		return set_multicast_hops(s, pcb, value);
+	case SOL_IPV6 << 8 | IPV6_V6ONLY:
 		s->v6_only = value != 0;
 		IP_SET_TYPE_VAL(pcb->local_ip, value ? IPADDR_TYPE_V6 : IPADDR_TYPE_ANY);
 		return 0;
-	case IPV6_UNICAST_HOPS:
-		pcb->ttl = value == -1 ? TTL_DEFAULT : (u8_t)value;
-		return 0;
-	case IPV6_TCLASS:
-		pcb->tos = (u8_t)value;
-		return 0;
-	case IPV6_RECVPKTINFO:
-		o->tell_info = value;
-		return 0;
-	case IPV6_RECVHOPLIMIT:
-		o->tell_ttl = value;
-		return 0;
-	case IPV6_RECVTCLASS:
-		o->tell_tos = value;
-		return 0;
-	case IPV6_RECVERR:
-		o->tell_errors = value;
-		return 0;
-	case IPV6_MTU_DISCOVER:
-	case IPV6_MTU:
-	case IPV6_MULTICAST_HOPS:
-	case IPV6_MULTICAST_LOOP:
-	case IPV6_MULTICAST_IF:
+	case SOL_IP << 8 | IP_FREEBIND:
+	case SOL_IP << 8 | IP_MULTICAST_LOOP:
+	case SOL_IP << 8 | IP_MULTICAST_ALL:
+	case SOL_IP << 8 | IP_MULTICAST_IF:
+	case SOL_IPV6 << 8 | IPV6_MTU:
+	case SOL_IPV6 << 8 | IPV6_MULTICAST_HOPS:
+	case SOL_IPV6 << 8 | IPV6_MULTICAST_LOOP:
+	case SOL_IPV6 << 8 | IPV6_MULTICAST_IF:
 		return 0;
 	default:
 		return -ENOPROTOOPT;
@@ -211,8 +204,7 @@ int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o
 		  (name == IPV6_ADD_MEMBERSHIP || name == IPV6_DROP_MEMBERSHIP)))
 		err = join(name, value, n);
 	else
-		err = level == SOL_IP ? set_ipv4(s, pcb, o, name, number)
-				      : set_ipv6(s, pcb, o, name, number);
+		err = set_locked(s, pcb, o, level, name, number);
 	stack_unlock();
 	return err;
 }
@@ -220,7 +212,7 @@ int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o
 static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
 		      const struct inet_options *o, int level, int name, int *value)
 {
-	switch (level << 8 | name) {
+	switch (key_of(level, name)) {
 	case SOL_IP << 8 | IP_TOS:
 	case SOL_IPV6 << 8 | IPV6_TCLASS:
 		*value = pcb->tos;
@@ -230,6 +222,7 @@ static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
 		*value = pcb->ttl;
 		return 0;
 	case SOL_IP << 8 | IP_MTU_DISCOVER:
+	case SOL_IPV6 << 8 | IPV6_MTU_DISCOVER:
 		*value = o->mtu_discover;
 		return 0;
 	case SOL_IP << 8 | IP_RECVTTL:
@@ -290,13 +283,7 @@ enum {
 	SIOCGIFINDEX = 0x8933,
 };
 
-#define IFNAMSIZ 16
-
-#define IFF_UP        0x1
-#define IFF_BROADCAST 0x2
-#define IFF_LOOPBACK  0x8
-#define IFF_RUNNING   0x40
-#define IFF_MULTICAST 0x1000
+#define IFNAMSIZ NET_NAME_SIZE
 
 #define ARPHRD_ETHER    1
 #define ARPHRD_LOOPBACK 772
@@ -320,32 +307,16 @@ struct ifreq {
 };
 static_assert(sizeof(struct ifreq) == 40, "struct ifreq");
 
-static bool is_loop(const struct netif *n)
-{
-	return n->name[0] == 'l' && n->name[1] == 'o';
-}
-
-void inet_interface_name(const struct netif *n, char *name)
-{
-	memset(name, 0, IFNAMSIZ);
-	name[0] = n->name[0];
-	name[1] = n->name[1];
-	if (is_loop(n))
-		return;
-	memcpy(name, "eth", 3);
-	name[3] = (char)('0' + n->num - 1); /* 0 is the loopback */
-}
-
 static struct netif *find_interface(const struct ifreq *r, unsigned cmd) REQUIRES(&stack)
 {
+	struct net_interface i;
 	struct netif *n;
-	char name[IFNAMSIZ];
 
 	NETIF_FOREACH(n)
 	{
-		inet_interface_name(n, name);
-		if (cmd == SIOCGIFNAME ? netif_get_index(n) == r->number
-				       : !strncmp(name, r->name, IFNAMSIZ))
+		inet_describe(n, &i);
+		if (cmd == SIOCGIFNAME ? i.index == (uint32_t)r->number
+				       : !strncmp(i.name, r->name, IFNAMSIZ))
 			return n;
 	}
 	return NULL;
@@ -353,26 +324,27 @@ static struct netif *find_interface(const struct ifreq *r, unsigned cmd) REQUIRE
 
 static int answer(struct ifreq *r, unsigned cmd, const struct netif *n) REQUIRES(&stack)
 {
+	struct net_interface i;
+
+	inet_describe(n, &i);
 	memset(r->size, 0, sizeof r->size);
 	switch (cmd) {
 	case SIOCGIFNAME:
-		inet_interface_name(n, r->name);
-		r->number = netif_get_index(n);
+		memcpy(r->name, i.name, IFNAMSIZ);
+		r->number = (int32_t)i.index;
 		return 0;
 	case SIOCGIFINDEX:
-		r->number = netif_get_index(n);
+		r->number = (int32_t)i.index;
 		return 0;
 	case SIOCGIFFLAGS:
-		r->flags = (int16_t)((netif_is_up(n) ? IFF_UP : 0) |
-				     (netif_is_link_up(n) ? IFF_RUNNING : 0) |
-				     (is_loop(n) ? IFF_LOOPBACK : IFF_BROADCAST | IFF_MULTICAST));
+		r->flags = (int16_t)i.flags;
 		return 0;
 	case SIOCGIFMTU:
-		r->number = is_loop(n) ? 65536 : n->mtu;
+		r->number = (int32_t)i.mtu;
 		return 0;
 	case SIOCGIFHWADDR:
-		r->hardware.family = is_loop(n) ? ARPHRD_LOOPBACK : ARPHRD_ETHER;
-		memcpy(r->hardware.address, n->hwaddr, n->hwaddr_len);
+		r->hardware.family = i.flags & NET_LOOPBACK ? ARPHRD_LOOPBACK : ARPHRD_ETHER;
+		memcpy(r->hardware.address, i.mac, sizeof i.mac);
 		return 0;
 	case SIOCGIFADDR:
 		r->in.address = netif_ip4_addr(n)->addr;

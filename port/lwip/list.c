@@ -13,7 +13,18 @@ static bool is_loop(const struct netif *n)
 	return n->name[0] == 'l' && n->name[1] == 'o';
 }
 
-static void describe(const struct netif *n, struct net_interface *i) REQUIRES(&stack)
+static void set_name(const struct netif *n, char name[NET_NAME_SIZE])
+{
+	memset(name, 0, NET_NAME_SIZE);
+	name[0] = n->name[0];
+	name[1] = n->name[1];
+	if (is_loop(n))
+		return;
+	memcpy(name, "eth", 3);
+	name[3] = (char)('0' + n->num - 1); /* 0 is the loopback */
+}
+
+void inet_describe(const struct netif *n, struct net_interface *i)
 {
 	*i = (struct net_interface){
 		.index = netif_get_index(n),
@@ -26,7 +37,7 @@ static void describe(const struct netif *n, struct net_interface *i) REQUIRES(&s
 		i->flags |= NET_RUNNING | NET_LOWER_UP;
 	if (!is_loop(n))
 		memcpy(i->mac, n->hwaddr, sizeof i->mac);
-	inet_interface_name(n, i->name);
+	set_name(n, i->name);
 }
 
 /* The interfaces in the order of their numbers, which is not the order of lwIP's list. */
@@ -37,7 +48,7 @@ bool net_interface_get(unsigned n, struct net_interface *i)
 	stack_lock();
 	netif = netif_get_by_index((u8_t)(n + 1));
 	if (netif)
-		describe(netif, i);
+		inet_describe(netif, i);
 	stack_unlock();
 	return netif != NULL;
 }

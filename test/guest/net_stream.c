@@ -262,6 +262,16 @@ static void both_families(void)
 	close(l);
 	l = socket(AF_INET6, SOCK_STREAM, 0);
 	SHOW(setsockopt(l, IPPROTO_IPV6, IPV6_V6ONLY, &(int){ 1 }, sizeof(int)));
+	n = sizeof other;
+	SHOW(getsockopt(l, IPPROTO_IPV6, IPV6_V6ONLY, &other, &n));
+	printf("one family: %d\n", other);
+	/* No option of another level by a large number. */
+	SHOW(getsockopt(l, IPPROTO_IP, IPPROTO_IPV6 << 8 | IPV6_V6ONLY, &other, &n));
+	SHOW(setsockopt(l, IPPROTO_IP, IPPROTO_IPV6 << 8 | IPV6_V6ONLY, &other, n));
+	SHOW(getsockopt(l, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &other, &n));
+	printf("hops: %d\n", other);
+	SHOW(setsockopt(l, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &(int){ 256 }, n));
+	SHOW(setsockopt(l, IPPROTO_IP, IP_TTL, &(int){ 0 }, n));
 	a = (struct sockaddr_in6){ .sin6_family = AF_INET6 };
 	SHOW(bind(l, (void *)&a, sizeof a));
 	listen(l, 1);

@@ -47,6 +47,7 @@ void *lwip_calloc(size_t n, size_t size);
 #define LWIP_IPV6_AUTOCONFIG           1
 #define LWIP_IPV6_SEND_ROUTER_SOLICIT  1
 #define LWIP_MULTICAST_TX_OPTIONS      1
+#define IP_DEFAULT_TTL                 64 /* as Linux */
 #define IP_FORWARD                     0
 #define IP_REASSEMBLY                  1
 #define IP_FRAG                        1
