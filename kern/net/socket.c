@@ -53,13 +53,14 @@ static noinline int wait_for(struct socket *s, struct wait_queue *q, attempt *tr
 	wait_begin(q, &w);
 	while ((err = try(s, arg)) == -EAGAIN) {
 		err = wait_sleep(&w, *end);
-		if (err)
-			break;
+		if (!err)
+			continue;
+		/* The attempt may fail by the same names, which then say something else. */
+		err = err == -ETIMEDOUT ? -EAGAIN : timeout ? -FILE_EINTR_ONCE : err;
+		break;
 	}
 	wait_end(q, &w);
-	if (err == -ETIMEDOUT)
-		return -EAGAIN;
-	return err == -EINTR && timeout ? -FILE_EINTR_ONCE : err;
+	return err;
 }
 
 /* --- Connections --- */
