@@ -86,7 +86,7 @@ SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-
 	-freorder-blocks-algorithm=simple)
 
 # But for what programs do all the time, where instructions are worth bytes. None of it is in a hello.
-HOT  := base/sha256.c fs/lz4.c abi/linux/file/pread64.c abi/linux/file/pwrite64.c abi/linux/file/read.c \
+HOT  := base/sha256.c base/siphash.c fs/lz4.c abi/linux/file/pread64.c abi/linux/file/pwrite64.c abi/linux/file/read.c \
 	abi/linux/file/transfer_one.c abi/linux/file/write.c abi/linux/futex/futex.c abi/linux/futex/wait.c \
 	abi/linux/time/clock_gettime.c abi/linux/time/clock_read.c drivers/virtio/net_receive.c \
 	drivers/virtio/net_send.c drivers/virtio/ring.c kern/mem/heap.c kern/pipe/transfer.c \

@@ -6,6 +6,7 @@
 
 #include "base/chacha.h"
 #include "base/errno.h"
+#include "base/siphash.h"
 #include "base/string.h"
 #include "kern/dev/plat.h"
 #include "kern/dev/random.h"
@@ -20,6 +21,7 @@
 #include "port/lwip/timers.h"
 
 #define NSEC_PER_MSEC 1000000ull
+#define ISN_TICK      64 /* nanoseconds, as Linux: faster than old connections count */
 
 /* What its deepest path needs of a stack, whose pages must be there before it begins. */
 #define STACK_NEEDED 6144
@@ -56,22 +58,10 @@ u32_t sys_now(void)
  */
 static struct {
 	uint8_t key[CHACHA_KEY];
+	uint64_t secret[2]; /* of the numbers that connections begin with */
 	unsigned left;
 	uint32_t values[2 * CHACHA_BLOCK / sizeof(uint32_t)];
 } chance;
-
-static void chance_begin(void)
-{
-	uint64_t word;
-
-	if (!random_bytes(chance.key, sizeof chance.key))
-		return;
-	/* No entropy: what the processor has to say, and the time. */
-	for (size_t i = 0; i < sizeof chance.key; i += sizeof word) {
-		word = plat_random_early() ^ plat_clock();
-		memcpy(chance.key + i, &word, sizeof word);
-	}
-}
 
 static void chance_refill(void)
 {
@@ -85,6 +75,22 @@ static void chance_refill(void)
 	chance.left = nitems(chance.values);
 }
 
+static void chance_begin(void)
+{
+	uint64_t word;
+
+	/* No entropy: what the processor has to say, and the time. */
+	if (random_bytes(chance.key, sizeof chance.key)) {
+		for (size_t i = 0; i < sizeof chance.key; i += sizeof word) {
+			word = plat_random_early() ^ plat_clock();
+			memcpy(chance.key + i, &word, sizeof word);
+		}
+	}
+	chance_refill();
+	memcpy(chance.secret, chance.values, sizeof chance.secret);
+	chance_refill();
+}
+
 uint32_t lwip_random(void)
 {
 	uint32_t value;
@@ -96,10 +102,33 @@ uint32_t lwip_random(void)
 	return value;
 }
 
-/* RFC 6528: nobody guesses where a connection begins. */
-uint32_t lwip_isn(void)
+static uint64_t word_of(const ip_addr_t *ip, unsigned i)
 {
-	return lwip_random();
+	const uint32_t *words = ip_2_ip6(ip)->addr;
+
+	return words[i] | (uint64_t)words[i + 1] << 32;
+}
+
+/*
+ * Where a connection begins (RFC 6528): nobody guesses it, and each between the same two begins
+ * behind the one before it.
+ */
+uint32_t lwip_isn(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote,
+		  uint16_t remote_port)
+{
+	uint64_t words[5] = { (uint64_t)local_port << 16 | remote_port };
+	unsigned n = 1;
+
+	if (IP_IS_V4(local)) {
+		words[n++] = ip_addr_get_ip4_u32(local) |
+			     (uint64_t)ip_addr_get_ip4_u32(remote) << 32;
+	} else {
+		words[n++] = word_of(local, 0);
+		words[n++] = word_of(local, 2);
+		words[n++] = word_of(remote, 0);
+		words[n++] = word_of(remote, 2);
+	}
+	return (uint32_t)siphash(chance.secret, words, n) + (uint32_t)(plat_clock() / ISN_TICK);
 }
 
 /*

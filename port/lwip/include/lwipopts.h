@@ -105,12 +105,15 @@ void ntp_get(uint32_t *seconds, uint32_t *microseconds);
 #define LWIP_TCP_SACK_OUT   1
 #define LWIP_TCP_TIMESTAMPS 1
 #define LWIP_TCP_KEEPALIVE  1
+#define LWIP_TCP_PCB_NUM_EXT_ARGS 2 /* tcp_table.c */
 #define TCP_MAXRTX          12
 #define TCP_SYNMAXRTX       6
 #define TCP_MSL             15000ul
 
-uint32_t lwip_isn(void);
-#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) lwip_isn()
+struct ip_addr;
+uint32_t lwip_isn(const struct ip_addr *local, uint16_t local_port, const struct ip_addr *remote,
+		  uint16_t remote_port);
+#define LWIP_HOOK_TCP_ISN lwip_isn
 
 uint16_t lwip_sum(const void *bytes, int n);
 #define LWIP_CHKSUM lwip_sum
