@@ -16,7 +16,6 @@
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "netif/ethernet.h"
-#include "port/lwip/tcp.h"
 #include "port/lwip/timers.h"
 
 #define POLL_BUDGET 64
@@ -127,44 +126,6 @@ static void on_sent(struct net_device *d, void *token)
 
 /* --- Receiving --- */
 
-#define TCP_FLAGS     13 /* where they stand in TCP's header */
-#define TCP_SYN_ALONE 2
-#define TCP_SYN_ACK   0x12
-
-static unsigned get16(const uint8_t *p)
-{
-	return (unsigned)(p[0] << 8 | p[1]);
-}
-
-/* Does a connection begin with (p), a frame? Then an old one may have to make way. */
-static void look_at_start(const struct pbuf *p) REQUIRES(&stack)
-{
-	const uint8_t *frame = p->payload, *ip = frame + NET_HEADER, *tcp;
-	ip_addr_t from;
-	size_t header;
-
-	if (p->len < NET_HEADER + IPV6_HEADER)
-		return;
-	if (get16(frame + 12) == TYPE_IPV4 && ip[9] == PROTOCOL_TCP) {
-		header = (size_t)(ip[0] & 15) * 4;
-		IP_SET_TYPE_VAL(from, IPADDR_TYPE_V4);
-		memcpy(&ip_2_ip4(&from)->addr, ip + 12, sizeof(uint32_t));
-	} else if (get16(frame + 12) == TYPE_IPV6 && ip[6] == PROTOCOL_TCP) {
-		header = IPV6_HEADER;
-		IP_SET_TYPE_VAL(from, IPADDR_TYPE_V6);
-		memcpy(ip_2_ip6(&from)->addr, ip + 8, 16);
-		ip6_addr_clear_zone(ip_2_ip6(&from));
-	} else {
-		return;
-	}
-	tcp = ip + header;
-	if (p->len < NET_HEADER + header + TCP_FLAGS + 1 ||
-	    (tcp[TCP_FLAGS] & TCP_SYN_ACK) != TCP_SYN_ALONE)
-		return;
-	tcp_make_way(&from, (uint16_t)get16(tcp), (uint16_t)get16(tcp + 2),
-		     get16(tcp + 4) << 16 | get16(tcp + 6));
-}
-
 static void give_back(struct pbuf *p)
 {
 	struct received *r = (struct received *)p;
@@ -219,7 +180,6 @@ static FROM_LWIP void on_received(struct net_device *d, struct net_buf *b)
 		return;
 	/* Checksums that the device looked at are not looked at again. */
 	set_checks(i, !(flags & NET_BUF_CHECKED));
-	look_at_start(p);
 	if (i->n.input(p, &i->n) != ERR_OK)
 		pbuf_free(p);
 }

@@ -10,14 +10,19 @@ LWIP_SRC := $(addprefix core/, def.c inet_chksum.c init.c ip.c mem.c memp.c neti
 	$(addprefix ipv6/, dhcp6.c ethip6.c icmp6.c inet6.c ip6.c ip6_addr.c ip6_frag.c mld6.c nd6.c)) netif/ethernet.c apps/sntp/sntp.c
 LWIP_OBJS := $(LWIP_SRC:%.c=$(LWIP_OBJ)/%.o)
 
-LWIP_INC    := -iquote port/lwip/include -isystem port/lwip/include -isystem $(LWIP)/include
+LWIP_INC    := -isystem port/lwip/include -isystem $(LWIP)/include
 LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w
 
 # What each packet passes; the rest (addresses, leases, groups, fragments) is for size.
 LWIP_HOT := $(addprefix core/, inet_chksum.c ip.c memp.c netif.c pbuf.c tcp.c tcp_in.c tcp_out.c udp.c ipv4/etharp.c \
 	ipv4/icmp.c ipv4/ip4.c ipv6/ip6.c) netif/ethernet.c
 
-$(LWIP_OBJ)/%.o: $O/src/lwip.done $(wildcard port/lwip/include/*.h port/lwip/include/arch/*.h)
+# A segment goes by our table of connections (tcp_table.h).
+$(LWIP_OBJ)/core/ipv4/ip4.o $(LWIP_OBJ)/core/ipv6/ip6.o: LWIP_CFLAGS += -Dtcp_input=tcp_demultiplex
+
+LWIP_OURS := $(wildcard $(addprefix port/lwip/include/, *.h arch/*.h lwip/priv/*.h))
+
+$(LWIP_OBJ)/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(LWIP_CFLAGS) $(if $(filter $*.c,$(LWIP_HOT)),$(FAST),$(OPTIMISE) $(SMALLER)) $(LWIP_INC) $(KERN_INC) -c -o $@ $(LWIP)/$*.c
@@ -25,7 +30,6 @@ $(LWIP_OBJ)/%.o: $O/src/lwip.done $(wildcard port/lwip/include/*.h port/lwip/inc
 # Our side of it.
 $O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)
 $O/kern/port/lwip/%.o: KERN_CFLAGS += -Wno-conversion
-$(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c)): $O/src/lwip.done \
-	$(wildcard port/lwip/include/*.h port/lwip/include/arch/*.h)
+$(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c)): $O/src/lwip.done $(LWIP_OURS)
 
 .PRECIOUS: $O/src/lwip.done

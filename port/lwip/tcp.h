@@ -106,10 +106,6 @@ int tcp_socket_get_option(struct socket *s, int level, int name, void *value, si
 void tcp_socket_set_common(struct socket *s, int name);
 void tcp_socket_release(struct socket *s);
 
-/* See tcp_life.c; all in host order but for (ip). */
-void tcp_make_way(const ip_addr_t *ip, uint16_t port, uint16_t own_port, uint32_t sequence)
-	REQUIRES(&stack);
-
 /* (t) is no longer bound. */
 void tcp_unbind(struct tcp_socket *t) REQUIRES(&stack);
 

@@ -8,14 +8,13 @@
 #include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
-#include "lwip/priv/tcp_priv.h"
+#include "port/lwip/tcp_table.h"
 
 #define FIONREAD 0x541b
 #define SIOCOUTQ 0x5411
 
-#define QUEUE_LEAST    128 /* of connections that a listener has not accepted yet */
-#define TIME_WAIT_MAX  512
-#define TIME_WAIT_LOOK 64 /* at every so many connections */
+#define QUEUE_LEAST   128 /* of connections that a listener has not accepted yet */
+#define TIME_WAIT_MAX 4096
 
 static unsigned tcp_socket_poll(struct socket *s);
 static int tcp_socket_name(struct socket *s, bool peer, struct socket_address *a);
@@ -211,21 +210,18 @@ unlock:
 }
 
 /*
- * lwIP looks through the connections that wait for late segments at every one that begins, so there
- * is a most of them, as Linux has one (net.ipv4.tcp_max_tw_buckets). The oldest, at the list's end,
- * go. Looked at now and then only.
+ * There is a most of connections that wait for late segments, as Linux has one
+ * (net.ipv4.tcp_max_tw_buckets). The oldest, at the list's end, go; many at once, for the way to
+ * them is long.
  */
 static FROM_LWIP void limit_time_wait(void)
 {
-	static unsigned begun;
 	struct tcp_pcb *last = tcp_tw_pcbs, *first = last;
 
-	if (++begun % TIME_WAIT_LOOK || !last)
+	if (likely(tcp_table_waiting() < TIME_WAIT_MAX))
 		return;
-	for (unsigned i = 1; i < TIME_WAIT_MAX && last; i++)
+	for (unsigned i = 1; i < TIME_WAIT_MAX - TIME_WAIT_MAX / 8 && last->next; i++)
 		last = last->next;
-	if (!last || !last->next)
-		return;
 	/* One that is first in its list is found at once. */
 	tcp_tw_pcbs = last->next;
 	last->next = NULL;
@@ -236,23 +232,6 @@ static FROM_LWIP void limit_time_wait(void)
 		tcp_on_error(socket, ERR_CLSD); /* lwIP says nothing of these */
 	}
 	tcp_tw_pcbs = first;
-}
-
-/*
- * A segment from (port) of (ip) to (own_port) begins a connection: one between the same two that
- * waits out its time makes way, as RFC 9293, 3.6.1, allows where the new one's numbers lie behind
- * the old one's. lwIP would leave the client without an answer.
- */
-void tcp_make_way(const ip_addr_t *ip, uint16_t port, uint16_t own_port, uint32_t sequence)
-{
-	for (struct tcp_pcb *pcb = tcp_tw_pcbs; pcb; pcb = pcb->next) {
-		if (pcb->remote_port != port || pcb->local_port != own_port ||
-		    !ip_addr_cmp(&pcb->remote_ip, ip))
-			continue;
-		if ((int32_t)(sequence - pcb->rcv_nxt) > 0)
-			tcp_abort(pcb);
-		return;
-	}
 }
 
 FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)

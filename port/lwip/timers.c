@@ -18,6 +18,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
+#include "port/lwip/tcp_table.h"
 
 /* Milliseconds. */
 #define REST_AFTER 10000 /* without a packet */
@@ -144,6 +145,7 @@ void sys_check_timeouts(void)
 		state.tcp_next = now;
 	while (state.tcp_runs && is_past(state.tcp_next, now)) {
 		tcp_tmr();
+		tcp_table_mend();
 		state.tcp_next += TCP_TMR_INTERVAL;
 		state.tcp_runs = tcp_active_pcbs || tcp_tw_pcbs;
 	}

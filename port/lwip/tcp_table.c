@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/lwip/tcp_table.h"
+
+#include "kern/mem/heap.h"
+#include "lwip/ip.h"
+#include "port/lwip/tcp.h"
+
+#define BUCKETS_FIRST 64
+#define BUCKETS_MOST  65536
+
+/* In a pcb, what lwIP keeps for whoever wants it. */
+enum { BACK, NEXT_IN_BUCKET };
+
+/* Guarded by the stack's lock. */
+static struct {
+	struct tcp_pcb *first[BUCKETS_FIRST];
+	struct tcp_pcb **buckets;
+	uint32_t nr_buckets; /* a power of two */
+	uint32_t nr;         /* of all connections */
+	uint32_t nr_waiting; /* of those, in tcp_tw_pcbs */
+	uint64_t secret;     /* who chooses ports does not choose buckets; odd */
+	bool torn;           /* lists and table: a connection went that was not taken out */
+} table = { .buckets = table.first, .nr_buckets = BUCKETS_FIRST };
+
+static always_inline struct tcp_pcb *get(const struct tcp_pcb *pcb, unsigned which)
+{
+	return pcb->ext_args[which].data;
+}
+
+static always_inline void set(struct tcp_pcb *pcb, unsigned which, struct tcp_pcb *to)
+{
+	pcb->ext_args[which].data = to;
+}
+
+/* --- The table --- */
+
+static always_inline struct tcp_pcb **bucket_of(const ip_addr_t *remote, uint16_t remote_port,
+						uint16_t local_port)
+{
+	const uint32_t *word = ip_2_ip6(remote)->addr;
+	uint64_t h = word[0];
+
+	if (unlikely(!table.secret))
+		table.secret = (uint64_t)lwip_random() << 32 | lwip_random() | 1;
+	if (IP_IS_V6(remote))
+		h += word[1] + (uint64_t)word[2] * 3 + (uint64_t)word[3] * 7;
+	h = (h << 32 | (uint32_t)remote_port << 16 | local_port) * table.secret;
+	h ^= h >> 32;
+	return &table.buckets[(h * table.secret >> 32) & (table.nr_buckets - 1)];
+}
+
+static void add(struct tcp_pcb *pcb)
+{
+	struct tcp_pcb **bucket = bucket_of(&pcb->remote_ip, pcb->remote_port, pcb->local_port);
+
+	set(pcb, NEXT_IN_BUCKET, *bucket);
+	*bucket = pcb;
+	table.nr++;
+}
+
+static void take(struct tcp_pcb *pcb)
+{
+	struct tcp_pcb **bucket = bucket_of(&pcb->remote_ip, pcb->remote_port, pcb->local_port);
+	struct tcp_pcb *p = *bucket;
+
+	if (p == pcb) {
+		*bucket = get(pcb, NEXT_IN_BUCKET);
+		table.nr--;
+		return;
+	}
+	for (; p; p = get(p, NEXT_IN_BUCKET)) {
+		if (get(p, NEXT_IN_BUCKET) == pcb) {
+			set(p, NEXT_IN_BUCKET, get(pcb, NEXT_IN_BUCKET));
+			table.nr--;
+			return;
+		}
+	}
+}
+
+static struct tcp_pcb *find(const ip_addr_t *remote, uint16_t remote_port, const ip_addr_t *local,
+			    uint16_t local_port)
+{
+	struct tcp_pcb *p = *bucket_of(remote, remote_port, local_port);
+
+	for (; p; p = get(p, NEXT_IN_BUCKET))
+		if (p->remote_port == remote_port && p->local_port == local_port &&
+		    ip_addr_cmp(&p->remote_ip, remote) && ip_addr_cmp(&p->local_ip, local))
+			break;
+	return p;
+}
+
+/* Put all that are in (list) into the table; they are linked backwards again. Returns how many. */
+static uint32_t add_all(struct tcp_pcb *list)
+{
+	struct tcp_pcb *back = NULL;
+	uint32_t n = 0;
+
+	for (struct tcp_pcb *p = list; p; back = p, p = p->next, n++) {
+		set(p, BACK, back);
+		add(p);
+	}
+	return n;
+}
+
+static void make_anew(void)
+{
+	memset(table.buckets, 0, table.nr_buckets * sizeof *table.buckets);
+	table.nr = 0;
+	add_all(tcp_active_pcbs);
+	table.nr_waiting = add_all(tcp_tw_pcbs);
+}
+
+/* Without memory it stays as it is, and is slower. Not while a list is hidden. */
+static noinline void grow(void)
+{
+	uint32_t n = table.nr_buckets * 4;
+	struct tcp_pcb **more = heap_alloc(n * sizeof *more);
+
+	if (!more)
+		return;
+	if (table.buckets != table.first)
+		heap_free(table.buckets);
+	table.buckets = more;
+	table.nr_buckets = n;
+	make_anew();
+}
+
+/* --- The lists --- */
+
+/* Of a pcb that is in a list yet: lwIP's timer takes it out by itself. */
+static FROM_LWIP void on_destroyed(u8_t unused_id, void *unused_data)
+{
+	(void)unused_id;
+	(void)unused_data;
+	table.torn = true;
+}
+
+static const struct tcp_ext_arg_callbacks in_list = { .destroy = on_destroyed };
+
+static bool is_connection(struct tcp_pcb *const *list)
+{
+	return list == &tcp_active_pcbs || list == &tcp_tw_pcbs;
+}
+
+FROM_LWIP void tcp_table_list(struct tcp_pcb **list, struct tcp_pcb *pcb)
+{
+	pcb->next = *list;
+	if (is_connection(list)) {
+		set(pcb, BACK, NULL);
+		pcb->ext_args[BACK].callbacks = &in_list;
+		if (*list)
+			set(*list, BACK, pcb);
+		add(pcb);
+		table.nr_waiting += list == &tcp_tw_pcbs;
+	}
+	*list = pcb;
+	tcp_timer_needed();
+}
+
+FROM_LWIP void tcp_table_unlist(struct tcp_pcb **list, struct tcp_pcb *pcb)
+{
+	struct tcp_pcb *back = *list;
+
+	if (is_connection(list)) {
+		back = get(pcb, BACK);
+		if (pcb->next)
+			set(pcb->next, BACK, back);
+		set(pcb, BACK, NULL);
+		pcb->ext_args[BACK].callbacks = NULL;
+		take(pcb);
+		table.nr_waiting -= list == &tcp_tw_pcbs;
+	} else {
+		while (back && back != pcb && back->next != pcb)
+			back = back->next;
+	}
+	if (*list == pcb)
+		*list = pcb->next;
+	else if (back)
+		back->next = pcb->next;
+	pcb->next = NULL;
+}
+
+static void to_front(struct tcp_pcb **list, struct tcp_pcb *pcb)
+{
+	struct tcp_pcb *back = get(pcb, BACK);
+
+	if (*list == pcb)
+		return;
+	back->next = pcb->next;
+	if (pcb->next)
+		set(pcb->next, BACK, back);
+	set(pcb, BACK, NULL);
+	set(*list, BACK, pcb);
+	pcb->next = *list;
+	*list = pcb;
+}
+
+uint32_t tcp_table_waiting(void)
+{
+	return table.nr_waiting;
+}
+
+void tcp_table_mend(void)
+{
+	if (table.torn)
+		make_anew();
+	table.torn = false;
+}
+
+/* --- Segments --- */
+
+/* lwIP looks through (hidden) in vain: let it have an empty list, to which one may be added. */
+static void show(struct tcp_pcb **list, struct tcp_pcb *hidden)
+{
+	struct tcp_pcb *last = *list;
+
+	if (!last) {
+		*list = hidden;
+		return;
+	}
+	while (last->next)
+		last = last->next;
+	last->next = hidden;
+	if (hidden)
+		set(hidden, BACK, last);
+}
+
+static void without_lists(struct pbuf *p, struct netif *in)
+{
+	struct tcp_pcb *active = tcp_active_pcbs, *waiting = tcp_tw_pcbs;
+
+	tcp_active_pcbs = tcp_tw_pcbs = NULL;
+	tcp_input(p, in);
+	show(&tcp_active_pcbs, active);
+	show(&tcp_tw_pcbs, waiting);
+	if (unlikely(table.nr > table.nr_buckets) && table.nr_buckets < BUCKETS_MOST)
+		grow();
+}
+
+/*
+ * A segment begins a connection between the same two as one that waits out its time: that makes
+ * way, as RFC 9293, 3.6.1, allows where the new one's numbers lie behind the old one's. lwIP would
+ * leave the client without an answer.
+ */
+static FROM_LWIP bool makes_way(struct tcp_pcb *pcb, const struct tcp_hdr *h)
+{
+	void *socket;
+
+	if ((TCPH_FLAGS(h) & (TCP_SYN | TCP_ACK)) != TCP_SYN ||
+	    (int32_t)(lwip_ntohl(h->seqno) - pcb->rcv_nxt) <= 0)
+		return false;
+	socket = pcb->callback_arg;
+	tcp_abort(pcb);
+	tcp_on_error(socket, ERR_CLSD); /* lwIP says nothing of these */
+	return true;
+}
+
+FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
+{
+	const struct tcp_hdr *h = p->payload;
+	struct tcp_pcb *pcb, *active;
+
+	if (unlikely(p->len < sizeof *h)) {
+		tcp_input(p, in);
+		return;
+	}
+	pcb = find(ip_current_src_addr(), lwip_ntohs(h->src), ip_current_dest_addr(),
+		   lwip_ntohs(h->dest));
+	if (likely(pcb && pcb->state != TIME_WAIT)) {
+		to_front(&tcp_active_pcbs, pcb);
+		tcp_input(p, in);
+	} else if (pcb && !makes_way(pcb, h)) {
+		to_front(&tcp_tw_pcbs, pcb);
+		active = tcp_active_pcbs;
+		tcp_active_pcbs = NULL;
+		tcp_input(p, in);
+		tcp_active_pcbs = active;
+	} else {
+		without_lists(p, in);
+	}
+}
