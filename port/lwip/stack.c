@@ -120,8 +120,8 @@ uint32_t lwip_isn(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *
 	unsigned n = 1;
 
 	if (IP_IS_V4(local)) {
-		words[n++] = ip_addr_get_ip4_u32(local) |
-			     (uint64_t)ip_addr_get_ip4_u32(remote) << 32;
+		words[n++] = ip_addr_get_ip4_u32(local) | (uint64_t)ip_addr_get_ip4_u32(remote)
+								  << 32;
 	} else {
 		words[n++] = word_of(local, 0);
 		words[n++] = word_of(local, 2);

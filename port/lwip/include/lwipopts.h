@@ -103,7 +103,7 @@ void ntp_get(uint32_t *seconds, uint32_t *microseconds);
 #define TCP_QUEUE_OOSEQ     1
 #define TCP_OOSEQ_MAX_BYTES (512 * 1024)
 #define LWIP_TCP_SACK_OUT   1
-#define LWIP_TCP_TIMESTAMPS 1
+#define LWIP_TCP_TIMESTAMPS 0
 #define LWIP_TCP_KEEPALIVE  1
 #define LWIP_TCP_PCB_NUM_EXT_ARGS 2 /* tcp_table.c */
 #define TCP_MAXRTX          12
