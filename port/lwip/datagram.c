@@ -185,11 +185,15 @@ int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf **p)
 
 	if (n > max)
 		return -EMSGSIZE;
+	stack_lock();
 	*p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
+	stack_unlock();
 	if (!*p)
 		return -ENOBUFS;
 	if (io_copy_in(m->io, (*p)->payload, n) == n)
 		return 0;
+	stack_lock();
 	pbuf_free(*p);
+	stack_unlock();
 	return -EFAULT;
 }

@@ -71,7 +71,10 @@ must_use int inet_dequeue(struct socket *s, struct inet_datagrams *q, const stru
 			  struct socket_message *m);
 void inet_drop(struct inet_datagrams *q) REQUIRES(&stack);
 
-/* The bytes of (m) in a buffer of lwIP's, with room for headers. Errors: -EMSGSIZE, -ENOBUFS. */
+/*
+ * The bytes of (m) in a buffer of lwIP's, with room for headers. Errors: -EMSGSIZE, -ENOBUFS,
+ * -EFAULT. Context: thread, the lock not held, as memory of the application is touched.
+ */
 must_use int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf **p);
 
 /* Options and ioctls that are the same for all kinds: SOL_IP, SOL_IPV6. */

@@ -16,6 +16,7 @@
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "netif/ethernet.h"
+#include "port/lwip/sum.h"
 #include "port/lwip/timers.h"
 
 #define POLL_BUDGET 64
@@ -34,8 +35,11 @@ struct interface *interface_first(void)
 	return interfaces;
 }
 
+bool interfaces_queued;
+
 void interface_flush_devices(void)
 {
+	interfaces_queued = false;
 	for (struct interface *i = interfaces; i; i = i->next) {
 		if (!i->queued)
 			continue;
@@ -52,43 +56,35 @@ void interface_flush_devices(void)
 #define TCP_CHECKSUM 16 /* where it stands in TCP's header */
 #define IPV6_HEADER  40
 
-/* The sum of (n) bytes, an even number, in 16 bits and their carries. */
-static uint32_t sum_words(const uint8_t *p, size_t n)
-{
-	uint32_t sum = 0;
-
-	for (size_t i = 0; i < n; i += 2)
-		sum += (uint32_t)(p[i] << 8 | p[i + 1]);
-	return sum;
-}
-
 /*
  * (p) is a frame of lwIP's, whose headers are in one piece. If it is TCP, let the device sum it:
- * with the sum of the pseudo header in the place of the checksum (virtio 1.2, 5.1.6.2).
+ * with the sum of the pseudo header in the place of the checksum (virtio 1.2, 5.1.6.2). Bytes are
+ * summed as they stand, so lengths and numbers are turned round.
  */
 static void leave_checksum(struct pbuf *p, struct net_frame *f)
 {
 	uint8_t *frame = p->payload, *ip = frame + NET_HEADER;
 	unsigned type = (unsigned)(frame[12] << 8 | frame[13]);
+	uint16_t folded;
 	size_t header;
-	uint32_t sum;
+	uint64_t sum;
 
 	if (type == TYPE_IPV4 && ip[9] == PROTOCOL_TCP) {
 		header = (size_t)(ip[0] & 15) * 4;
-		sum = sum_words(ip + 12, 8);
+		sum = sum_load8(ip + 12);
 	} else if (type == TYPE_IPV6 && ip[6] == PROTOCOL_TCP) {
 		header = IPV6_HEADER;
-		sum = sum_words(ip + 8, 32);
+		sum = sum_add(sum_load8(ip + 8), sum_load8(ip + 16));
+		sum = sum_add(sum_add(sum, sum_load8(ip + 24)), sum_load8(ip + 32));
 	} else {
 		return;
 	}
 	if (p->len < NET_HEADER + header + TCP_CHECKSUM + 2)
 		return;
-	sum += PROTOCOL_TCP + (p->tot_len - NET_HEADER - (uint32_t)header);
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	ip[header + TCP_CHECKSUM] = (uint8_t)(sum >> 8);
-	ip[header + TCP_CHECKSUM + 1] = (uint8_t)sum;
+	sum = sum_add(sum, lwip_htons(PROTOCOL_TCP));
+	sum = sum_add(sum, lwip_htons((uint16_t)(p->tot_len - NET_HEADER - header)));
+	folded = sum_fold(sum);
+	memcpy(ip + header + TCP_CHECKSUM, &folded, sizeof folded);
 	f->checksum_start = (uint16_t)(NET_HEADER + header);
 	f->checksum_offset = TCP_CHECKSUM;
 }
@@ -114,7 +110,8 @@ static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 	r = i->device->ops->send(i->device, &f);
 	if (r)
 		pbuf_free(p);
-	i->queued |= r >= 0;
+	if (r >= 0)
+		interfaces_queued = i->queued = true;
 	return r == -ENOBUFS ? ERR_MEM : r < 0 ? ERR_IF : ERR_OK;
 }
 

@@ -21,7 +21,8 @@ struct interface {
 /* The first of all. Context: the lock held. */
 struct interface *interface_first(void) REQUIRES(&stack);
 
-/* Tell devices of the frames that were queued. */
+/* Tell devices of the frames that were queued: some were, if (interfaces_queued). */
+extern bool interfaces_queued; /* guarded by the lock */
 void interface_flush_devices(void) REQUIRES(&stack);
 
 /* Which one (i) is, from 0. */

@@ -8,6 +8,7 @@
 #include "kern/mem/heap.h"
 #include "lwip/inet_chksum.h"
 #include "lwip/ip.h"
+#include "lwip/priv/raw_priv.h"
 #include "lwip/raw.h"
 #include "port/lwip/inet.h"
 
@@ -38,6 +39,15 @@ struct raw_socket {
 	bool connected;
 	struct inet_datagrams received;
 };
+
+static uint32_t nr_sockets; /* guarded by the stack's lock */
+
+/* What lwIP calls for raw_input() with every packet (lwip.mk). */
+raw_input_state_t raw_demultiplex(struct pbuf *p, struct netif *in);
+FROM_LWIP raw_input_state_t raw_demultiplex(struct pbuf *p, struct netif *in)
+{
+	return unlikely(nr_sockets) ? raw_input(p, in) : RAW_INPUT_NONE;
+}
 
 static struct raw_socket *raw_of(struct socket *s)
 {
@@ -211,6 +221,7 @@ static void raw_release_(struct socket *s)
 
 	stack_lock();
 	raw_remove(r->pcb);
+	nr_sockets--;
 	inet_drop(&r->received);
 	stack_unlock();
 	heap_free(r);
@@ -247,6 +258,7 @@ int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket 
 	r->pcb = raw_new_ip_type(family == SOCKET_INET ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6,
 				 (u8_t)protocol);
 	if (r->pcb) {
+		nr_sockets++;
 		raw_recv(r->pcb, on_received, r);
 		if (protocol == PROTOCOL_ICMP6) {
 			r->pcb->chksum_reqd = 1;

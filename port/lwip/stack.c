@@ -10,7 +10,6 @@
 #include "base/string.h"
 #include "kern/dev/plat.h"
 #include "kern/dev/random.h"
-#include "kern/mem/heap.h"
 #include "kern/sched/mutex.h"
 #include "kern/sched/timer.h"
 #include "lwip/init.h"
@@ -40,11 +39,6 @@ static struct {
 } state = { .timer = { .expired = tick } };
 
 /* --- What lwIP asks for --- */
-
-void *lwip_calloc(size_t n, size_t size)
-{
-	return heap_alloc_zero(n * size);
-}
 
 u32_t sys_now(void)
 {
@@ -131,31 +125,6 @@ uint32_t lwip_isn(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *
 	return (uint32_t)siphash(chance.secret, words, n) + (uint32_t)(plat_clock() / ISN_TICK);
 }
 
-/*
- * The Internet checksum's sum of (n) bytes (RFC 1071), not complemented. Sixteen bits at a time add
- * up to the same as eight bytes at a time, as long as carries come back in at the low end.
- */
-uint16_t lwip_sum(const void *bytes, int n)
-{
-	const uint8_t *p = bytes;
-	uint64_t sum = 0, word;
-
-	for (; n >= 8; n -= 8, p += 8) {
-		__builtin_memcpy(&word, p, 8);
-		sum += word;
-		sum += sum < word;
-	}
-	word = 0;
-	for (int i = 0; i < n; i++)
-		word |= (uint64_t)p[i] << 8 * i;
-	sum += word;
-	sum += sum < word;
-	sum = (sum & UINT32_MAX) + (sum >> 32);
-	sum = (sum & UINT32_MAX) + (sum >> 32);
-	sum = (sum & UINT16_MAX) + (sum >> 16);
-	return (uint16_t)((sum & UINT16_MAX) + (sum >> 16));
-}
-
 /* --- The lock --- */
 
 static always_inline void touch_stack(void)
@@ -168,7 +137,7 @@ static always_inline void touch_stack(void)
 void stack_lock(void)
 {
 	touch_stack();
-	spin_lock(&stack);
+	spin_lock_here(&stack);
 }
 
 /* Set the timer for lwIP's first, if that is another than before. */
@@ -187,8 +156,20 @@ static void arm(void)
 	timer_set(&state.timer, plat_clock() + wait * NSEC_PER_MSEC);
 }
 
-/* What the holder caused, and timers that expired meanwhile. */
-static void settle(void) REQUIRES(&stack)
+/* Is there something that the holder caused, or a timer that expired meanwhile? */
+static always_inline bool is_settled(void) REQUIRES(&stack)
+{
+	struct netif *n;
+
+	NETIF_FOREACH(n)
+	{
+		if (unlikely(n->loop_first))
+			return false;
+	}
+	return !(state.due | timers.moved | interfaces_queued);
+}
+
+static noinline void settle(void) REQUIRES(&stack)
 {
 	struct netif *n;
 
@@ -202,7 +183,8 @@ static void settle(void) REQUIRES(&stack)
 		if (n->loop_first)
 			netif_poll(n);
 	}
-	interface_flush_devices();
+	if (interfaces_queued)
+		interface_flush_devices();
 	if (unlikely(timers.moved))
 		arm();
 }
@@ -219,8 +201,11 @@ static NO_LOCK_CHECK bool try_lock(void)
 NO_LOCK_CHECK void stack_unlock(void)
 {
 	do {
-		settle();
-		spin_unlock(&stack);
+		if (!is_settled())
+			settle();
+		spin_unlock_here(&stack);
+		/* tick() notes first and looks at the lock then; here it is the other way round. */
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	} while (unlikely(__atomic_load_n(&state.due, __ATOMIC_SEQ_CST)) && try_lock());
 }
 

@@ -18,13 +18,13 @@
 #define MEM_LIBC_MALLOC 1
 #define MEMP_MEM_MALLOC 1
 #define MEM_ALIGNMENT   16
-#define mem_clib_malloc heap_alloc
+#define mem_clib_malloc lwip_alloc
 #define mem_clib_calloc lwip_calloc
-#define mem_clib_free   heap_free
+#define mem_clib_free   lwip_free
 #include <stddef.h>
 #include <stdint.h>
-void *heap_alloc(size_t size);
-void heap_free(void *p);
+void *lwip_alloc(size_t n);
+void lwip_free(void *p);
 void *lwip_calloc(size_t n, size_t size);
 #define LWIP_SUPPORT_CUSTOM_PBUF 1
 
@@ -115,7 +115,7 @@ uint32_t lwip_isn(const struct ip_addr *local, uint16_t local_port, const struct
 		  uint16_t remote_port);
 #define LWIP_HOOK_TCP_ISN lwip_isn
 
-uint16_t lwip_sum(const void *bytes, int n);
+#include "port/lwip/sum.h"
 #define LWIP_CHKSUM lwip_sum
 
 /* Checks of what lwIP's fixed pools would need; ours grow. */
