@@ -9,8 +9,8 @@
 #include "lwip/opt.h"
 #include "port/lwip/stack.h"
 
-#define STEP     64  /* sizes are multiples of it */
-#define LISTS    32  /* what is larger comes from the heap, and goes there */
+#define STEP     64 /* sizes are multiples of it */
+#define LISTS    32 /* what is larger comes from the heap, and goes there */
 #define KEPT_MAX (128 * KIB)
 
 /* What stands before each piece. */

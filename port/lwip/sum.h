@@ -49,7 +49,8 @@ static always_inline uint16_t lwip_sum(const void *bytes, int n)
 	const uint8_t *p = bytes;
 
 	if (likely(n == 20))
-		return sum_fold(sum_add(sum_add(sum_load8(p), sum_load8(p + 8)), sum_load4(p + 16)));
+		return sum_fold(
+			sum_add(sum_add(sum_load8(p), sum_load8(p + 8)), sum_load4(p + 16)));
 	return sum_bytes(bytes, n);
 }
 

@@ -42,6 +42,7 @@ struct tcp_socket {
 	bool write_shut; /* by us */
 	bool read_ended; /* by the peer */
 	bool cork;
+	bool writable;                                 /* as poll() says it */
 	uint32_t keep_idle, keep_interval, keep_count; /* seconds; of a new pcb */
 	uint32_t user_timeout;
 	ip_addr_t local, remote; /* as they were, when there is no pcb */
@@ -115,5 +116,24 @@ void tcp_drop_received(struct tcp_socket *t) REQUIRES(&stack);
 
 /* How many bytes may be sent now. */
 uint32_t tcp_room(const struct tcp_socket *t) REQUIRES(&stack);
+
+/* What that is has changed. Returns whether (t) became writable. */
+bool tcp_note_room(struct tcp_socket *t) REQUIRES(&stack);
+
+/*
+ * Something of (t) has changed that tcp_socket_poll() looks at without the lock: whoever it told of
+ * the old state was waiting before it looked.
+ */
+static inline void tcp_wake_readers(struct tcp_socket *t)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	socket_wake_readers(&t->s);
+}
+
+static inline void tcp_wake_writers(struct tcp_socket *t)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	socket_wake_writers(&t->s);
+}
 
 #endif

@@ -35,6 +35,14 @@ uint32_t tcp_room(const struct tcp_socket *t)
 	return MIN(room, t->s.send_size > used ? t->s.send_size - used : 0);
 }
 
+bool tcp_note_room(struct tcp_socket *t)
+{
+	bool before = t->writable;
+
+	t->writable = t->pcb && tcp_room(t) > t->s.send_size / 3;
+	return t->writable && !before;
+}
+
 /* (*left) acknowledged bytes, less what of them were copied ones that (*copied) counts. */
 static void take_copied(uint32_t *copied, uint32_t *left)
 {
@@ -59,7 +67,7 @@ static void tcp_let_go(struct tcp_socket *t) REQUIRES(&stack)
 	tcp_detach(pcb);
 	t->pcb = NULL;
 	tcp_unbind(t);
-	socket_wake_writers(&t->s);
+	tcp_wake_writers(t);
 }
 
 /* (len) bytes more are acknowledged: those that were copied are no one's. */
@@ -93,8 +101,8 @@ FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 		}
 	} else if (t->read_ended && t->write_shut) {
 		tcp_let_go(t);
-	} else if (tcp_room(t) > t->s.send_size / 3) {
-		socket_wake_writers(&t->s);
+	} else if (tcp_note_room(t)) {
+		tcp_wake_writers(t);
 	}
 	return ERR_OK;
 }
@@ -125,9 +133,14 @@ static void append(struct tcp_socket *t, struct tcp_sent *b) REQUIRES(&stack)
 	t->copied = 0;
 }
 
-/* Give the (n) bytes at (b) to lwIP. Returns how many it took, or an error. */
-static int write_bytes(struct tcp_socket *t, struct tcp_sent *b, uint32_t n, bool more)
+/*
+ * Give the first of (n) bytes to lwIP, and note them: those of (b), or a copy of those at (bytes).
+ * Returns how many it took, or an error.
+ */
+static int give(struct tcp_socket *t, struct tcp_sent *b, const uint8_t *bytes, uint32_t n,
+		bool more)
 {
+	u8_t flags = more ? TCP_WRITE_FLAG_MORE : 0;
 	int err;
 	err_t r;
 
@@ -135,16 +148,25 @@ static int write_bytes(struct tcp_socket *t, struct tcp_sent *b, uint32_t n, boo
 	err = check_writable(t);
 	if (!err) {
 		n = MIN(n, tcp_room(t));
-		r = tcp_write(t->pcb, b->bytes, (u16_t)n, more ? TCP_WRITE_FLAG_MORE : 0);
+		r = b ? tcp_write(t->pcb, b->bytes, (u16_t)n, flags)
+		      : tcp_write(t->pcb, bytes, (u16_t)n, flags | TCP_WRITE_FLAG_COPY);
 		err = r == ERR_MEM ? -EAGAIN : inet_errno(r);
 	}
 	if (!err) {
-		b->len = n;
-		append(t, b);
+		if (b) {
+			b->len = n;
+			append(t, b);
+		} else {
+			t->copied += n;
+		}
 		t->sent_bytes += n;
 		if (!more && !t->cork)
 			tcp_output(t->pcb);
 	}
+	(void)tcp_note_room(t);
+	/* lwIP may have no memory where there is room: who is told so hears of the next. */
+	if (unlikely(err == -EAGAIN) && t->sent_bytes)
+		t->writable = false;
 	stack_unlock();
 	return err ? err : (int)n;
 }
@@ -159,40 +181,20 @@ static int writable_now(struct tcp_socket *t)
 	return err;
 }
 
-/* Take (n) bytes off (io), which were sent. */
-static void skip(struct io *io, size_t n)
+/* Of (all) bytes that were taken off (io), which was (before), (taken) were sent, or it failed. */
+static int settle(struct io *io, const struct io *before, size_t all, int taken)
 {
 	char *unused_address;
 
-	while (n) {
-		size_t run = MIN(io_run(io, &unused_address), n);
+	if (taken < (int)all)
+		*io = *before;
+	for (size_t left = taken > 0 && taken < (int)all ? (size_t)taken : 0; left;) {
+		size_t run = MIN(io_run(io, &unused_address), left);
 
 		io_advance(io, run);
-		n -= run;
+		left -= run;
 	}
-}
-
-static int write_copied(struct tcp_socket *t, const uint8_t *bytes, uint32_t n, bool more)
-{
-	int err;
-	err_t r;
-
-	stack_lock();
-	err = check_writable(t);
-	if (!err) {
-		n = MIN(n, tcp_room(t));
-		r = tcp_write(t->pcb, bytes, (u16_t)n,
-			      TCP_WRITE_FLAG_COPY | (more ? TCP_WRITE_FLAG_MORE : 0));
-		err = r == ERR_MEM ? -EAGAIN : inet_errno(r);
-	}
-	if (!err) {
-		t->copied += n;
-		t->sent_bytes += n;
-		if (!more && !t->cork)
-			tcp_output(t->pcb);
-	}
-	stack_unlock();
-	return err ? err : (int)n;
+	return taken < 0 ? taken : 0;
 }
 
 /* A few bytes: they go through our stack, and need no buffer that is to be freed. */
@@ -201,20 +203,13 @@ static int send_few(struct tcp_socket *t, struct socket_message *m)
 	uint8_t bytes[SMALL_MAX];
 	struct io before = *m->io;
 	uint32_t n = (uint32_t)io_copy_in(m->io, bytes, m->io->left);
-	int taken;
+	int err;
 
+	if (n)
+		return settle(m->io, &before, n, give(t, NULL, bytes, n, m->flags & SOCKET_MORE));
 	/* None can be read: what is wrong with the connection is said first. */
-	if (!n) {
-		taken = writable_now(t);
-		return taken ? taken : -EFAULT;
-	}
-	taken = write_copied(t, bytes, n, m->flags & SOCKET_MORE);
-	if (taken < (int)n) {
-		*m->io = before;
-		if (taken > 0)
-			skip(m->io, (size_t)taken);
-	}
-	return taken < 0 ? taken : 0;
+	err = writable_now(t);
+	return err ? err : -EFAULT;
 }
 
 int tcp_socket_send(struct socket *s, struct socket_message *m)
@@ -236,19 +231,10 @@ int tcp_socket_send(struct socket *s, struct socket_message *m)
 		return -ENOBUFS;
 	*b = (struct tcp_sent){ .len = n };
 	n = (uint32_t)io_copy_in(m->io, b->bytes, n);
-	if (!n) {
-		heap_free(b);
-		return -EFAULT;
-	}
-	taken = write_bytes(t, b, n, m->flags & SOCKET_MORE);
+	taken = n ? give(t, b, NULL, n, m->flags & SOCKET_MORE) : -EFAULT;
 	if (taken < 0)
 		heap_free(b);
-	if (taken < (int)n) {
-		*m->io = before;
-		if (taken > 0)
-			skip(m->io, (size_t)taken);
-	}
-	return taken < 0 ? taken : 0;
+	return settle(m->io, &before, n, taken);
 }
 
 /* --- Receiving --- */
@@ -277,7 +263,8 @@ FROM_LWIP err_t tcp_on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, 
 		t->read_ended = true;
 		tcp_let_go(t);
 	} else {
-		t->received_bytes += p->tot_len;
+		uint32_t bytes = t->received_bytes + p->tot_len;
+
 		if (t->received_last)
 			t->received_last->next = p;
 		else
@@ -285,28 +272,23 @@ FROM_LWIP err_t tcp_on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, 
 		while (p->next)
 			p = p->next;
 		t->received_last = p;
+		__atomic_store_n(&t->received_bytes, bytes, __ATOMIC_RELEASE);
 	}
-	socket_wake_readers(&t->s);
+	tcp_wake_readers(t);
 	return ERR_OK;
 }
 
-/* The first buffer and the last, or what there is instead: -EAGAIN, an error, or 0 for the end. */
-static int first_buffer(struct tcp_socket *t, struct pbuf **p, struct pbuf **last)
+/* Nothing has come: why not? -EAGAIN: not yet; 1: meanwhile it has; 0: no more will. */
+static int nothing_came(struct tcp_socket *t)
 {
-	int err = 0;
+	int err;
 
 	stack_lock();
-	*p = t->received;
-	*last = t->received_last;
-	if (!*p) {
-		err = -socket_take_error(&t->s);
-		if (!err && t->state == TCP_SOCKET_NEW)
-			err = -ENOTCONN;
-		if (!err && t->state == TCP_SOCKET_LISTENING)
-			err = -ENOTCONN;
-		if (!err && !t->read_ended && !t->read_shut)
-			err = -EAGAIN;
-	}
+	err = t->received_bytes ? 1 : -socket_take_error(&t->s);
+	if (!err && (t->state == TCP_SOCKET_NEW || t->state == TCP_SOCKET_LISTENING))
+		err = -ENOTCONN;
+	if (!err && !t->read_ended && !t->read_shut)
+		err = -EAGAIN;
 	stack_unlock();
 	return err;
 }
@@ -340,39 +322,41 @@ static void take_off(struct tcp_socket *t, size_t n)
 	stack_unlock();
 }
 
-/* Copy from the buffers; lwIP only adds behind them, and who reads is the only one to take away. */
-static size_t copy_out(struct pbuf *p, const struct pbuf *last, struct io *io)
+/*
+ * Copy some of (have) bytes that came. The lock is not held: lwIP adds behind them and then says
+ * so, and who reads is the only one to take away.
+ */
+static size_t copy_out(const struct tcp_socket *t, size_t have, struct io *io)
 {
-	size_t done = 0;
+	size_t left = MIN(have, io->left), all = left;
 
-	while (io->left) {
-		size_t n = MIN((size_t)p->len, io->left), copied;
+	for (const struct pbuf *p = t->received; left; p = p->next) {
+		size_t n = MIN((size_t)p->len, left), copied = io_copy_out(io, p->payload, n);
 
-		copied = io_copy_out(io, p->payload, n);
-		done += copied;
-		if (copied < n || p == last)
+		left -= copied;
+		if (copied < n)
 			break;
-		p = p->next;
 	}
-	return done;
+	return all - left;
 }
 
 int tcp_socket_receive(struct socket *s, struct socket_message *m)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
 	struct io before = *m->io;
-	struct pbuf *p, *last;
-	size_t n = 0;
-	int err;
+	size_t have, n;
+	int err = 0;
 
 	if (m->flags & SOCKET_OOB)
 		return -EINVAL;
 	if (m->flags & SOCKET_ERRQUEUE)
 		return -EAGAIN;
 	mutex_lock(&t->reading);
-	err = first_buffer(t, &p, &last);
-	if (!err && p && m->io->left) {
-		n = copy_out(p, last, m->io);
+	do {
+		have = __atomic_load_n(&t->received_bytes, __ATOMIC_ACQUIRE);
+	} while (unlikely(!have) && (err = nothing_came(t)) == 1);
+	if (likely(have) && m->io->left) {
+		n = copy_out(t, have, m->io);
 		err = n ? 0 : -EFAULT;
 		if (m->flags & SOCKET_PEEK && err)
 			*m->io = before;

@@ -105,7 +105,8 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->state = TCP_SOCKET_CONNECTED;
 	t->local = pcb->local_ip;
 	t->local_port = pcb->local_port;
-	socket_wake_writers(&t->s);
+	(void)tcp_note_room(t);
+	tcp_wake_writers(t);
 	return ERR_OK;
 }
 
@@ -260,12 +261,13 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->remote = pcb->remote_ip;
 	t->remote_port = pcb->remote_port;
 	tcp_attach(t);
+	(void)tcp_note_room(t);
 	if (tcp_nagle_disabled((struct tcp_pcb *)listener->pcb))
 		tcp_nagle_disable(pcb);
 	t->listener = listener;
 	list_push_back(&listener->accepted, &t->link);
 	listener->nr_accepted++;
-	socket_wake_readers(&listener->s);
+	tcp_wake_readers(listener);
 	return ERR_OK;
 }
 
@@ -315,8 +317,8 @@ FROM_LWIP void tcp_on_error(void *arg, err_t err)
 	if (err != ERR_CLSD)
 		__atomic_store_n(&t->s.error, error_of(t, err), __ATOMIC_RELAXED);
 	t->read_ended = true;
-	socket_wake_readers(&t->s);
-	socket_wake_writers(&t->s);
+	tcp_wake_readers(t);
+	tcp_wake_writers(t);
 }
 
 int tcp_socket_shutdown(struct socket *s, bool read, bool write)
@@ -331,7 +333,7 @@ int tcp_socket_shutdown(struct socket *s, bool read, bool write)
 		/* Linux stops listening; who waits is told. */
 		if (read) {
 			s->listening = false;
-			socket_wake_readers(s);
+			tcp_wake_readers(t);
 		}
 	} else {
 		t->read_shut |= read;
@@ -339,8 +341,8 @@ int tcp_socket_shutdown(struct socket *s, bool read, bool write)
 			t->write_shut = true;
 			err = inet_errno(tcp_shutdown(t->pcb, 0, 1));
 		}
-		socket_wake_readers(s);
-		socket_wake_writers(s);
+		tcp_wake_readers(t);
+		tcp_wake_writers(t);
 	}
 	stack_unlock();
 	return err;
@@ -411,35 +413,30 @@ void tcp_socket_release(struct socket *s)
 
 /* --- What is asked of one --- */
 
-/* As Linux: net/ipv4/tcp.c, tcp_poll(). */
+/* As Linux: net/ipv4/tcp.c, tcp_poll(). Without the lock: tcp_wake_readers(). */
 static unsigned tcp_socket_poll(struct socket *s)
 {
-	struct tcp_socket *t = tcp_socket_of(s);
+	const struct tcp_socket *t = tcp_socket_of(s);
+	bool read_over = t->read_ended || t->read_shut, gone = !t->pcb;
 	unsigned events = 0;
-	bool read_over;
 
-	stack_lock();
-	read_over = t->read_ended || t->read_shut;
 	if (t->state == TCP_SOCKET_LISTENING) {
-		if (!list_empty(&t->accepted))
+		if (t->nr_accepted)
 			events |= FILE_POLL_IN;
 	} else if (t->state == TCP_SOCKET_NEW) {
 		events |= FILE_POLL_OUT | FILE_POLL_HUP;
 	} else {
-		if (!t->pcb || (read_over && t->write_shut))
+		if (gone || (read_over && t->write_shut))
 			events |= FILE_POLL_HUP;
 		if (t->received_bytes || read_over)
 			events |= FILE_POLL_IN;
 		if (read_over)
 			events |= SOCKET_POLL_RDHUP;
-		if (t->state == TCP_SOCKET_CONNECTED || !t->pcb) {
-			if (t->write_shut || !t->pcb || tcp_room(t) > s->send_size / 3)
-				events |= FILE_POLL_OUT;
-		}
+		if (gone || (t->state == TCP_SOCKET_CONNECTED && (t->write_shut || t->writable)))
+			events |= FILE_POLL_OUT;
 	}
 	if (s->error)
 		events |= FILE_POLL_ERR;
-	stack_unlock();
 	return events;
 }
 

@@ -56,6 +56,8 @@ void tcp_socket_set_common(struct socket *s, int name)
 	(void)name;
 	stack_lock();
 	tcp_apply_options(t);
+	if (t->state == TCP_SOCKET_CONNECTED && t->pcb && tcp_note_room(t))
+		tcp_wake_writers(t);
 	stack_unlock();
 }
 

@@ -91,24 +91,24 @@ void ntp_get(uint32_t *seconds, uint32_t *microseconds);
 #define SNTP_GET_SYSTEM_TIME(sec, us)    ntp_get(&(sec), &(us))
 
 /* TCP */
-#define LWIP_CALLBACK_API   1
-#define TCP_LISTEN_BACKLOG  1
-#define TCP_MSS             1460
-#define LWIP_WND_SCALE      1
-#define TCP_RCV_SCALE       5
-#define TCP_WND             (1024 * 1024)
-#define TCP_SND_BUF         (2 * 1024 * 1024)
-#define TCP_SND_QUEUELEN    32768
-#define TCP_SNDLOWAT        (64 * 1024)
-#define TCP_QUEUE_OOSEQ     1
-#define TCP_OOSEQ_MAX_BYTES (512 * 1024)
-#define LWIP_TCP_SACK_OUT   1
-#define LWIP_TCP_TIMESTAMPS 0
-#define LWIP_TCP_KEEPALIVE  1
+#define LWIP_CALLBACK_API         1
+#define TCP_LISTEN_BACKLOG        1
+#define TCP_MSS                   1460
+#define LWIP_WND_SCALE            1
+#define TCP_RCV_SCALE             5
+#define TCP_WND                   (1024 * 1024)
+#define TCP_SND_BUF               (2 * 1024 * 1024)
+#define TCP_SND_QUEUELEN          32768
+#define TCP_SNDLOWAT              (64 * 1024)
+#define TCP_QUEUE_OOSEQ           1
+#define TCP_OOSEQ_MAX_BYTES       (512 * 1024)
+#define LWIP_TCP_SACK_OUT         1
+#define LWIP_TCP_TIMESTAMPS       0
+#define LWIP_TCP_KEEPALIVE        1
 #define LWIP_TCP_PCB_NUM_EXT_ARGS 2 /* tcp_table.c */
-#define TCP_MAXRTX          12
-#define TCP_SYNMAXRTX       6
-#define TCP_MSL             15000ul
+#define TCP_MAXRTX                12
+#define TCP_SYNMAXRTX             6
+#define TCP_MSL                   15000ul
 
 struct ip_addr;
 uint32_t lwip_isn(const struct ip_addr *local, uint16_t local_port, const struct ip_addr *remote,
