@@ -91,7 +91,9 @@ HOT  := base/sha256.c base/siphash.c fs/lz4.c abi/linux/file/pread64.c abi/linux
 	abi/linux/time/clock_gettime.c abi/linux/time/clock_read.c drivers/virtio/net_receive.c \
 	drivers/virtio/net_send.c drivers/virtio/ring.c kern/mem/heap.c kern/pipe/transfer.c \
 	kern/sched/run.c kern/sched/thread.c kern/sched/wait.c kern/vfs/fd_install.c kern/vfs/file.c kern/vfs/io.c \
-	kern/vfs/open.c kern/vfs/regular.c plat/pvh/clock.c $(wildcard port/lwip/*.c)
+	kern/vfs/open.c kern/vfs/regular.c plat/pvh/clock.c \
+	$(addprefix port/lwip/, datagram.c interface.c memory.c stack.c sum.c tcp_data.c tcp_life.c tcp_table.c \
+	timers.c udp_socket.c)
 FAST := -O2 $(if $(findstring clang,$(CC)),,-fno-align-functions -fno-align-jumps -fno-align-loops \
 	-fno-reorder-blocks-and-partition)
 

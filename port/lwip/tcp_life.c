@@ -97,7 +97,7 @@ int tcp_need_pcb(struct tcp_socket *t)
 
 /* --- Connections --- */
 
-static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
+static FROM_LWIP err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct tcp_socket *t = arg;
 

@@ -16,7 +16,7 @@
 uint32_t tcp_table_waiting(void) REQUIRES(&stack);
 
 /* lwIP's timer took connections out of its lists by itself. */
-void tcp_table_mend(void) REQUIRES(&stack);
+void tcp_table_mend(void);
 
 /* A segment, its IP header taken off: what lwIP calls for tcp_input() (lwip.mk). */
 void tcp_demultiplex(struct pbuf *p, struct netif *in);
