@@ -67,7 +67,7 @@ KERN_DIRS := base arch/x86_64 \
 	plat/pc plat/pvh plat/pvh/device plat/smp plat/linux plat/linux/calls plat/linux/net \
 	abi/linux abi/linux/binary abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/mm abi/linux/net \
 	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr \
-	port/lwip
+	port/lwip port/lwip/tcp
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
 
@@ -92,7 +92,7 @@ HOT  := base/sha256.c base/siphash.c fs/lz4.c abi/linux/file/pread64.c abi/linux
 	drivers/virtio/net_send.c drivers/virtio/ring.c kern/mem/heap.c kern/pipe/transfer.c \
 	kern/sched/run.c kern/sched/thread.c kern/sched/wait.c kern/vfs/fd_install.c kern/vfs/file.c kern/vfs/io.c \
 	kern/vfs/open.c kern/vfs/regular.c plat/pvh/clock.c \
-	$(addprefix port/lwip/, datagram.c interface.c memory.c stack.c sum.c tcp_data.c tcp_life.c tcp_table.c \
+	$(addprefix port/lwip/, datagram.c interface.c memory.c stack.c sum.c tcp/data.c tcp/life.c tcp/table.c \
 	timers.c udp_socket.c)
 FAST := -O2 $(if $(findstring clang,$(CC)),,-fno-align-functions -fno-align-jumps -fno-align-loops \
 	-fno-reorder-blocks-and-partition)

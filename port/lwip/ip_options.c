@@ -10,7 +10,7 @@
 #include "lwip/netif.h"
 #include "lwip/udp.h"
 #include "port/lwip/inet.h"
-#include "port/lwip/tcp.h"
+#include "port/lwip/tcp/tcp.h"
 
 enum {
 	SOL_IP = 0,

@@ -17,7 +17,7 @@ LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w
 LWIP_HOT := $(addprefix core/, inet_chksum.c ip.c memp.c netif.c pbuf.c tcp.c tcp_in.c tcp_out.c udp.c ipv4/etharp.c \
 	ipv4/icmp.c ipv4/ip4.c ipv6/ip6.c) netif/ethernet.c
 
-# A segment goes by our table of connections (tcp_table.h), a packet by raw sockets if there are any.
+# A segment goes by our table of connections (tcp/table.h), a packet by raw sockets if there are any.
 $(LWIP_OBJ)/core/ipv4/ip4.o $(LWIP_OBJ)/core/ipv6/ip6.o: LWIP_CFLAGS += -Dtcp_input=tcp_demultiplex \
 	-Draw_input=raw_demultiplex
 
@@ -31,6 +31,6 @@ $(LWIP_OBJ)/%.o: $O/src/lwip.done $(LWIP_OURS)
 # Our side of it.
 $O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)
 $O/kern/port/lwip/%.o: KERN_CFLAGS += -Wno-conversion
-$(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c)): $O/src/lwip.done $(LWIP_OURS)
+$(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c port/lwip/tcp/*.c)): $O/src/lwip.done $(LWIP_OURS)
 
 .PRECIOUS: $O/src/lwip.done

@@ -18,7 +18,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
-#include "port/lwip/tcp_table.h"
+#include "port/lwip/tcp/table.h"
 
 /* Milliseconds. */
 #define REST_AFTER 10000 /* without a packet */

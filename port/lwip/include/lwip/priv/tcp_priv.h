@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * lwIP's private header of TCP, with two macros of ours: who puts connections into its lists, or
- * takes them out, keeps the table, too (port/lwip/tcp_table.h).
+ * takes them out, keeps the table, too (port/lwip/tcp/table.h).
  */
 #ifndef PORT_LWIP_TCP_PRIV_H
 #define PORT_LWIP_TCP_PRIV_H

@@ -6,7 +6,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/mem/heap.h"
-#include "port/lwip/tcp.h"
+#include "port/lwip/tcp/tcp.h"
 
 #define SEND_MAX  (64 * 1024 - 1) /* at once: lwIP's lengths have 16 bits */
 #define SMALL_MAX 1024            /* copied into a segment, where others may join them */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "port/lwip/tcp_table.h"
+#include "port/lwip/tcp/table.h"
 
 #include "kern/mem/heap.h"
 #include "lwip/ip.h"
-#include "port/lwip/tcp.h"
+#include "port/lwip/tcp/tcp.h"
 
 #define BUCKETS_FIRST 64
 #define BUCKETS_MOST  65536

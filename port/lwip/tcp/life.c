@@ -2,13 +2,13 @@
 /*
  * The life of a stream socket: made, made to listen or connect, closed.
  */
-#include "port/lwip/tcp.h"
+#include "port/lwip/tcp/tcp.h"
 
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
-#include "port/lwip/tcp_table.h"
+#include "port/lwip/tcp/table.h"
 
 #define FIONREAD 0x541b
 #define SIOCOUTQ 0x5411

@@ -3,7 +3,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "lwip/priv/tcp_priv.h"
-#include "port/lwip/tcp.h"
+#include "port/lwip/tcp/tcp.h"
 
 #define SOL_TCP 6
 

@@ -3,7 +3,7 @@
  * Stream sockets over lwIP's TCP. Private to port/lwip.
  *
  * A socket outlives its connection and the other way round: what was sent is read by lwIP until the
- * peer has it, so a socket that is closed goes when the last byte was acknowledged (tcp_life.c).
+ * peer has it, so a socket that is closed goes when the last byte was acknowledged (life.c).
  */
 #ifndef PORT_LWIP_TCP_H
 #define PORT_LWIP_TCP_H
@@ -62,7 +62,7 @@ struct tcp_socket {
 	uint32_t nr_accepted;
 	uint32_t backlog;
 
-	struct list port_link; /* in the list of all that are bound: tcp_bind.c */
+	struct list port_link; /* in the list of all that are bound: bind.c */
 };
 
 static inline struct tcp_socket *tcp_socket_of(struct socket *s)

@@ -4,7 +4,7 @@
  * not listen, with SO_REUSEPORT all (net/ipv4/inet_connection_sock.c).
  */
 #include "base/errno.h"
-#include "port/lwip/tcp.h"
+#include "port/lwip/tcp/tcp.h"
 
 static struct list bound = LIST_INIT(bound); /* struct tcp_socket, guarded by the stack's lock */
 
