@@ -53,13 +53,13 @@ measure_net_inside()
 	ip link set lo up && ip tuntap add pith0 mode tap && ip addr add $net_host/24 dev pith0 &&
 		ip link set pith0 up || fail "cannot make a tap device"
 	net_start "$work/redis" 6379 "-- --save '' --protected-mode no"
-	row 'redis GET, 50 clients, instructions' "$(net_cost 4000 "${redis[@]}" -n 4000)" '' 16100 'Linux, tuned' 9000 target
+	row 'redis GET, 50 clients, instructions' "$(net_cost 4000 "${redis[@]}" -n 4000)" '' 16100 'Linux, tuned' 9000
 	row 'redis GET, pipeline of 16' "$(net_cost 16000 "${redis[@]}" -n 16000 -P 16)" '' 4800 'Linux, tuned' 4400
 	net_stop
 	net_start "$work/nginx" 80 "-- -e stderr -c $(realpath "$work")/site/nginx.conf"
 	row 'nginx 612 B, 16 clients keep-alive' "$(net_cost 3000 ab -k -q -n 3000 -c 16 $page)" '' 33400 'Linux, tuned' 20000 target
-	row 'nginx 612 B, new connection each' "$(net_cost 1000 ab -q -n 1000 -c 1 $page)" '' 89000 'Unikraft' 45000 target
-	row 'ICMP echo' "$(net_cost 2000 ping -f -q -n -c 2000 $net_guest)" '' 6400 'Unikraft' 2500 target
+	row 'nginx 612 B, new connection each' "$(net_cost 1000 ab -q -n 1000 -c 1 $page)" '' 89000 'Unikraft' 45000
+	row 'ICMP echo' "$(net_cost 2000 ping -f -q -n -c 2000 $net_guest)" '' 6400 'Unikraft' 2500
 	net_stop
 }
 
