@@ -28,4 +28,10 @@ int sys_thread_create(const struct libc_thread *l);
 /* As exit(2), after munmap(2) of the stack that this is called on. */
 _Noreturn void sys_thread_exit_unmap(uintptr_t base, size_t size);
 
+/*
+ * From now on a call of this thread that would wait, or that goes on when a handler returns to it,
+ * answers -EINTR; or (end) is false, and it waits again.
+ */
+void sys_end_waits(bool end);
+
 #endif

@@ -48,6 +48,7 @@ struct thread {
 	size_t altstack_size;
 	uint32_t altstack_flags;
 	bool sig_frame_busy; /* a handler's frame is being written; the thread's own */
+	bool sig_ends_waits; /* what it waits for is over, for as long as this is so; its own */
 	bool sig_after_set;  /* when it leaves its call, it is to block (sig_after) */
 	uint64_t sig_after;
 

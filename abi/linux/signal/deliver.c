@@ -126,7 +126,7 @@ enum signal_outcome signal_deliver(const uint64_t *mask)
  */
 void signal_deliver_frame(struct trap_frame *f, const uint64_t *mask)
 {
-	f->rax = SIGNAL_NONE;
+	f->rax = thread_current()->sig_ends_waits ? SIGNAL_INTERRUPT : SIGNAL_NONE;
 	deliver_all(f, mask ? *mask : thread_current()->sig_blocked, FRAME_CALLER);
 }
 

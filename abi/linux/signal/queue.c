@@ -256,11 +256,15 @@ static int take_from(uint64_t *pending, uint32_t tid, uint64_t set, struct linux
 	return sig;
 }
 
-/* Has the running thread (t) something of the process to take? Cleared first: see signal_put(). */
+/*
+ * Has the running thread (t) something of the process to take, or is it to wait no more? Cleared
+ * first: see signal_put().
+ */
 static void look_again(struct thread *t)
 {
 	__atomic_store_n(&t->sig_offered, false, __ATOMIC_SEQ_CST);
-	if (__atomic_load_n(&queue.pending, __ATOMIC_SEQ_CST) & ~t->sig_blocked)
+	if ((__atomic_load_n(&queue.pending, __ATOMIC_SEQ_CST) & ~t->sig_blocked) ||
+	    t->sig_ends_waits)
 		__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
 }
 
