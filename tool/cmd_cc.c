@@ -7,11 +7,13 @@
  * image is linked by us.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/build/rootfs.h"
 #include "tool/cc/args.h"
 #include "tool/command.h"
 #include "tool/link/link.h"
@@ -164,16 +166,34 @@ static bool is_asked(const char *name, bool usual)
 	return asked && *asked ? strcmp(asked, "0") != 0 : usual;
 }
 
+/* The files that $PITH_ROOTFS names, a folder or a tar, for the image to carry. */
+static int make_root(struct cc *c, char **root, struct diag *d)
+{
+	const char *asked = getenv("PITH_ROOTFS");
+	struct manifest m = { 0 };
+	char folder[PATH_MAX];
+
+	if (!asked || !*asked)
+		return 0;
+	if (!getcwd(folder, sizeof folder))
+		return diag_fail(d, errno, "open '%s'", asked);
+	m.rootfs = (char *)asked;
+	return rootfs_make(&m, folder, &c->workdir, &c->record, root, d);
+}
+
 static int compile_and_link(struct cc *c, struct diag *d)
 {
 	const char *target = getenv("PITH_TARGET");
 	const char *output = c->args.output ? c->args.output : "a.out";
+	char *root = NULL;
 	int err = target_find(target && *target ? target : "any", &c->target, d);
 
 	if (!err)
 		err = workdir_create(&c->workdir, d);
 	if (!err)
 		err = add_inputs(c, d);
+	if (!err)
+		err = make_root(c, &root, d);
 	if (!err)
 		err = link_image(&(struct link){ .toolkit = &c->toolkit,
 						 .compiler = &c->compiler,
@@ -182,6 +202,7 @@ static int compile_and_link(struct cc *c, struct diag *d)
 						 .output = output,
 						 .name = path_base(output),
 						 .inputs = &c->inputs,
+						 .root = root,
 						 .jit = is_asked("PITH_JIT", false),
 						 .symbols = is_asked("PITH_SYMBOLS",
 								     target_has_symbols(c->target)),
@@ -189,6 +210,7 @@ static int compile_and_link(struct cc *c, struct diag *d)
 						 .record = &c->record },
 				 d);
 	workdir_destroy(&c->workdir);
+	free(root);
 	return err;
 }
 
@@ -238,6 +260,7 @@ int cmd_cc(int argc, char **argv, struct diag *d)
 		     "  PITH_CC      the compiler, as --cc; else gcc, or clang\n"
 		     "  PITH_TARGET  any (the default), vm or process\n"
 		     "  PITH_SYMBOLS 1 or 0: crash reports name functions, or not (smaller)\n"
+		     "  PITH_ROOTFS  a folder or a tar: the files that images carry\n"
 		     "  PITH_JIT     1: the program makes code while it runs\n"
 		     "  PITH_TOOLKIT the folder with libkern.a; else lib/pith beside the tool\n\n"
 		     "CC=\"pith cc\" AR=\"pith ar\" RANLIB=\"pith ranlib\" ./configure \\\n"

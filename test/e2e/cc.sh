@@ -148,3 +148,26 @@ int main(void)
 EOC
 ok "own copies of common functions" pith cc -O1 -fno-builtin -o own own.c
 is "they are the ones that are called" "$(run own)" '0:own|'
+
+# What an image carries.
+mkdir -p files/etc
+echo carried >files/etc/word
+tar -C files -czf files.tgz .
+cat >reads.c <<'EOC'
+#include <stdio.h>
+int main(void)
+{
+	char line[100] = "nothing";
+	FILE *f = fopen("/etc/word", "r");
+
+	puts(f && fgets(line, sizeof line, f) ? line : "no file");
+	return 0;
+}
+EOC
+ok "an image without files" pith cc -o a reads.c
+is "it has none" "$(run a)" '0:no file|'
+for from in files files.tgz "$PWD/files"; do
+	ok "files of ${from##*/}" env PITH_ROOTFS=$from "$PITH" cc -o a reads.c
+	is "they are there" "$(run a)" '0:carried||'
+done
+ok "files that are not there" env PITH_ROOTFS=nowhere bash -c '"$PITH" cc reads.c 2>err; [ $? = 125 ] && grep -q "error: open root file system .*/nowhere.: No such file" err'
