@@ -40,7 +40,9 @@ _Noreturn void image_run_application(const struct image_start *start);
 _Noreturn void image_refuse(const char *fmt, ...) printf_like(1, 2) cold;
 
 /* Written by the build into image.c. */
-extern const char image_name[]; /* what argv[0] is when nobody says */
+extern const char image_name[];
+/* argv[0] when nobody says: the same, and the application may write to it */
+extern char image_argument[];
 /* configuration fixed at build time, in the grammar of base/cmdline.h */
 extern const char image_values[];
 /* the application's keys: include/pith/image.h, PITH_NOTE_SCHEMA */

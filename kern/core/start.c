@@ -25,7 +25,7 @@ static char values[PITH_VALUES_MAX];
 _Noreturn void image_start(const struct image_start *start)
 {
 	drivers_probe();
-	config.args[config.nr_args++] = (char *)(uintptr_t)image_name;
+	config.args[config.nr_args++] = image_argument;
 	if (*image_values) {
 		string_copy(values, image_values, sizeof values);
 		config_read(values);

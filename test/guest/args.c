@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Arguments, byte for byte. */
+/* Arguments, byte for byte; they and the environment are the program's to change. */
 #include <stdio.h>
+#include <string.h>
+
+extern char **environ;
+
+static void change(char **list)
+{
+	for (; *list; list++)
+		memset(*list, 'x', strlen(*list));
+}
 
 int main(int argc, char **argv)
 {
@@ -11,5 +20,8 @@ int main(int argc, char **argv)
 			printf(*p > 32 && *p < 127 ? "%c" : "<%02x>", *p);
 		puts("");
 	}
+	change(argv);
+	change(environ);
+	puts(argv[0][0] == 'x' ? "changed" : "as before");
 	return argv[argc] != NULL;
 }

@@ -175,6 +175,13 @@ static void add_wanted(struct buf *out, const struct link *l)
 	}
 }
 
+static void add_text(struct buf *out, const char *array, const char *text)
+{
+	buf_addf(out, "\n%s[] = \"", array);
+	add_literal(out, text, strlen(text));
+	buf_add_text(out, "\";\n");
+}
+
 static void write_source(const struct link *l, const struct strings *drivers, struct buf *out)
 {
 	const char *values = l->values ? l->values : "";
@@ -186,14 +193,10 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 		"#define NOTE(n) __attribute__((section(\".note.pith.\" n), used, aligned(4)))\n"
 		"#pragma GCC visibility push(hidden)\n\nstruct driver;\n");
 	add_drivers(out, drivers);
-	buf_add_text(out, "\nconst char image_name[] = \"");
-	add_literal(out, l->name, strlen(l->name));
-	buf_add_text(out, "\";\n");
-	if (l->program) {
-		buf_add_text(out, "\nconst char image_program[] = \"");
-		add_literal(out, l->program, strlen(l->program));
-		buf_add_text(out, "\";\n");
-	}
+	add_text(out, "const char image_name", l->name);
+	add_text(out, "char image_argument", l->name);
+	if (l->program)
+		add_text(out, "const char image_program", l->program);
 	if (l->seal)
 		add_seal(out, l->seal);
 	add_identity(out, l->target);
