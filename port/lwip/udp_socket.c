@@ -7,6 +7,7 @@
 #include "lwip/ip.h"
 #include "lwip/udp.h"
 #include "port/lwip/inet.h"
+#include "port/lwip/share.h"
 
 #define FIONREAD 0x541b
 #define UDP_MAX  65507
@@ -20,6 +21,7 @@ struct udp_socket {
 	bool connected;
 	bool read_shut, write_shut;
 	struct inet_datagrams received;
+	struct list share; /* the ring of those that have its port, too, and are not connected */
 };
 
 static struct udp_socket *udp_of(struct socket *s)
@@ -27,13 +29,30 @@ static struct udp_socket *udp_of(struct socket *s)
 	return container_of(s, struct udp_socket, s);
 }
 
-static void on_received(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *from,
-			u16_t port)
+static FROM_LWIP void on_received(void *arg, struct udp_pcb *pcb, struct pbuf *p,
+				  const ip_addr_t *from, u16_t port)
 {
 	struct udp_socket *u = arg;
 
 	(void)pcb;
+	u = container_of(inet_share_choose(&u->share, from, port), struct udp_socket, share);
 	inet_queue(&u->s, &u->received, p, from, port);
+}
+
+/* Join whom (u) shares its port with, now that it is bound. */
+static void join_sharers(struct udp_socket *u) REQUIRES(&stack)
+{
+	for (struct udp_pcb *pcb = udp_pcbs; pcb; pcb = pcb->next) {
+		struct udp_socket *other = pcb->recv_arg;
+
+		if (pcb->recv != on_received || other == u || !other->s.reuse_port ||
+		    other->connected || pcb->local_port != u->pcb->local_port ||
+		    IP_GET_TYPE(&pcb->local_ip) != IP_GET_TYPE(&u->pcb->local_ip) ||
+		    !ip_addr_cmp(&pcb->local_ip, &u->pcb->local_ip))
+			continue;
+		list_push_back(&other->share, &u->share);
+		return;
+	}
 }
 
 static int udp_socket_bind(struct socket *s, const struct socket_address *a)
@@ -55,6 +74,8 @@ static int udp_socket_bind(struct socket *s, const struct socket_address *a)
 			ip_set_option(u->pcb, SOF_REUSEADDR);
 		err = inet_errno(udp_bind(u->pcb, &ip, port));
 	}
+	if (!err && s->reuse_port)
+		join_sharers(u);
 	stack_unlock();
 	return err;
 }
@@ -83,6 +104,7 @@ static int udp_socket_connect(struct socket *s, const struct socket_address *a)
 		struct netif *n = ip_route(&u->pcb->local_ip, &ip);
 
 		u->connected = true;
+		list_remove(&u->share);
 		if (!n)
 			err = -ENETUNREACH;
 		else if (ip_addr_isany(&u->pcb->local_ip)) {
@@ -242,6 +264,7 @@ static void udp_socket_release(struct socket *s)
 	struct udp_socket *u = udp_of(s);
 
 	stack_lock();
+	list_remove(&u->share);
 	udp_remove(u->pcb);
 	inet_drop(&u->received);
 	stack_unlock();
@@ -269,6 +292,7 @@ int udp_create(unsigned family, struct socket **s)
 	if (!u)
 		return -ENOMEM;
 	socket_init(&u->s, &udp_ops, family, SOCKET_DGRAM, 17);
+	list_init(&u->share);
 	stack_lock();
 	u->pcb = udp_new_ip_type(family == SOCKET_INET ? IPADDR_TYPE_V4 : IPADDR_TYPE_ANY);
 	if (u->pcb)

@@ -44,6 +44,20 @@ static bool is_taken(const struct tcp_socket *t, const ip_addr_t *ip, uint16_t p
 	return false;
 }
 
+struct tcp_socket *tcp_find_sharer(const struct tcp_socket *t)
+{
+	list_for_each (n, &bound) {
+		struct tcp_socket *other = container_of(n, struct tcp_socket, port_link);
+
+		if (other != t && other->state == TCP_SOCKET_LISTENING && other->s.reuse_port &&
+		    t->s.reuse_port && other->local_port == t->local_port &&
+		    IP_GET_TYPE(&other->local) == IP_GET_TYPE(&t->local) &&
+		    ip_addr_cmp(&other->local, &t->local))
+			return other;
+	}
+	return NULL;
+}
+
 static int bind_locked(struct tcp_socket *t, ip_addr_t *ip, uint16_t port) REQUIRES(&stack)
 {
 	int err;

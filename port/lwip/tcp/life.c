@@ -8,6 +8,7 @@
 #include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
+#include "port/lwip/share.h"
 #include "port/lwip/tcp/table.h"
 
 #define FIONREAD 0x541b
@@ -47,6 +48,7 @@ struct tcp_socket *tcp_socket_make(unsigned family)
 	list_init(&t->link);
 	list_init(&t->accepted);
 	list_init(&t->port_link);
+	list_init(&t->share);
 	t->keep_idle = 7200;
 	t->keep_interval = 75;
 	t->keep_count = 9;
@@ -166,12 +168,35 @@ static uint32_t queue_length(int backlog)
 	return backlog < QUEUE_LEAST ? QUEUE_LEAST : (uint32_t)backlog + 1;
 }
 
+/* Make (t)'s pcb one that listens; with whom (t) shares its port it shares that, too. */
+static int listen_locked(struct tcp_socket *t) REQUIRES(&stack)
+{
+	struct tcp_socket *sharer = tcp_find_sharer(t);
+	struct tcp_pcb *listening;
+	err_t r = ERR_OK;
+
+	if (sharer) {
+		tcp_detach(t->pcb);
+		tcp_close(t->pcb);
+		t->pcb = sharer->pcb;
+		list_push_back(&sharer->share, &t->share);
+		return 0;
+	}
+	listening = tcp_listen_with_backlog_and_err(t->pcb, TCP_DEFAULT_LISTEN_BACKLOG, &r);
+	if (!listening)
+		return inet_errno(r);
+	t->pcb = listening;
+	t->local = listening->local_ip;
+	t->local_port = listening->local_port;
+	tcp_arg(listening, t);
+	tcp_accept(listening, tcp_on_accepted);
+	return 0;
+}
+
 int tcp_socket_listen(struct socket *s, int backlog)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
-	struct tcp_pcb *listening;
 	int err = 0;
-	err_t r = ERR_OK;
 
 	stack_lock();
 	if (t->state == TCP_SOCKET_LISTENING) {
@@ -189,22 +214,14 @@ int tcp_socket_listen(struct socket *s, int backlog)
 		inet_any(s, &any);
 		err = inet_errno(tcp_bind(t->pcb, &any, 0));
 	}
+	if (!err)
+		err = listen_locked(t);
 	if (err)
 		goto unlock;
-	listening = tcp_listen_with_backlog_and_err(t->pcb, TCP_DEFAULT_LISTEN_BACKLOG, &r);
-	if (!listening) {
-		err = inet_errno(r);
-		goto unlock;
-	}
-	t->pcb = listening;
 	t->bound = true;
-	t->local = listening->local_ip;
-	t->local_port = listening->local_port;
 	t->state = TCP_SOCKET_LISTENING;
 	t->backlog = queue_length(backlog);
 	s->listening = true;
-	tcp_arg(listening, t);
-	tcp_accept(listening, tcp_on_accepted);
 unlock:
 	stack_unlock();
 	return err;
@@ -240,7 +257,12 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	struct tcp_socket *listener = arg, *t;
 
 	limit_time_wait();
-	if (!listener || err != ERR_OK || !pcb || listener->nr_accepted > listener->backlog)
+	if (!listener || err != ERR_OK || !pcb)
+		return ERR_MEM;
+	listener =
+		container_of(inet_share_choose(&listener->share, &pcb->remote_ip, pcb->remote_port),
+			     struct tcp_socket, share);
+	if (listener->nr_accepted > listener->backlog)
 		return ERR_MEM;
 	t = tcp_socket_make(listener->s.family);
 	if (!t)
@@ -387,10 +409,15 @@ static void close_listener(struct tcp_socket *t) REQUIRES(&stack)
 		tcp_drop_sent(waiting);
 		heap_free(waiting);
 	}
+	t->pcb = NULL;
+	if (!list_empty(&t->share)) {
+		tcp_arg(pcb, list_first(&t->share, struct tcp_socket, share));
+		list_remove(&t->share);
+		return;
+	}
 	tcp_arg(pcb, NULL);
 	tcp_accept(pcb, NULL);
 	tcp_close(pcb);
-	t->pcb = NULL;
 }
 
 void tcp_socket_release(struct socket *s)

@@ -63,6 +63,7 @@ struct tcp_socket {
 	uint32_t backlog;
 
 	struct list port_link; /* in the list of all that are bound: bind.c */
+	struct list share;     /* the ring of listeners that have (pcb) together: share.h */
 };
 
 static inline struct tcp_socket *tcp_socket_of(struct socket *s)
@@ -106,6 +107,9 @@ int tcp_socket_set_option(struct socket *s, int level, int name, const void *val
 int tcp_socket_get_option(struct socket *s, int level, int name, void *value, size_t *n);
 void tcp_socket_set_common(struct socket *s, int name);
 void tcp_socket_release(struct socket *s);
+
+/* Who listens at (t)'s address and port already, and shares it; NULL for nobody. */
+struct tcp_socket *tcp_find_sharer(const struct tcp_socket *t) REQUIRES(&stack);
 
 /* (t) is no longer bound. */
 void tcp_unbind(struct tcp_socket *t) REQUIRES(&stack);
