@@ -45,7 +45,7 @@ $(FUZZ_TESTS):
 
 -include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
 
-.PHONY: unit fuzz stress soak apps-long programs cpython stress-ng bench objects check format test test-programs
+.PHONY: unit fuzz stress soak apps-long servers programs cpython stress-ng bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
 	$Qtest/run-unit $O/unit
 
@@ -59,6 +59,12 @@ stress: all ## random system calls for T=60 seconds, on a process and on a machi
 apps-long: all ## 500 MB (MB=500) through zstd, xz and pigz, SQLite's threadtest3
 	$Qscripts/setup test
 	$Qtest/run-apps-long $O $(MB)
+
+servers: all ## Redis and nginx from source with real clients, and Redis's own tests
+	$Qscripts/setup test
+	$Qfor p in 'redis-tools redis-cli' 'wrk wrk' 'apache2-utils ab' 'nghttp2-client h2load' 'curl curl' 'iproute2 ip'; do \
+		scripts/setup with $$p || exit 1; done
+	$Qtest/run-servers -O $O $(SERVERS)
 
 programs: all ## Debian's programs and languages, unmodified; writes docs/programs.md
 	$Qscripts/setup test
