@@ -226,7 +226,10 @@ ssize_t ramfs_lower_read(struct ramfs_inode *i, struct io *io, int64_t pos, size
 	io->left = n;
 	err = f.ops->read(&f, io, &pos);
 	n -= io->left + io->lost;
-	*(io->lost ? &io->lost : &io->left) += rest;
+	if (io->lost)
+		io->lost += (uint32_t)rest;
+	else
+		io->left += rest;
 	if (!n && !io->lost)
 		return err ? err : -EIO; /* it has less than it said */
 	return (ssize_t)n;
@@ -244,7 +247,8 @@ int ramfs_lower_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t 
 	if (!scrap) {
 		struct file f = { .ops = i->lower->file_ops, .inode = i->lower };
 
-		io_init(&io, phys_to_virt(*pa), MIN(PAGE_SIZE, (size_t)(i->file.lower_size - pos)));
+		io_init_ours(&io, phys_to_virt(*pa),
+			     MIN(PAGE_SIZE, (size_t)(i->file.lower_size - pos)));
 		if (f.ops->read(&f, &io, &pos) || io.left) {
 			frame_free(*pa);
 			return -EIO;

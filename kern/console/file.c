@@ -39,8 +39,11 @@ static int console_file_write(struct file *f, struct io *io, const int64_t *pos)
 	char *p;
 
 	(void)pos;
-	while (console && (n = io_run(io, &p)) != 0) {
-		n -= user_reach_read(p, n);
+	if (!console)
+		return 0;
+	while ((n = io_run(io, &p)) != 0) {
+		if (!io->ours)
+			n -= user_reach_read(p, n);
 		r = -EFAULT;
 		if (!n)
 			break;

@@ -218,22 +218,35 @@ struct io {
 	size_t run;                /* bytes from there on in one piece */
 	const struct io_vec *next; /* the pieces behind it, which hold what (left) says at least */
 	size_t left;               /* bytes to go */
-	size_t lost;               /* bytes that were to go when the application's memory ended */
+	uint32_t lost;             /* bytes that were to go when the application's memory ended */
+	uint32_t ours;             /* the memory is the library OS's: all of it is there */
 };
 
-/* (n) bytes at (p), all in one piece. */
+/* (n) bytes of the application at (p), all in one piece. */
 static always_inline void io_init(struct io *io, void *p, size_t n)
 {
 	io->at = p;
 	io->run = n;
 	io->left = n;
 	io->lost = 0;
+	io->ours = false;
+}
+
+/* The same of the library OS. */
+static inline void io_init_ours(struct io *io, void *p, size_t n)
+{
+	io_init(io, p, n);
+	io->ours = true;
 }
 
 /* The most bytes that one call moves, as in Linux (MAX_RW_COUNT). */
 #define IO_MAX 0x7ffff000ul
 
-/* The next contiguous bytes of (io): their address in (*p). Returns how many, 0 at the end. */
+/*
+ * The next contiguous bytes of (io): their address in (*p). Returns how many, 0 at the end. The
+ * vectors are in the application's memory, and need not be what they were when the call began: so
+ * this is for who looks at each address itself, and uses nothing else of (io).
+ */
 static always_inline size_t io_run(struct io *io, char **p)
 {
 	if (!io->left)
@@ -246,6 +259,9 @@ static always_inline size_t io_run(struct io *io, char **p)
 	return MIN(io->run, io->left);
 }
 
+/* The same for others: addresses that an application can have. If not, the transfer is at its end. */
+size_t io_next(struct io *io, char **p);
+
 /* Take (n) bytes, no more than io_run() said, off (io). */
 static inline void io_advance(struct io *io, size_t n)
 {
@@ -255,7 +271,7 @@ static inline void io_advance(struct io *io, size_t n)
 }
 
 /*
- * As io_run(), at most (max) bytes that were found to be there: to be read (in: a write of the
+ * As io_next(), at most (max) bytes that were found to be there: to be read (in: a write of the
  * application), or written. Each page of them was touched, so (max) is what will be used. Where
  * they are not there, 0, and the transfer is at its end: nothing is left.
  */
@@ -271,7 +287,7 @@ size_t io_copy_out(struct io *io, const void *p, size_t n); /* to the applicatio
 size_t io_zero(struct io *io, size_t n);
 
 /*
- * Read (n) bytes of (f) to (p), which is on the stack of a call, or write them (way: FILE_WRITE),
+ * Read (n) bytes of (f) to (p), which is the library OS's, or write them (way: FILE_WRITE),
  * at (*pos) or at its own position when that is NULL. Returns how many were moved.
  * Errors:  -EINVAL, those of the file, when nothing was. Context: thread.
  */

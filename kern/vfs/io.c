@@ -9,16 +9,34 @@
 /* The memory at the front of (io) is not to be had. */
 static void io_lose(struct io *io)
 {
-	io->lost = io->left;
+	io->lost = (uint32_t)io->left;
 	io->left = 0;
+}
+
+size_t io_next(struct io *io, char **p)
+{
+	if (!io->left)
+		return 0;
+	while (!io->run) {
+		const volatile struct io_vec *v = io->next++;
+
+		io->at = v->base;
+		io->run = v->len;
+		if (!user_ok(io->at, io->run)) {
+			io_lose(io);
+			return 0;
+		}
+	}
+	*p = io->at;
+	return MIN(io->run, io->left);
 }
 
 size_t io_run_in(struct io *io, size_t max, char **p)
 {
-	size_t n = io_run(io, p), missed;
+	size_t n = io_next(io, p), missed;
 
 	n = MIN(n, max);
-	missed = user_reach_read(*p, n);
+	missed = io->ours ? 0 : user_reach_read(*p, n);
 	if (n && missed == n)
 		io_lose(io);
 	return n - missed;
@@ -26,10 +44,10 @@ size_t io_run_in(struct io *io, size_t max, char **p)
 
 size_t io_run_out(struct io *io, size_t max, char **p)
 {
-	size_t n = io_run(io, p), missed;
+	size_t n = io_next(io, p), missed;
 
 	n = MIN(n, max);
-	missed = user_reach_write(*p, n);
+	missed = io->ours ? 0 : user_reach_write(*p, n);
 	if (n && missed == n)
 		io_lose(io);
 	return n - missed;
@@ -40,7 +58,7 @@ static noinline size_t io_copy_runs(struct io *io, char *p, size_t n, bool in)
 	size_t done = 0, run, missed;
 	char *at;
 
-	while (done < n && (run = io_run(io, &at)) != 0) {
+	while (done < n && (run = io_next(io, &at)) != 0) {
 		run = MIN(run, n - done);
 		missed = in ? user_copy(p + done, at, run) : user_copy(at, p + done, run);
 		run -= missed;
@@ -81,7 +99,7 @@ static noinline size_t io_zero_runs(struct io *io, size_t n)
 	size_t done = 0, run;
 	char *at;
 
-	while (done < n && (run = io_run(io, &at)) != 0) {
+	while (done < n && (run = io_next(io, &at)) != 0) {
 		run = MIN(run, n - done);
 		done += io_moved(io, run, user_zero(at, run));
 	}

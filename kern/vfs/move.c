@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Bytes of one file for another: by memory of the call's own stack, because files move bytes to and
- * from memory of the application, which the stack is.
- */
+/* Bytes of one file for another, by memory of the library OS. */
 #include "base/errno.h"
 #include "kern/vfs/file.h"
 
@@ -12,7 +9,7 @@ ssize_t file_move_part(struct file *f, char *p, size_t n, const int64_t *pos, un
 	struct io io;
 	int err;
 
-	io_init(&io, p, n);
+	io_init_ours(&io, p, n);
 	op = way == FILE_WRITE ? f->ops->write : f->ops->read;
 	err = op ? op(f, &io, pos) : -EINVAL;
 	n -= io.left + io.lost;

@@ -55,7 +55,7 @@ static inline size_t stream_together(struct io *io, size_t n)
 {
 	if (likely(!io->lost))
 		return n;
-	io->lost += n;
+	io->lost += (uint32_t)n;
 	return 0;
 }
 

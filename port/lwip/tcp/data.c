@@ -189,7 +189,10 @@ static int settle(struct io *io, const struct io *before, size_t all, int taken)
 	if (taken < (int)all)
 		*io = *before;
 	for (size_t left = taken > 0 && taken < (int)all ? (size_t)taken : 0; left;) {
-		size_t run = MIN(io_run(io, &unused_address), left);
+		size_t run = MIN(io_next(io, &unused_address), left);
+
+		if (!run)
+			break; /* its vectors are others by now */
 
 		io_advance(io, run);
 		left -= run;
