@@ -14,6 +14,9 @@
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
 #include "kern/vfs/fd.h"
+#include "kern/vfs/vfs.h"
+
+extern __typeof__(vfs_begin_in) vfs_begin_in WEAK;
 
 #pragma weak sys_chdir /* only where the program can tell */
 
@@ -146,7 +149,7 @@ _Noreturn void image_run_application(const struct image_start *start)
 	sp = build_stack(t->stack_high, start);
 	files_init();
 	cpus_begin();
-	if (config.workdir && (!LINKED(sys_chdir) || sys_chdir(config.workdir) < 0))
+	if (config.workdir && (!LINKED(vfs_begin_in) || vfs_begin_in(config.workdir) < 0))
 		image_refuse("workdir: no folder '%s'", config.workdir);
 	network_begin();
 	plat_seal();

@@ -30,7 +30,7 @@ static int names_lock_new(struct path *p, bool folder) NO_LOCK_CHECK
 	return err;
 }
 
-int vfs_create_inode(int at, const char *s, const struct inode_new *what,
+int vfs_create_inode(int at, const char *s, unsigned resolve, const struct inode_new *what,
 		     struct inode **out) NO_LOCK_CHECK
 {
 	bool folder = (what->mode & INODE_KIND) == INODE_FOLDER;
@@ -39,7 +39,7 @@ int vfs_create_inode(int at, const char *s, const struct inode_new *what,
 	struct path p;
 	int err;
 
-	err = path_begin(&p, at, s);
+	err = path_begin_within(&p, at, s, resolve);
 	if (err)
 		return err;
 	if ((what->mode & INODE_KIND) != INODE_SYMLINK)
@@ -61,7 +61,7 @@ int vfs_create_inode(int at, const char *s, const struct inode_new *what,
 int vfs_create(int at, const char *s, const struct inode_new *what)
 {
 	struct inode *i;
-	int err = vfs_create_inode(at, s, what, &i);
+	int err = vfs_create_inode(at, s, 0, what, &i);
 
 	if (!err)
 		inode_put(i);
@@ -138,12 +138,12 @@ unlock:
 	return err;
 }
 
-int vfs_unlink(int at, const char *s)
+int vfs_unlink(int at, const char *s, unsigned resolve)
 {
 	struct path p;
 	int err;
 
-	err = path_begin(&p, at, s);
+	err = path_begin_within(&p, at, s, resolve);
 	if (err)
 		return err;
 	err = path_last_is_name(&p) ? names_remove(&p, false) : -EISDIR;

@@ -19,6 +19,9 @@
 #define PATH_FOLLOW 1u /* follow it if it is a symbolic link */
 #define PATH_EMPTY  2u /* "" is the descriptor itself */
 
+/* There, and as a limit of a walk: the text is the library OS's, and need not be looked for. */
+#define PATH_OURS (1u << 31)
+
 /* Limits of a walk, as openat2(2) numbers them. */
 #define PATH_NO_XDEV       1u /* no other mount */
 #define PATH_NO_MAGICLINKS 2u /* no link that leads by itself */
@@ -76,7 +79,7 @@ must_use int path_last(struct path *p, bool follow, struct place *to);
  */
 must_use int path_last_locked(struct path *p, struct inode **i) REQUIRES(&p->at.inode->lock);
 
-/* Where a whole path leads, referenced. (flags): PATH_FOLLOW, PATH_EMPTY. */
+/* Where a whole path leads, referenced. (flags): PATH_FOLLOW, PATH_EMPTY, PATH_OURS. */
 must_use int path_find(int at, const char *s, unsigned flags, struct place *to);
 
 /* What (last) is beside a name. */

@@ -18,7 +18,7 @@ extern uint32_t vfs_umask;
 struct vfs_how {
 	unsigned flags;   /* FILE_O_* */
 	unsigned mode;    /* of a file that is created */
-	unsigned resolve; /* limits of the walk: PATH_NO_XDEV ... */
+	unsigned resolve; /* limits of the walk: PATH_NO_XDEV ..., PATH_OURS */
 };
 
 /* Open (s). The caller owns (*f). */
@@ -36,15 +36,15 @@ must_use int vfs_open_memory(struct name name, bool sealable, struct file **f);
  */
 must_use int vfs_create(int at, const char *s, const struct inode_new *what);
 
-/* The same; the caller gets its inode, referenced. */
-must_use int vfs_create_inode(int at, const char *s, const struct inode_new *what,
+/* The same within limits (vfs_how.resolve); the caller gets its inode, referenced. */
+must_use int vfs_create_inode(int at, const char *s, unsigned resolve, const struct inode_new *what,
 			      struct inode **made);
 
 /* Make (s) another name of what is at (from). */
 must_use int vfs_link(struct place from, int at, const char *s);
 
 /* Remove the name (s): a folder's, or any other's. */
-must_use int vfs_unlink(int at, const char *s);
+must_use int vfs_unlink(int at, const char *s, unsigned resolve);
 must_use int vfs_rmdir(int at, const char *s);
 
 /* Flags of rename. */
@@ -70,8 +70,9 @@ struct vfs_attr {
 
 must_use int vfs_set_attr(struct place at, const struct vfs_attr *a);
 
-/* Make the folder (s) the working folder. */
+/* Make the folder (s) the working folder; the same of a text of ours. */
 must_use int vfs_chdir(const char *s);
+must_use int vfs_begin_in(const char *s);
 
 /* Make the folder (s) the root of all paths from now on; the working folder stays. */
 must_use int vfs_chroot(const char *s);

@@ -142,13 +142,14 @@ static void write_file(const char *path, const char *text, size_t n)
 	const struct vfs_how how = {
 		.flags = FILE_O_WRONLY | FILE_O_CREAT | FILE_O_TRUNC,
 		.mode = 0644,
+		.resolve = PATH_OURS,
 	};
 	struct file *f;
 	struct io io;
 
 	if (vfs_open(PATH_CWD, path, &how, &f))
 		return;
-	io_init(&io, (void *)(uintptr_t)text, n);
+	io_init_ours(&io, (void *)(uintptr_t)text, n);
 	if (f->ops->write && f->ops->write(f, &io, NULL))
 		log_warn("net", "'%s' could not be written", path);
 	file_put(f);
@@ -159,7 +160,7 @@ static bool exists(const char *path)
 {
 	struct place p;
 
-	if (path_find(PATH_CWD, path, PATH_FOLLOW, &p))
+	if (path_find(PATH_CWD, path, PATH_FOLLOW | PATH_OURS, &p))
 		return false;
 	place_put(p);
 	return true;
@@ -171,13 +172,17 @@ static void write_etc(void)
 	const char *name = config.hostname ? config.hostname : "pith";
 	struct inode_new folder = { .mode = INODE_FOLDER | 0755 };
 	ip_addr_t server[SERVERS_MAX];
+	struct inode *etc;
 	size_t n = 0;
 
 	stack_lock();
 	memcpy(server, net.server, sizeof server);
 	stack_unlock();
-	if (!exists("/etc") && vfs_create(PATH_CWD, "/etc", &folder))
-		return;
+	if (!exists("/etc")) {
+		if (vfs_create_inode(PATH_CWD, "/etc", PATH_OURS, &folder, &etc))
+			return;
+		inode_put(etc);
+	}
 	for (unsigned i = 0; i < SERVERS_MAX; i++) {
 		if (ip_addr_isany(&server[i]))
 			continue;

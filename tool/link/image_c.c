@@ -156,7 +156,7 @@ static void add_wanted(struct buf *out, const struct link *l)
 		{ l->symbols, "symbol_find" },
 		{ l->jit, "space_executes" },
 		{ l->schema && l->schema->len, "config_app_key" },
-		{ l->values && strstr(l->values, "workdir="), "sys_chdir" },
+		{ l->values && strstr(l->values, "workdir="), "vfs_begin_in" },
 		{ l->values && strstr(l->values, "uid="), "identity_user" },
 		{ l->values && strstr(l->values, "gid="), "identity_user" },
 		{ l->root != NULL, "erofs_create" },

@@ -34,8 +34,8 @@ struct binary_program {
 extern struct binary_program binary_program;
 
 /*
- * Find the program (path), relative to (at), with (flags) of path_find(), and what it is run by: an
- * interpreter of scripts takes its place in (*p), and is put before the arguments. (*why) becomes a
+ * Find the program (path), a text of ours, relative to (at), with (flags) of path_find(), and what
+ * it is run by: an interpreter of scripts takes its place in (*p), and is put before the arguments. (*why) becomes a
  * clause where an errno does not tell. Owns: the caller, until binary_program_put(). Errors: those
  * of execve(2).
  */

@@ -20,15 +20,16 @@ static ssize_t read_at(struct file *f, void *buf, size_t n, int64_t offset)
 	struct io io;
 	int err;
 
-	io_init(&io, buf, n);
+	io_init_ours(&io, buf, n);
 	err = f->ops->read(f, &io, &offset);
 	return err ? err : (ssize_t)(n - io.left);
 }
 
+/* Every (path) is a copy, or was in a file. */
 static int open_program(int at, const char *path, unsigned flags, struct file **f)
 {
 	struct place to;
-	int err = path_find(at, path, flags, &to);
+	int err = path_find(at, path, flags | PATH_OURS, &to);
 
 	if (err)
 		return err;
@@ -157,7 +158,7 @@ static int take_script(struct binary_program *p, char *head, size_t n, struct bi
 
 static int find(struct binary_program *p, struct binary_args *args, const char **why)
 {
-	static char head[ELF_HEAD_MAX]; /* names in it are opened: paths are below USER_HIGH */
+	static char head[ELF_HEAD_MAX];
 	ssize_t n;
 	int err = 0;
 

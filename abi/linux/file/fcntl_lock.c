@@ -97,18 +97,19 @@ int file_fcntl_lock(struct file *f, unsigned cmd, uintptr_t arg)
 	bool ofd = cmd >= F_OFD_GETLK && cmd <= F_OFD_SETLKW;
 	bool get = cmd == F_GETLK || cmd == F_OFD_GETLK;
 	struct file_lock l = { .by = ofd ? f : NULL };
+	struct linux_flock asked;
 	int err;
 
 	if (!ofd && (cmd < F_GETLK || cmd > F_SETLKW))
 		return -ENOSYS;
-	if (!user_readable(fl, sizeof *fl))
+	if (user_get(&asked, fl, sizeof asked))
 		return -EFAULT;
-	if (!f->inode || fl->l_type < F_RDLCK || fl->l_type > F_UNLCK)
+	if (!f->inode || asked.l_type < F_RDLCK || asked.l_type > F_UNLCK)
 		return -EINVAL;
-	if ((get && !ofd && fl->l_type == F_UNLCK) || (ofd && fl->l_pid))
+	if ((get && !ofd && asked.l_type == F_UNLCK) || (ofd && asked.l_pid))
 		return -EINVAL;
-	l.kind = (enum file_lock_kind)fl->l_type;
-	err = lock_range(f, fl, &l);
+	l.kind = (enum file_lock_kind)asked.l_type;
+	err = lock_range(f, &asked, &l);
 	if (err)
 		return err;
 	if (get) {
@@ -118,7 +119,7 @@ int file_fcntl_lock(struct file *f, unsigned cmd, uintptr_t arg)
 		lock_tell(fl, &l);
 		return 0;
 	}
-	if (!lock_access_ok(f, fl->l_type))
+	if (!lock_access_ok(f, asked.l_type))
 		return -EBADF;
 	return file_lock_set(f, &l, cmd == F_SETLKW || cmd == F_OFD_SETLKW);
 }

@@ -5,5 +5,5 @@
 
 int sys_unlink(const char *path)
 {
-	return vfs_unlink(PATH_CWD, path);
+	return vfs_unlink(PATH_CWD, path, 0);
 }

@@ -9,5 +9,5 @@ int sys_unlinkat(int dir, const char *path, int flags)
 {
 	if (flags & ~AT_REMOVEDIR)
 		return -EINVAL;
-	return flags ? vfs_rmdir(dir, path) : vfs_unlink(dir, path);
+	return flags ? vfs_rmdir(dir, path) : vfs_unlink(dir, path, 0);
 }

@@ -2,6 +2,7 @@
 /* utimensat(2), which futimens(3) is, too */
 #include "abi/linux/file/at.h"
 #include "abi/linux/file/attr.h"
+#include "abi/linux/file/utimes.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
@@ -28,7 +29,7 @@ static int64_t time_value(const struct linux_timespec *t, int64_t now)
 	return ns;
 }
 
-int sys_utimensat(int dir, const char *path, const struct linux_timespec *ts, int flags)
+int utimens_at(int dir, const char *path, const struct linux_timespec *ts, int flags)
 {
 	static const struct linux_timespec both_now[2] = { { 0, UTIME_NOW }, { 0, UTIME_NOW } };
 	struct vfs_attr a = { 0 };
@@ -36,8 +37,6 @@ int sys_utimensat(int dir, const char *path, const struct linux_timespec *ts, in
 
 	if (!ts)
 		ts = both_now;
-	else if (!user_readable(ts, 2 * sizeof *ts))
-		return -EFAULT;
 	if (!time_ok(&ts[0]) || !time_ok(&ts[1]))
 		return -EINVAL;
 	if (ts[0].tv_nsec == UTIME_OMIT && ts[1].tv_nsec == UTIME_OMIT)
@@ -52,4 +51,13 @@ int sys_utimensat(int dir, const char *path, const struct linux_timespec *ts, in
 	if (path || dir == PATH_CWD)
 		return attr_set_at(dir, path, flags, &a);
 	return flags ? -EINVAL : attr_set_fd(dir, FILE_IO, &a);
+}
+
+int sys_utimensat(int dir, const char *path, const struct linux_timespec *ts, int flags)
+{
+	struct linux_timespec copy[2];
+
+	if (ts && user_get(copy, ts, sizeof copy))
+		return -EFAULT;
+	return utimens_at(dir, path, ts ? copy : NULL, flags);
 }

@@ -12,7 +12,7 @@ int utimes_at(int dir, const char *path, const struct linux_timeval *tv)
 	struct linux_timespec ts[2];
 
 	if (!tv)
-		return sys_utimensat(dir, path, NULL, 0);
+		return utimens_at(dir, path, NULL, 0);
 	if (!user_readable(tv, 2 * sizeof *tv))
 		return -EFAULT;
 	for (unsigned i = 0; i < 2; i++) {
@@ -20,7 +20,7 @@ int utimes_at(int dir, const char *path, const struct linux_timeval *tv)
 			return -EINVAL;
 		ts[i] = (struct linux_timespec){ tv[i].tv_sec, tv[i].tv_usec * 1000 };
 	}
-	return sys_utimensat(dir, path, ts, 0);
+	return utimens_at(dir, path, ts, 0);
 }
 
 int sys_utimes(const char *path, const struct linux_timeval *tv)

@@ -3,6 +3,7 @@
  * Resource limits. Those of descriptors, memory and the size of files are enforced, by whoever has
  * these; the others are remembered, because nothing here uses them up: there is one process.
  */
+#include "abi/linux/proc/limit.h"
 #include "abi/linux/signal/signal.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
@@ -48,7 +49,7 @@ static bool is_zero(int resource)
 	return resource == RLIMIT_NICE || resource == RLIMIT_RTPRIO;
 }
 
-static struct linux_rlimit limit_get(int resource)
+struct linux_rlimit proc_limit(int resource)
 {
 	struct linux_rlimit l = limits[resource];
 
@@ -81,17 +82,17 @@ static int limit_set(int resource, const struct linux_rlimit *new)
 
 int sys_prlimit64(int pid, int resource, const struct linux_rlimit *new, struct linux_rlimit *old)
 {
-	struct linux_rlimit before;
+	struct linux_rlimit before, copy;
 
 	if ((unsigned)resource >= RLIMITS)
 		return -EINVAL;
 	if (pid != 0 && pid != 1)
 		return -ESRCH;
-	if ((new && !user_readable(new, sizeof *new)) || (old && !user_writable(old, sizeof *old)))
+	if ((new && user_get(&copy, new, sizeof copy)) || (old && !user_writable(old, sizeof *old)))
 		return -EFAULT;
-	before = limit_get(resource);
+	before = proc_limit(resource);
 	if (new) {
-		int err = limit_set(resource, new);
+		int err = limit_set(resource, &copy);
 
 		if (err < 0)
 			return err;

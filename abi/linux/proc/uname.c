@@ -14,10 +14,8 @@ static const char *host_name(void)
 	return config.hostname ? config.hostname : "pith";
 }
 
-int sys_uname(struct linux_utsname *u)
+void proc_names(struct linux_utsname *u)
 {
-	if (!user_writable(u, sizeof *u))
-		return -EFAULT;
 	memset(u, 0, sizeof *u);
 	string_copy(u->sysname, "Linux", sizeof u->sysname);
 	string_copy(u->nodename, host_name(), sizeof u->nodename);
@@ -27,5 +25,12 @@ int sys_uname(struct linux_utsname *u)
 	string_copy(u->domainname,
 		    LINKED(proc_domain_name) && proc_domain_name[0] ? proc_domain_name : "(none)",
 		    sizeof u->domainname);
+}
+
+int sys_uname(struct linux_utsname *u)
+{
+	if (!user_writable(u, sizeof *u))
+		return -EFAULT;
+	proc_names(u);
 	return 0;
 }

@@ -101,7 +101,7 @@ int proc_follow_fd(const struct made_at *at, struct place *to)
 	if (!err && !f->mount) {
 		/* the console's streams are the console, also where they are pipes */
 		device = st.dev == 1 && st.ino <= 3 ? "/dev/console" : fd_device(&st);
-		err = device ? path_find(PATH_CWD, device, PATH_FOLLOW, to) : -ENXIO;
+		err = device ? path_find(PATH_CWD, device, PATH_FOLLOW | PATH_OURS, to) : -ENXIO;
 	}
 	file_put(f);
 	return err;

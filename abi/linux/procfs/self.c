@@ -4,6 +4,8 @@
  */
 #include "abi/linux/binary/binary.h"
 #include "abi/linux/identity/identity.h"
+#include "abi/linux/proc/limit.h"
+#include "abi/linux/proc/prctl.h"
 #include "abi/linux/procfs/procfs.h"
 #include "abi/linux/signal/signal.h"
 #include "abi/linux/syscalls.h"
@@ -265,18 +267,15 @@ int proc_statm(struct text *t, const struct made_at *at)
 /* Which signals have a handler that is (1), SIG_IGN, or a function? */
 static void self_signals(uint64_t *ignored, uint64_t *caught)
 {
-	struct linux_sigaction sa;
-
 	*ignored = *caught = 0;
-	for (int sig = 1; sig <= 64; sig++) {
-		uint64_t bit = 1ull << (sig - 1);
+	for (int i = 0; i < SIGNALS; i++) {
+		uintptr_t handler =
+			__atomic_load_n(&signal_actions[i].sa_handler, __ATOMIC_RELAXED);
 
-		if (sys_rt_sigaction(sig, NULL, &sa, 8))
-			continue;
-		if (sa.sa_handler == 1)
-			*ignored |= bit;
-		else if (sa.sa_handler)
-			*caught |= bit;
+		if (handler == SIG_IGN)
+			*ignored |= 1ull << i;
+		else if (handler != SIG_DFL)
+			*caught |= 1ull << i;
 	}
 }
 
@@ -411,11 +410,8 @@ int proc_limits(struct text *t, const struct made_at *at)
 		t,
 		"Limit                     Soft Limit           Hard Limit           Units     \n");
 	for (size_t i = 0; i < nitems(limits); i++) {
-		struct linux_rlimit l;
-		int err = sys_prlimit64(0, (int)i, NULL, &l);
+		struct linux_rlimit l = proc_limit((int)i);
 
-		if (err)
-			return err;
 		text_addf(t, "%s ", limits[i].name);
 		self_put_limit(t, l.rlim_cur);
 		self_put_limit(t, l.rlim_max);

@@ -6,6 +6,7 @@
 #include <cpuid.h>
 
 #include "abi/linux/proc/load.h"
+#include "abi/linux/proc/names.h"
 #include "abi/linux/procfs/procfs.h"
 #include "abi/linux/sched/find.h"
 #include "abi/linux/syscalls.h"
@@ -167,21 +168,21 @@ int proc_loadavg(struct text *t, const struct made_at *at)
 int proc_version(struct text *t, const struct made_at *at)
 {
 	struct linux_utsname u;
-	int err = sys_uname(&u);
 
 	(void)at;
+	proc_names(&u);
 	text_addf(t, "%s version %s (pith) %s\n", u.sysname, u.release, u.version);
-	return err;
+	return 0;
 }
 
 int proc_hostname(struct text *t, const struct made_at *at)
 {
 	struct linux_utsname u;
-	int err = sys_uname(&u);
 
 	(void)at;
+	proc_names(&u);
 	text_addf(t, "%s\n", u.nodename);
-	return err;
+	return 0;
 }
 
 int proc_file_nr(struct text *t, const struct made_at *at)

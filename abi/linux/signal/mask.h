@@ -38,4 +38,7 @@ static inline void signal_mask_restore(const struct signal_mask *saved)
 		signal_block(saved->before);
 }
 
+/* Sleep with (*mask) blocked, or what is when it is NULL, until a handler ran: -EINTR. */
+must_use int signal_suspend(const uint64_t *mask);
+
 #endif

@@ -4,15 +4,11 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 
-int sys_rt_sigsuspend(const uint64_t *set, size_t size)
+int signal_suspend(const uint64_t *set)
 {
 	static const uint32_t never = 0;
 	struct signal_mask saved;
 
-	if (size != sizeof *set)
-		return -EINVAL;
-	if (!user_readable(set, sizeof *set))
-		return -EFAULT;
 	signal_mask_set(&saved, set);
 	/* It ends with -EINTR whatever the handler's flags say (signal(7)). */
 	while (thread_sleep(&never, NSEC_NEVER) == -EINTR)
@@ -20,4 +16,11 @@ int sys_rt_sigsuspend(const uint64_t *set, size_t size)
 			break;
 	signal_mask_restore(&saved);
 	return -EINTR;
+}
+
+int sys_rt_sigsuspend(const uint64_t *set, size_t size)
+{
+	if (size != sizeof *set)
+		return -EINVAL;
+	return user_readable(set, sizeof *set) ? signal_suspend(set) : -EFAULT;
 }

@@ -7,7 +7,7 @@
 #include "kern/net/unix/unix_int.h"
 #include "kern/vfs/vfs.h"
 
-/* Room for a path, on the stack: where the application's are looked for. */
+/* Room for a path with its end. */
 typedef char unix_path[UNIX_PATH_SIZE + 1];
 
 static void take_path(unix_path path, const struct unix_name *n)
@@ -23,13 +23,13 @@ int unix_path_bind(struct unix_socket *s, struct unix_name *n)
 	int err;
 
 	take_path(path, n);
-	err = vfs_create_inode(PATH_CWD, path, &what, &i);
+	err = vfs_create_inode(PATH_CWD, path, PATH_OURS, &what, &i);
 	if (err)
 		return err == -EEXIST ? -EADDRINUSE : err;
 	err = unix_set_name(s, n, i);
 	if (err) {
 		/* As Linux: the file was made, and goes. */
-		if (vfs_unlink(PATH_CWD, path) == 0)
+		if (vfs_unlink(PATH_CWD, path, PATH_OURS) == 0)
 			inode_put(i);
 		return err;
 	}
@@ -47,7 +47,7 @@ int unix_path_find(const struct unix_name *n, struct unix_socket **out)
 	int err;
 
 	take_path(path, n);
-	err = path_find(PATH_CWD, path, PATH_FOLLOW, &at);
+	err = path_find(PATH_CWD, path, PATH_FOLLOW | PATH_OURS, &at);
 	if (err)
 		return err;
 	mutex_lock(&at.inode->lock);

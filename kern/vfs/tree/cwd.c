@@ -7,9 +7,9 @@
 #include "kern/vfs/vfs.h"
 
 /* The folder that (s) leads to, referenced. */
-static int cwd_find(const char *s, struct place *to)
+static int cwd_find(const char *s, unsigned flags, struct place *to)
 {
-	int err = path_find(PATH_CWD, s, PATH_FOLLOW, to);
+	int err = path_find(PATH_CWD, s, PATH_FOLLOW | flags, to);
 
 	if (err || inode_is(to->inode, INODE_FOLDER))
 		return err;
@@ -17,15 +17,25 @@ static int cwd_find(const char *s, struct place *to)
 	return -ENOTDIR;
 }
 
-int vfs_chdir(const char *s)
+static int change_folder(const char *s, unsigned flags)
 {
 	struct place to;
 	int err;
 
-	err = cwd_find(s, &to);
+	err = cwd_find(s, flags, &to);
 	if (!err)
 		path_set_cwd(to);
 	return err;
+}
+
+int vfs_chdir(const char *s)
+{
+	return change_folder(s, 0);
+}
+
+int vfs_begin_in(const char *s)
+{
+	return change_folder(s, PATH_OURS);
 }
 
 int vfs_chroot(const char *s)
@@ -37,7 +47,7 @@ int vfs_chroot(const char *s)
 	if (err)
 		return err;
 	path_set_cwd(cwd); /* it stays what it is, also if it was the root so far */
-	err = cwd_find(s, &to);
+	err = cwd_find(s, 0, &to);
 	if (!err)
 		path_set_root(to);
 	return err;

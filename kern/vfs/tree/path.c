@@ -330,7 +330,8 @@ static int path_walk_on(struct path *p)
 
 int path_begin_within(struct path *p, int at, const char *s, unsigned resolve)
 {
-	ssize_t len = user_strnlen(s, PATH_LEN_MAX);
+	ssize_t len = resolve & PATH_OURS ? (ssize_t)strnlen(s, PATH_LEN_MAX)
+					  : user_strnlen(s, PATH_LEN_MAX);
 	int err = 0;
 
 	if (len < 0)
@@ -339,6 +340,7 @@ int path_begin_within(struct path *p, int at, const char *s, unsigned resolve)
 		return -ENAMETOOLONG;
 	if (len == 0)
 		return -ENOENT;
+	resolve &= ~PATH_OURS;
 	p->at = (struct place){ NULL, NULL };
 	p->slash = false;
 	p->resolve = resolve;
@@ -449,7 +451,7 @@ long_way:
 
 int path_find(int at, const char *s, unsigned flags, struct place *to)
 {
-	ssize_t len = user_strnlen(s, PATH_LEN_MAX);
+	ssize_t len = user_strnlen(s, PATH_LEN_MAX); /* one of ours may go the long way */
 	struct path p;
 	int err;
 
@@ -458,9 +460,9 @@ int path_find(int at, const char *s, unsigned flags, struct place *to)
 		if (err != -EAGAIN)
 			return err;
 	}
-	if ((flags & PATH_EMPTY) && user_readable(s, 1) && !*s)
+	if (len == 0 && flags & PATH_EMPTY)
 		return path_start(at, true, to);
-	err = path_begin(&p, at, s);
+	err = path_begin_within(&p, at, s, flags & PATH_OURS);
 	if (err)
 		return err;
 	err = path_last(&p, flags & PATH_FOLLOW, to);

@@ -193,7 +193,6 @@ static int settle(struct io *io, const struct io *before, size_t all, int taken)
 
 		if (!run)
 			break; /* its vectors are others by now */
-
 		io_advance(io, run);
 		left -= run;
 	}
