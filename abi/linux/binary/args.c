@@ -12,18 +12,31 @@
 
 #define ARG_LEN_MAX (128 * KIB) /* of one text: MAX_ARG_STRLEN */
 
+static int get(void *to, const void *from, size_t n, bool ours)
+{
+	if (!ours)
+		return user_get(to, from, n);
+	memcpy(to, from, n);
+	return 0;
+}
+
+static ssize_t length_of(const char *s, size_t max, bool ours)
+{
+	return ours ? (ssize_t)strnlen(s, max) : user_strnlen(s, max);
+}
+
 /* Counts the texts of (list) and adds their lengths to (*size). */
-static int measure(char *const *list, unsigned *n, size_t *size)
+static int measure(char *const *list, bool ours, unsigned *n, size_t *size)
 {
 	const char *text;
 	ssize_t length;
 
 	for (*n = 0; list; list++, ++*n) {
-		if (user_get(&text, list, sizeof text))
+		if (get(&text, list, sizeof text, ours))
 			return -EFAULT;
 		if (!text)
 			break;
-		length = user_strnlen(text, ARG_LEN_MAX);
+		length = length_of(text, ARG_LEN_MAX, ours);
 		if (length < 0)
 			return -EFAULT;
 		*size += (size_t)length + 1;
@@ -34,16 +47,16 @@ static int measure(char *const *list, unsigned *n, size_t *size)
 }
 
 /* Copies (n) texts to (to), of which (*left) bytes are free: they may have grown since. */
-static int copy(char *const *list, unsigned n, char **to, size_t *left)
+static int copy(char *const *list, bool ours, unsigned n, char **to, size_t *left)
 {
 	const char *text;
 	ssize_t length;
 
 	for (unsigned i = 0; i < n; i++) {
-		if (user_get(&text, &list[i], sizeof text))
+		if (get(&text, &list[i], sizeof text, ours))
 			return -EFAULT;
-		length = user_strnlen(text, *left);
-		if (length < 0 || user_get(*to, text, (size_t)length))
+		length = length_of(text, *left, ours);
+		if (length < 0 || get(*to, text, (size_t)length, ours))
 			return -EFAULT;
 		if ((size_t)length >= *left)
 			return -E2BIG;
@@ -54,16 +67,16 @@ static int copy(char *const *list, unsigned n, char **to, size_t *left)
 	return 0;
 }
 
-int binary_args_take(struct binary_args *a, char *const *argv, char *const *envp)
+int binary_args_take(struct binary_args *a, char *const *argv, char *const *envp, bool ours)
 {
 	size_t left;
 	char *to;
 	int err;
 
 	*a = (struct binary_args){ .size = 1 };
-	err = measure(argv, &a->nr_args, &a->size);
+	err = measure(argv, ours, &a->nr_args, &a->size);
 	if (!err)
-		err = measure(envp, &a->nr_env, &a->size);
+		err = measure(envp, ours, &a->nr_env, &a->size);
 	if (err)
 		return err;
 	/* Linux gives a program that gets no argument an empty one. */
@@ -75,9 +88,9 @@ int binary_args_take(struct binary_args *a, char *const *argv, char *const *envp
 		*to++ = '\0';
 		left--;
 	}
-	err = copy(argv, a->nr_args, &to, &left);
+	err = copy(argv, ours, a->nr_args, &to, &left);
 	if (!err)
-		err = copy(envp, a->nr_env, &to, &left);
+		err = copy(envp, ours, a->nr_env, &to, &left);
 	a->nr_args = MAX(a->nr_args, 1u);
 	a->size = (size_t)(to - a->text);
 	if (err)

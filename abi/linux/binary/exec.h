@@ -11,10 +11,11 @@
 #define ARGS_MAX (1 * MIB) /* of the texts of arguments and environment */
 
 /*
- * Copy the lists (argv) and (envp), either of which may be NULL. Owns: the caller, until
- * binary_args_free(). Errors: -EFAULT, -E2BIG, -ENOMEM. Context: thread.
+ * Copy the lists (argv) and (envp), either of which may be NULL; they are a program's, or (ours).
+ * Owns: the caller, until binary_args_free(). Errors: -EFAULT, -E2BIG, -ENOMEM. Context: thread.
  */
-must_use int binary_args_take(struct binary_args *a, char *const *argv, char *const *envp);
+must_use int binary_args_take(struct binary_args *a, char *const *argv, char *const *envp,
+			      bool ours);
 void binary_args_free(struct binary_args *a);
 
 /* Put (n) words in the place of the first argument. Errors: -E2BIG, -ENOMEM: it is as it was. */
@@ -35,9 +36,9 @@ extern struct binary_program binary_program;
 
 /*
  * Find the program (path), a text of ours, relative to (at), with (flags) of path_find(), and what
- * it is run by: an interpreter of scripts takes its place in (*p), and is put before the arguments. (*why) becomes a
- * clause where an errno does not tell. Owns: the caller, until binary_program_put(). Errors: those
- * of execve(2).
+ * it is run by: an interpreter of scripts takes its place in (*p), and is put before the arguments.
+ * (*why) becomes a clause where an errno does not tell. Owns: the caller, until
+ * binary_program_put(). Errors: those of execve(2).
  */
 must_use int binary_find(struct binary_program *p, int at, const char *path, unsigned flags,
 			 struct binary_args *args, const char **why);

@@ -61,7 +61,7 @@ static int exec_in_turn(int dir, const char *path, char *const *argv, char *cons
 	if (!err && flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		err = -EINVAL;
 	if (!err)
-		err = binary_args_take(&args, argv, envp);
+		err = binary_args_take(&args, argv, envp, false);
 	if (err)
 		return err;
 	err = binary_find(&binary_program, dir, name, at_path_flags(flags), &args, &why);

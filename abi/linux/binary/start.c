@@ -38,7 +38,7 @@ static void start(long sp, long unused_argument)
 	char *const *argv = (char *const *)(words + 1), *const *envp = argv + *words + 1;
 	struct binary_args args;
 	const char *name = image_program, *why = NULL;
-	int err = binary_args_take(&args, argv, envp);
+	int err = binary_args_take(&args, argv, envp, true);
 
 	(void)unused_argument;
 	/* The host's name for the image is not the program's. */

@@ -116,19 +116,21 @@ int sys_pselect6(int n, uint64_t *in, uint64_t *out, uint64_t *except,
 		 struct linux_timespec *timeout, const struct linux_sigset_arg *mask)
 {
 	struct selection s = { .set = { in, out, except }, .n = n };
+	struct linux_sigset_arg m = { .set = NULL };
 	nsec_t deadline;
+	uint64_t set;
 	int r;
 
-	if (mask && !user_readable(mask, sizeof *mask))
+	if (mask && user_get(&m, mask, sizeof m))
 		return -EFAULT;
-	if (mask && mask->set && mask->size != sizeof *mask->set)
+	if (m.set && m.size != sizeof set)
 		return -EINVAL;
-	if (mask && mask->set && !user_readable(mask->set, sizeof *mask->set))
+	if (m.set && user_get(&set, m.set, sizeof set))
 		return -EFAULT;
 	r = time_deadline(timeout, &deadline);
 	if (r < 0)
 		return r;
-	r = do_select(&s, deadline, mask ? mask->set : NULL);
+	r = do_select(&s, deadline, m.set ? &set : NULL);
 	time_store_rest(timeout, deadline);
 	return r;
 }
@@ -136,25 +138,28 @@ int sys_pselect6(int n, uint64_t *in, uint64_t *out, uint64_t *except,
 int sys_select(int n, uint64_t *in, uint64_t *out, uint64_t *except, struct linux_timeval *timeout)
 {
 	struct selection s = { .set = { in, out, except }, .n = n };
+	struct linux_timeval tv;
 	struct linux_timespec ts;
-	nsec_t deadline = NSEC_NEVER;
-	int r = 0;
+	nsec_t deadline = NSEC_NEVER, length;
+	int r;
 
 	if (timeout) {
-		if (!user_readable(timeout, sizeof *timeout))
+		if (user_get(&tv, timeout, sizeof tv))
 			return -EFAULT;
-		if (timeout->tv_sec < 0 || timeout->tv_usec < 0)
+		if (tv.tv_sec < 0 || tv.tv_usec < 0)
 			return -EINVAL;
-		ts.tv_sec = timeout->tv_sec + timeout->tv_usec / 1000000;
-		ts.tv_nsec = timeout->tv_usec % 1000000 * NSEC_PER_USEC;
-		r = time_deadline(&ts, &deadline);
+		ts.tv_sec = tv.tv_sec + tv.tv_usec / 1000000;
+		ts.tv_nsec = tv.tv_usec % 1000000 * NSEC_PER_USEC;
+		r = timespec_check(&ts, &length);
+		if (r < 0)
+			return r;
+		deadline = time_after(length);
 	}
-	if (r < 0)
-		return r;
 	r = do_select(&s, deadline, NULL);
-	if (timeout && user_writable(timeout, sizeof *timeout)) {
-		time_store_rest(&ts, deadline);
-		*timeout = (struct linux_timeval){ ts.tv_sec, ts.tv_nsec / NSEC_PER_USEC };
+	if (timeout && time_rest(deadline, &ts)) {
+		tv = (struct linux_timeval){ ts.tv_sec, ts.tv_nsec / NSEC_PER_USEC };
+		if (user_put(timeout, &tv, sizeof tv))
+			return r; /* as Linux: who cannot be told is not */
 	}
 	return r;
 }

@@ -8,13 +8,14 @@
 
 int sys_utime(const char *path, const int64_t *times)
 {
-	struct linux_timeval tv[2] = { { 0, 0 }, { 0, 0 } };
+	struct linux_timespec ts[2] = { { 0, 0 }, { 0, 0 } };
+	int64_t copy[2];
 
 	if (!times)
-		return utimes_at(PATH_CWD, path, NULL);
-	if (!user_readable(times, 2 * sizeof *times))
+		return utimens_at(PATH_CWD, path, NULL, 0);
+	if (user_get(copy, times, sizeof copy))
 		return -EFAULT;
-	tv[0].tv_sec = times[0];
-	tv[1].tv_sec = times[1];
-	return utimes_at(PATH_CWD, path, tv);
+	ts[0].tv_sec = copy[0];
+	ts[1].tv_sec = copy[1];
+	return utimens_at(PATH_CWD, path, ts, 0);
 }

@@ -98,14 +98,8 @@ static int receive_several(int fd, void *vec, unsigned n, unsigned flags, nsec_t
 
 int sys_recvmmsg(int fd, void *vec, unsigned n, int flags, struct linux_timespec *timeout)
 {
-	struct linux_timespec t;
-	nsec_t end = NSEC_NEVER;
-	int err = 0;
+	nsec_t end;
+	int err = time_deadline(timeout, &end);
 
-	if (timeout) {
-		err = user_get(&t, timeout, sizeof t);
-		if (!err)
-			err = time_deadline(&t, &end);
-	}
 	return err ? err : receive_several(fd, vec, n, (unsigned)flags, end);
 }

@@ -88,7 +88,7 @@ int sys_prlimit64(int pid, int resource, const struct linux_rlimit *new, struct 
 		return -EINVAL;
 	if (pid != 0 && pid != 1)
 		return -ESRCH;
-	if ((new && user_get(&copy, new, sizeof copy)) || (old && !user_writable(old, sizeof *old)))
+	if ((new &&user_get(&copy, new, sizeof copy)) || (old && !user_writable(old, sizeof *old)))
 		return -EFAULT;
 	before = proc_limit(resource);
 	if (new) {

@@ -3,9 +3,19 @@
 #include "abi/linux/time/time.h"
 #include "kern/dev/plat.h"
 
+nsec_t time_after(nsec_t length)
+{
+	nsec_t now;
+
+	if (!length)
+		return 0;
+	now = plat_clock();
+	return length < NSEC_NEVER - now ? now + length : NSEC_NEVER;
+}
+
 int time_deadline(const struct linux_timespec *timeout, nsec_t *deadline)
 {
-	nsec_t length, now;
+	nsec_t length;
 	int err;
 
 	if (!timeout) {
@@ -13,24 +23,26 @@ int time_deadline(const struct linux_timespec *timeout, nsec_t *deadline)
 		return 0;
 	}
 	err = timespec_get(timeout, &length);
-	if (err < 0)
-		return err;
-	if (length) {
-		now = plat_clock();
-		length = length < NSEC_NEVER - now ? now + length : NSEC_NEVER;
-	}
-	*deadline = length;
-	return 0;
+	if (!err)
+		*deadline = time_after(length);
+	return err;
+}
+
+bool time_rest(nsec_t deadline, struct linux_timespec *rest)
+{
+	nsec_t now;
+
+	if (deadline == NSEC_NEVER || !deadline)
+		return false;
+	now = plat_clock();
+	*rest = timespec_of(deadline > now ? (int64_t)(deadline - now) : 0);
+	return true;
 }
 
 void time_store_rest(struct linux_timespec *timeout, nsec_t deadline)
 {
-	nsec_t now;
+	struct linux_timespec rest;
 
-	/* For ever stays for ever, and what was zero was not changed. */
-	if (!timeout || deadline == NSEC_NEVER || !deadline ||
-	    !user_writable(timeout, sizeof *timeout))
-		return;
-	now = plat_clock();
-	*timeout = timespec_of(deadline > now ? (int64_t)(deadline - now) : 0);
+	if (timeout && time_rest(deadline, &rest) && user_put(timeout, &rest, sizeof rest))
+		return; /* as Linux: who cannot be told is not */
 }

@@ -9,10 +9,8 @@
 #include "kern/dev/plat.h"
 #include "kern/sched/thread.h"
 
-int timespec_get(const struct linux_timespec *ts, nsec_t *ns)
+int timespec_check(const struct linux_timespec *ts, nsec_t *ns)
 {
-	if (!user_readable(ts, sizeof *ts))
-		return -EFAULT;
 	if (ts->tv_sec < 0 || (uint64_t)ts->tv_nsec >= NSEC_PER_SEC)
 		return -EINVAL;
 	/* What the clock will never show is as good as for ever. */
@@ -21,6 +19,13 @@ int timespec_get(const struct linux_timespec *ts, nsec_t *ns)
 	else
 		*ns = (uint64_t)ts->tv_sec * NSEC_PER_SEC + (uint64_t)ts->tv_nsec;
 	return 0;
+}
+
+int timespec_get(const struct linux_timespec *from, nsec_t *ns)
+{
+	struct linux_timespec ts;
+
+	return user_get(&ts, from, sizeof ts) ? -EFAULT : timespec_check(&ts, ns);
 }
 
 int time_sleep(nsec_t deadline)

@@ -73,8 +73,9 @@ must_use int time_sleep(nsec_t deadline);
  */
 must_use int time_sleep_for(const struct linux_timespec *req, struct linux_timespec *rem);
 
-/* Check and convert a time from the application. Errors: -EFAULT, -EINVAL. */
-must_use int timespec_get(const struct linux_timespec *ts, nsec_t *ns);
+/* Check and convert a time; and one in the application's memory. Errors: -EINVAL; -EFAULT. */
+must_use int timespec_check(const struct linux_timespec *ts, nsec_t *ns);
+must_use int timespec_get(const struct linux_timespec *from, nsec_t *ns);
 
 /*
  * The time on the monotonic clock that (*timeout), from now, ends; for ever when it is NULL, and 0
@@ -83,7 +84,13 @@ must_use int timespec_get(const struct linux_timespec *ts, nsec_t *ns);
  */
 must_use int time_deadline(const struct linux_timespec *timeout, nsec_t *deadline);
 
-/* Store in (*timeout), unless it is NULL, how far (deadline) is, as select() and ppoll() do. */
+/* The same for a length of time that was checked. */
+nsec_t time_after(nsec_t length);
+
+/* How far (deadline) is, in (*rest). False: it is for ever, or was zero; nothing is stored. */
+bool time_rest(nsec_t deadline, struct linux_timespec *rest);
+
+/* Store that in (*timeout), unless it is NULL, as pselect6() and ppoll() do. */
 void time_store_rest(struct linux_timespec *timeout, nsec_t deadline);
 
 static inline struct linux_timespec timespec_of(int64_t ns)

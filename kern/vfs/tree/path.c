@@ -449,10 +449,29 @@ long_way:
 	return -EAGAIN;
 }
 
+/* The way of every path, when the short one did not do. */
+static noinline int path_find_long(int at, const char *s, unsigned flags, struct place *to)
+{
+	struct path p;
+	int err;
+
+	if (flags & PATH_EMPTY) {
+		if (!(flags & PATH_OURS) && !user_readable(s, 1))
+			return -EFAULT;
+		if (!*s)
+			return path_start(at, true, to);
+	}
+	err = path_begin_within(&p, at, s, flags & PATH_OURS);
+	if (err)
+		return err;
+	err = path_last(&p, flags & PATH_FOLLOW, to);
+	path_end(&p);
+	return err;
+}
+
 int path_find(int at, const char *s, unsigned flags, struct place *to)
 {
 	ssize_t len = user_strnlen(s, PATH_LEN_MAX); /* one of ours may go the long way */
-	struct path p;
 	int err;
 
 	if (len > 0 && len < PATH_LEN_MAX && (*s == '/' || at == PATH_CWD)) {
@@ -460,12 +479,5 @@ int path_find(int at, const char *s, unsigned flags, struct place *to)
 		if (err != -EAGAIN)
 			return err;
 	}
-	if (len == 0 && flags & PATH_EMPTY)
-		return path_start(at, true, to);
-	err = path_begin_within(&p, at, s, flags & PATH_OURS);
-	if (err)
-		return err;
-	err = path_last(&p, flags & PATH_FOLLOW, to);
-	path_end(&p);
-	return err;
+	return path_find_long(at, s, flags, to);
 }
