@@ -71,6 +71,9 @@ KERN_DIRS := base arch/x86_64 \
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
 
+# What takes the place of members of the former, and so is an archive of its own.
+RING3_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(wildcard plat/ring3/*.c plat/ring3/*.S)))
+
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wimplicit-fallthrough -Wvla -Wundef $(if $(WERROR),-Werror)
 
@@ -113,7 +116,7 @@ $O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 $O/kern/%.o: %.S
 	$(call say,AS)
 	$Qmkdir -p $(@D)
-	$Q$(CC) -g -Wa,--noexecstack $(ASFLAGS_IMAGE) -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
+	$Q$(CC) -g -I . -Wa,--noexecstack $(ASFLAGS_IMAGE) -ffile-prefix-map=$(CURDIR)=. -MMD -MP -c -o $@ $<
 
 # What programs of the binary door call in the place of some system calls: an object of its own, a page.
 $O/kern/vdso.so: abi/linux/binary/vdso/functions.S abi/linux/binary/vdso/vdso.lds
@@ -134,6 +137,12 @@ $O/kern/gen/%.o: $(GEN)/abi/linux/%.c $(GEN_HDR)
 include port/lwip/lwip.mk
 
 $(TOOLKIT)/libkern.a: $(KERN_OBJS) $(LWIP_OBJS)
+	$(call say,AR)
+	$Qmkdir -p $(@D)
+	$Qrm -f $@
+	$Q$(AR) rcsD $@ $^
+
+$(TOOLKIT)/libring3.a: $(RING3_OBJS)
 	$(call say,AR)
 	$Qmkdir -p $(@D)
 	$Qrm -f $@
@@ -164,7 +173,7 @@ include port/musl/musl.mk
 -include tool/tool.mk test/test.mk
 
 .PHONY: toolkit
-toolkit: $(TOOLKIT)/libkern.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o $(MUSL_EMPTY) \
+toolkit: $(TOOLKIT)/libkern.a $(TOOLKIT)/libring3.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o $(MUSL_EMPTY) \
 	$(TARGETS:%=$(TOOLKIT)/image_%.lds) $(TOOLKIT)/drivers.tbl $(TOOLKIT)/syscalls \
 	$(TARGETS:%=$(TOOLKIT)/libplat_%.a)
 

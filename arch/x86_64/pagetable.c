@@ -15,7 +15,7 @@ uint64_t *pagetable_entry(uint64_t *top, uintptr_t window, uintptr_t va, unsigne
 		if (!*e) {
 			if (!alloc || alloc(&pa))
 				return NULL;
-			*e = pa | PTE_PRESENT | PTE_WRITE;
+			*e = pa | PTE_PRESENT | PTE_WRITE | PTE_USER;
 		}
 		table = (uint64_t *)(window + (*e & PTE_FRAME));
 	}

@@ -14,6 +14,7 @@
 
 #define PTE_PRESENT  (1ull << 0)
 #define PTE_WRITE    (1ull << 1)
+#define PTE_USER     (1ull << 2) /* ring 3 may, too, if all levels say so */
 #define PTE_NO_CACHE (1ull << 4)
 #define PTE_LARGE    (1ull << 7) /* level 2: a page of 2 MiB */
 #define PTE_OWNED    (1ull << 9) /* ours to define: the frame is freed with the page */
@@ -36,8 +37,8 @@ static always_inline unsigned pagetable_shift(unsigned level)
 /*
  * Find the entry for (va) of (level) below (top), the table of level 4; the others are reached
  * through (window). Missing tables are made of zeroed frames from (alloc), which returns 0 or
- * -ENOMEM, unless it is NULL. Returns NULL where there is no table, or no memory for one; where a
- * large page is on the way, its entry.
+ * -ENOMEM, unless it is NULL; they leave the rights to the pages. Returns NULL where there is no
+ * table, or no memory for one; where a large page is on the way, its entry.
  * Context: the tables are the caller's to change.
  */
 uint64_t *pagetable_entry(uint64_t *top, uintptr_t window, uintptr_t va, unsigned level,

@@ -6,9 +6,7 @@
  * Both run C on the thread's trap stack, because the frames of handlers are written where the
  * application's stack pointer is.
  */
-#define FRAME_SIZE     176      /* struct trap_frame */
-#define FRAME_RSP      160
-#define FRAME_BELOW_CS 144      /* what lies in it below cs */
+#include "arch/x86_64/trap_frame.inc"
 
 #define TRAP_HIGH 8             /* in struct thread, which is at %gs:8 */
 
@@ -80,7 +78,7 @@ sys_rt_sigreturn:
 	pushfq
 	mov %cs, %ecx
 	push %rcx
-	sub $FRAME_BELOW_CS, %rsp
+	sub $FRAME_CS, %rsp
 	mov %rsp, %rdi
 	call signal_return_frame
 	jmp trap_return

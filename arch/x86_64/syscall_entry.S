@@ -11,47 +11,17 @@
  * signal handler) gets them while they are still what they were. As on Linux, only rax, rcx and
  * r11 are changed.
  */
-#define FRAME_SIZE  176
-#define FRAME_R15   0
-#define FRAME_R14   8
-#define FRAME_R13   16
-#define FRAME_R12   24
-#define FRAME_R10   40
-#define FRAME_R9    48
-#define FRAME_R8    56
-#define FRAME_RBP   64
-#define FRAME_RDI   72
-#define FRAME_RSI   80
-#define FRAME_RDX   88
-#define FRAME_RBX   104
-#define FRAME_RAX   112         /* the number of the call */
-#define FRAME_RIP   136
-#define FRAME_FLAGS 152
-#define FRAME_RSP   160
-
-#define CPU_THREAD     8        /* struct cpu, at %gs:0 */
-#define CPU_IRQ_DEPTH  16
-#define CPU_IRQ_NOTED  20
-#define CPU_USER_SP    32
-#define THREAD_TRAP_HIGH   8    /* struct thread */
-#define THREAD_SIG_PENDING 24
-#define THREAD_SIG_BLOCKED 32
-#define THREAD_CALL_WORK   40   /* sig_offered and call_redo, side by side */
-#define ENTRY_SIZE     24       /* struct syscall_entry */
-#define ENTRY_HANDLER  8
-#define ENTRY_RESULT   16
-#define RESULT_INT     1        /* enum syscall_result: 0 a long, 2 an unsigned number */
+#include "arch/x86_64/syscall_path.inc"
 
 	.section .text.syscall_entry, "ax", @progbits
 
-	/* The stack changes to the frame, and rcx to the program's stack pointer. */
-	.macro take_stack
-	mov %rsp, %gs:CPU_USER_SP
-	mov %gs:CPU_THREAD, %rsp
-	mov THREAD_TRAP_HIGH(%rsp), %rsp
-	sub $FRAME_SIZE, %rsp
-	mov %rcx, FRAME_RIP(%rsp)
-	mov %gs:CPU_USER_SP, %rcx
+	/* To where we came from, in the same ring. */
+	.macro go_on_here otherwise
+	restore_registers
+	push %r11
+	popf
+	mov FRAME_RSP(%rsp), %rsp
+	jmp *%rcx
 	.endm
 
 	.globl syscall_entry_process
@@ -93,93 +63,7 @@ syscall_entry_machine:
 	mov %r11, FRAME_FLAGS(%rsp)
 	mov %rdi, FRAME_RDI(%rsp)
 enter:
-	mov %rsi, FRAME_RSI(%rsp)
-	mov %rdx, FRAME_RDX(%rsp)
-	mov %r10, FRAME_R10(%rsp)
-	mov %r8, FRAME_R8(%rsp)
-	mov %r9, FRAME_R9(%rsp)
-	mov %rax, FRAME_RAX(%rsp)
-	cmp syscall_table_size(%rip), %eax
-	jae absent
-	imul $ENTRY_SIZE, %eax, %eax
-	lea syscall_table(%rip), %r11
-	mov %r10, %rcx
-	cmpb $RESULT_INT, ENTRY_RESULT(%r11,%rax)
-	mov ENTRY_HANDLER(%r11,%rax), %rax
-	jne other_result
-	test %rax, %rax
-	jz absent
-	call *%rax
-	cltq
-leave:
-	mov %gs:CPU_THREAD, %rdx
-	movzwl THREAD_CALL_WORK(%rdx), %ecx
-	or THREAD_SIG_PENDING(%rdx), %rcx
-	jnz look
-go_on:
-	mov FRAME_RDI(%rsp), %rdi
-	mov FRAME_RSI(%rsp), %rsi
-	mov FRAME_RDX(%rsp), %rdx
-	mov FRAME_R10(%rsp), %r10
-	mov FRAME_R8(%rsp), %r8
-	mov FRAME_R9(%rsp), %r9
-	mov FRAME_FLAGS(%rsp), %r11
-	mov FRAME_RIP(%rsp), %rcx
-	push %r11
-	popf
-	mov FRAME_RSP(%rsp), %rsp
-	jmp *%rcx
-
-other_result:
-	ja result_unsigned
-	test %rax, %rax
-	jz absent
-	call *%rax
-	jmp leave
-
-result_unsigned:
-	test %rax, %rax
-	jz absent
-	call *%rax
-	mov %eax, %eax
-	jmp leave
-
-	/* Something is pending, which may be blocked. */
-look:
-	cmpw $0, THREAD_CALL_WORK(%rdx)
-	jnz work
-	mov THREAD_SIG_BLOCKED(%rdx), %rcx
-	not %rcx
-	test %rcx, THREAD_SIG_PENDING(%rdx)
-	jz go_on
-	jmp work
-
-	/* A number without a handler: the C function knows why, and says so once. */
-absent:
-	sub $8, %rsp
-	push %r9
-	mov %r8, %r9
-	mov %r10, %r8
-	mov %rdx, %rcx
-	mov %rsi, %rdx
-	mov %rdi, %rsi
-	movslq 16 + FRAME_RAX(%rsp), %rdi
-	call sys_dispatch
-	add $16, %rsp
-	jmp leave
-
-	/* A signal, or a call that is to be made again: C changes the frame. */
-work:
-	mov %rsp, %rdi
-	mov %rax, %rsi
-	mov %rbx, FRAME_RBX(%rdi)
-	mov %rbp, FRAME_RBP(%rdi)
-	mov %r12, FRAME_R12(%rdi)
-	mov %r13, FRAME_R13(%rdi)
-	mov %r14, FRAME_R14(%rdi)
-	mov %r15, FRAME_R15(%rdi)
-	call binary_leave
-	jmp trap_return
+	syscall_path go_on_here
 	.size syscall_entry_process, . - syscall_entry_process
 
 	/*
@@ -213,6 +97,5 @@ frame_go:
 	jmp trap_return
 	.size frame_go, . - frame_go
 
-	.hidden trap_return, binary_leave, irq_run_noted
-	.hidden sys_dispatch, syscall_table, syscall_table_size
+	.hidden irq_run_noted
 	.section .note.GNU-stack, "", @progbits

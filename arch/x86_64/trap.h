@@ -18,6 +18,15 @@ struct trap_frame {
 	uint64_t rip, cs, rflags, rsp, ss;
 };
 
+/* Is code of the selector (cs) in another ring than we are? */
+static inline bool trap_other_ring(uint64_t cs)
+{
+	uint16_t own;
+
+	__asm__("mov %%cs, %0" : "=r"(own));
+	return (own ^ cs) & 3;
+}
+
 /* Exception vectors (AMD64 manual, volume 2, 8.2). */
 enum trap_vector {
 	TRAP_DIVIDE = 0,

@@ -2,6 +2,8 @@
 /*
  * Entries of the interrupt vectors, as those of exceptions in trap.S: nine bytes each.
  */
+#include "arch/x86_64/trap_frame.inc"
+
 #define IRQ_VECTOR_BASE 0x30
 #define IRQ_SOURCES     32
 
@@ -14,8 +16,7 @@ irq_stubs:
 	.rept IRQ_SOURCES
 	.byte 0x6a, 0           /* push $0: no error code */
 	.byte 0x6a, vector      /* push $vector */
-	.byte 0xe9              /* jmp irq_common */
-	.long irq_common - . - 4
+	jmp irq_common          /* 5 bytes, for it is weak */
 	.set vector, vector + 1
 	.endr
 	.size irq_stubs, . - irq_stubs
@@ -25,26 +26,15 @@ irq_stubs:
 	 * the thread that a switch goes to, whose trap stack is not to be touched.
 	 */
 	.hidden pvh_trap, trap_return
+	.weak irq_common        /* as trap_common */
+	.globl irq_common_here
+	.hidden irq_common, irq_common_here
 	.type irq_common, @function
 irq_common:
+irq_common_here:
 	cmpl $0, %gs:16         /* irq_depth */
 	je trap_common
-	push %rax
-	push %rbx
-	push %rcx
-	push %rdx
-	push %rsi
-	push %rdi
-	push %rbp
-	push %r8
-	push %r9
-	push %r10
-	push %r11
-	push %r12
-	push %r13
-	push %r14
-	push %r15
-	cld
+	push_registers
 	mov %rsp, %rdi
 	call pvh_trap
 	jmp trap_return

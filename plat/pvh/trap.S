@@ -7,8 +7,7 @@
  * nothing may nest while a frame stands there: the stub copies the frame to the thread's kernel
  * stack (below what an outer trap has there) before C runs.
  */
-#define FRAME_SIZE 176          /* struct trap_frame */
-#define FRAME_RSP  160
+#include "arch/x86_64/trap_frame.inc"
 
 /* Nine bytes each, so that a stub's address follows from its number. */
 #define STUB_BYTES 9
@@ -26,31 +25,18 @@ trap_stubs:
 	.byte 0x6a, 0           /* push $0 */
 	.endif
 	.byte 0x6a, vector      /* push $vector */
-	.byte 0xe9              /* jmp trap_common */
-	.long trap_common - . - 4
+	jmp trap_common         /* 5 bytes, for it is weak */
 	.set vector, vector + 1
 	.endr
 
-	.globl trap_common
-	.hidden trap_common
+	/* WEAK: where the application is not at ring 0, its traps come elsewhere (plat/ring3). */
+	.weak trap_common
+	.globl trap_common_here
+	.hidden trap_common, trap_common_here
 	.type trap_common, @function
 trap_common:
-	push %rax
-	push %rbx
-	push %rcx
-	push %rdx
-	push %rsi
-	push %rdi
-	push %rbp
-	push %r8
-	push %r9
-	push %r10
-	push %r11
-	push %r12
-	push %r13
-	push %r14
-	push %r15
-	cld
+trap_common_here:
+	push_registers
 
 	/* Below the interrupted stack pointer if that is on the trap stack, else from its top. */
 	mov %rsp, %rsi
@@ -62,14 +48,7 @@ trap_common:
 	cmp %rdx, %rdi
 	jbe 2f
 1:	mov %rdx, %rdi
-2:	sub $FRAME_SIZE, %rdi
-	and $-16, %rdi
-	mov %rdi, %rbx
-	mov $(FRAME_SIZE / 8), %ecx
-	rep movsq
-	mov %rbx, %rsp
-	mov %rbx, %rdi
-	xor %ebp, %ebp
+2:	move_frame
 	call pvh_trap
 	jmp trap_return
 	.size trap_common, . - trap_common
