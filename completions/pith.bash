@@ -14,6 +14,7 @@ _pith_values()
 	run:--set) echo log=err log=warn log=info log=debug ;;
 	build:--target | build:-t) echo any vm process ;;
 	build:--cc) echo gcc clang ;;
+	build:--ring) echo 0 3 ;;
 	build:-O) echo 0 1 2 3 s g ;;
 	kill:--signal | kill:-s) echo TERM INT HUP QUIT USR1 USR2 KILL ;;
 	*) return 1 ;;

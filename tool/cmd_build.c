@@ -52,6 +52,8 @@ static const struct option build_options[] = {
 	  "of a program: end it at system calls that `pith check` does not find" },
 	{ 0, "seal-with", OPTION_VALUE, offsetof(struct build_options, seal_with), "FILE",
 	  "of a program: end it at system calls that FILE does not name" },
+	{ 0, "ring", OPTION_VALUE, offsetof(struct build_options, ring), "0|3",
+	  "of a program: where it is in a machine; 3 is apart from the library OS" },
 	{ 0, "cc", OPTION_VALUE, offsetof(struct build_options, compiler), "CC",
 	  "the C compiler: gcc or clang" },
 	{ 0, "symbols", OPTION_SWITCH, offsetof(struct build_options, symbols), NULL,

@@ -57,6 +57,12 @@ enum pith_note_type {
 	 * descriptor goes on with the SHA-256 of each page of those.
 	 */
 	PITH_NOTE_ROOT = 6,
+
+	/*
+	 * Of images of a Linux program: uint32_t ring, at which it is in a machine (0 or 3), then
+	 * char path[] (NUL-terminated): where it is among the image's files.
+	 */
+	PITH_NOTE_PROGRAM = 7,
 };
 
 #define PITH_ROOT_PAGE 4096

@@ -15,6 +15,15 @@ enum plat_kind {
 	PLAT_LINUX, /* a host process, CPL 3 */
 };
 
+/*
+ * The selectors of the application's code and stack, where it makes system calls by the
+ * instruction; abi/linux/binary. plat_syscalls_on() sets it.
+ */
+extern struct plat_selectors {
+	uint16_t code;
+	uint16_t stack;
+} plat_selectors;
+
 extern uint8_t plat_kind; /* enum plat_kind; set by the entry code, constant after */
 
 /* Nanoseconds since boot. Never goes back. Calibrates the clock on its first call. Context: any. */

@@ -259,7 +259,7 @@ static always_inline size_t io_run(struct io *io, char **p)
 	return MIN(io->run, io->left);
 }
 
-/* The same for others: addresses that an application can have. If not, the transfer is at its end. */
+/* The same for others: addresses that an application can have, else the transfer is at its end. */
 size_t io_next(struct io *io, char **p);
 
 /* Take (n) bytes, no more than io_run() said, off (io). */

@@ -10,6 +10,13 @@
 /* How far above its link address the image runs. Constant after boot_map(). */
 extern uintptr_t boot_slide;
 
+/* Where things are put at random: an image whose application is at ring 3 has other places. */
+struct boot_places {
+	uint32_t image;       /* in 32 TiB from there on, counted in 4 GiB */
+	uint32_t window_mask; /* of the slots of the upper half, the frame window's */
+};
+extern const struct boot_places boot_places;
+
 /*
  * Map the image where it will run and relocate it; returns the slide.
  * Context: identity-mapped, not relocated, on the boot stack.
@@ -44,6 +51,10 @@ void boot_info_read(paddr_t info, uint32_t magic);
 struct trap_frame;
 WEAK void irq_entry(struct trap_frame *f);
 
+/* Serve (f), a trap; and where that was, of a page fault. Context: trap, interrupts masked. */
+void pvh_trap(struct trap_frame *f);
+uintptr_t pvh_fault_address(void);
+
 /* --- The tables that each CPU has for itself: cpu_tables.c --- */
 
 /* AMD64 manual, volume 2, 12.2.5. */
@@ -58,10 +69,26 @@ struct tss {
 } packed;
 
 struct cpu_tables {
-	uint64_t gdt[5]; /* [2] is pvh/syscalls.c's */
+	uint64_t gdt[7]; /* [2] is pvh/syscalls.c's, [5] and [6] are plat/ring3's */
 	struct tss tss;
 	uint8_t ist_stack[2][1024] aligned(16);
 };
+
+struct gate {
+	uint16_t offset_low;
+	uint16_t selector;
+	uint8_t ist;
+	uint8_t type;
+	uint16_t offset_middle;
+	uint32_t offset_high;
+	uint32_t reserved;
+};
+
+/* As LGDT and LIDT take it. */
+struct table_pointer {
+	uint16_t limit;
+	uintptr_t base;
+} packed;
 
 #define CODE_SELECTOR 0x08
 #define DATA_SELECTOR 0x10 /* where programs make system calls */
@@ -69,6 +96,9 @@ struct cpu_tables {
 
 /* Let programs make system calls on this CPU, if they do. WEAK: only where they can. */
 WEAK void pvh_syscalls_on_here(void);
+
+/* The application is at ring 3: so on this CPU. WEAK: in an image that was built so. */
+WEAK void pvh_ring3_on_here(void);
 
 /* Fill (c) and use it on this CPU, which is not the boot CPU. Context: its start. */
 void cpu_tables_load_on(struct cpu_tables *c);

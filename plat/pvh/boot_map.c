@@ -19,8 +19,8 @@ extern uint64_t pith_boot_tables[][512];
 extern uint64_t boot_window_tables[3][512];
 extern const char pith_text_end[], pith_relro_end[];
 
-/* The image runs in one GiB, chosen from 32 TiB above this. */
-#define IMAGE_REGION 0x100000000000ul
+/* The image runs in one GiB, chosen from 32 TiB. WEAK: plat/ring3 has others. */
+const struct boot_places boot_places WEAK = { .image = 0x1000, .window_mask = 127 };
 
 /* Map the image's pages [from, to), link addresses, with (flags). */
 static void map_pages(const char *from, const char *to, uint64_t flags)
@@ -34,7 +34,7 @@ static void map_pages(const char *from, const char *to, uint64_t flags)
 /* Choose where the image runs: a multiple of 2 MiB such that it lies within one GiB. */
 static uintptr_t choose_slide(size_t large_pages, uint64_t random)
 {
-	uintptr_t gib = IMAGE_REGION + ((random & 0x7fff) << 30);
+	uintptr_t gib = ((uintptr_t)boot_places.image << 32) + ((random & 0x7fff) << 30);
 
 	return gib + ((random >> 16 & 0xffff) % (512 - large_pages)) * LARGE_PAGE;
 }
@@ -53,7 +53,7 @@ static void link_image_tables(uintptr_t slide, size_t large_pages)
 /* The window begins empty but for its tables: frames are mapped in it as they are handed out. */
 static void make_window(uint64_t random)
 {
-	size_t slot = 256 + (random & 127);
+	size_t slot = 256 + (random & boot_places.window_mask);
 
 	boot_pml4[slot] = (uintptr_t)boot_window_tables[0] | PTE_PRESENT | PTE_WRITE;
 	boot_window_tables[0][0] = (uintptr_t)boot_window_tables[1] | PTE_PRESENT | PTE_WRITE;

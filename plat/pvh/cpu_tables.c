@@ -24,21 +24,6 @@
 #define CPUID_1_XSAVE (1u << 26)
 #define CPUID_1_AVX   (1u << 28)
 
-struct gate {
-	uint16_t offset_low;
-	uint16_t selector;
-	uint8_t ist;
-	uint8_t type;
-	uint16_t offset_middle;
-	uint32_t offset_high;
-	uint32_t reserved;
-};
-
-struct table_pointer {
-	uint16_t limit;
-	uintptr_t base;
-} packed;
-
 extern const uint8_t trap_stubs[];
 
 static struct cpu_tables first;

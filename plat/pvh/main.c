@@ -22,7 +22,7 @@ extern uint64_t pith_boot_tables[][512];
 
 uintptr_t boot_slide;
 
-static uintptr_t read_cr2(void)
+uintptr_t pvh_fault_address(void)
 {
 	uintptr_t address;
 
@@ -42,7 +42,6 @@ static void unmap_boot_leftovers(void)
 }
 
 _Noreturn void pvh_main(paddr_t info, uint32_t magic);
-void pvh_trap(struct trap_frame *f);
 
 _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 {
@@ -61,7 +60,7 @@ _Noreturn void pvh_main(paddr_t info, uint32_t magic)
 void pvh_trap(struct trap_frame *f)
 {
 	if (f->vector < TRAP_EXCEPTIONS)
-		trap_exception(f, f->vector == TRAP_PAGE ? read_cr2() : 0);
+		trap_exception(f, f->vector == TRAP_PAGE ? pvh_fault_address() : 0);
 	else if (LINKED(irq_entry))
 		irq_entry(f);
 }

@@ -7,6 +7,7 @@
 
 #include "arch/x86_64/pagetable.h"
 #include "kern/mem/mmu.h"
+#include "kern/mem/user.h"
 #include "plat/pvh/boot.h"
 
 /* The page tables in use: of level 4. */
@@ -71,8 +72,8 @@ WEAK void tlb_cpu_goes_on(void);
 /* What an entry says for (prot). */
 static inline uint64_t mmu_pte_bits(unsigned prot)
 {
-	return (prot & MMU_RIGHTS ? PTE_PRESENT : 0) | (prot & MMU_WRITE ? PTE_WRITE : 0) |
-	       (prot & MMU_EXEC ? 0 : PTE_NX);
+	return (prot & MMU_RIGHTS ? PTE_PRESENT | PTE_USER : 0) |
+	       (prot & MMU_WRITE ? PTE_WRITE : 0) | (prot & MMU_EXEC ? 0 : PTE_NX);
 }
 
 /* Each slot of the top table is 512 GiB. */
@@ -80,11 +81,13 @@ static inline uint64_t mmu_pte_bits(unsigned prot)
 
 /*
  * The slot of the library OS's stacks: behind those that the image is put into (boot_map.c), and
- * below the window.
+ * below the window; or, as the image, in the upper half, behind those of devices.
  */
 static inline uintptr_t mmu_stack_slot(void)
 {
-	return 96 + (boot_slide >> MMU_SLOT_SHIFT & 31);
+	uintptr_t first = boot_slide >> USER_BITS ? 0xffffe00000000000ul >> MMU_SLOT_SHIFT : 96;
+
+	return first + (boot_slide >> MMU_SLOT_SHIFT & 31);
 }
 
 #endif

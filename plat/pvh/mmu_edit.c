@@ -170,15 +170,21 @@ void mmu_split_range(uintptr_t va, uintptr_t end)
 			mmu_split_large(e);
 }
 
+/* Of a frame in the window, or a page of the image. */
+static paddr_t page_pa(uintptr_t va)
+{
+	bool in_window = va - frame_window < 1ul << MMU_SLOT_SHIFT;
+
+	return in_window ? va - frame_window : va - boot_slide;
+}
+
 int pvh_mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared)
 {
 	uint64_t *e = make_entry(va), entry;
-	uintptr_t p = (uintptr_t)page;
 
 	if (!e)
 		return -ENOMEM;
-	entry = (p >= frame_window ? p - frame_window : p - boot_slide) |
-		mmu_pte_bits(shared ? prot : prot & ~MMU_WRITE);
+	entry = page_pa((uintptr_t)page) | mmu_pte_bits(shared ? prot : prot & ~MMU_WRITE);
 	*e = entry;
 	tlb_flush_page(va);
 	/* Up to what is there, or the table's end. */

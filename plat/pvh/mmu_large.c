@@ -99,7 +99,7 @@ void mmu_split_large(uint64_t *e)
 
 	for (unsigned i = 0; i < LARGE_PAGE / PAGE_SIZE; i++)
 		table[i] = page + i * PAGE_SIZE;
-	*e = pa | PTE_PRESENT | PTE_WRITE;
+	*e = pa | PTE_PRESENT | PTE_WRITE | PTE_USER;
 }
 
 static void split_at(uintptr_t va)

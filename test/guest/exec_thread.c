@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * execve(2) by one of several threads: the others end, whatever they do; the program goes on as the
- * process's first thread, with what is to stay. cpus: many, door: binary
+ * process's first thread, with what is to stay. cpus: many, door: binary, ring: 3
  */
 #include "thread.h"
 

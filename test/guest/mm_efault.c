@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Bad pointers: every call that takes one answers EFAULT, and moves what comes before it. A page
- * that is there stands before one that is not; so does a page that cannot be written.
+ * that is there stands before one that is not; so does a page that cannot be written. ring: 3
  */
 #include "file.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Handlers, masks, pending signals and the flags of sigaction(). */
+/* Handlers, masks, pending signals and the flags of sigaction(). ring: 3 */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults with a handler: code, address, and going on after it, by siglongjmp() or by changing the context. */
+/* Faults with a handler: code, address, and going on after it, by siglongjmp() or by changing the context. ring: 3 */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <signal.h>

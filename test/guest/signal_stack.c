@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The alternate stack: used, asked for, refused, and what makes a stack overflow survivable. */
+/* The alternate stack: used, asked for, refused, and what makes a stack overflow survivable. ring: 3 */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signals and threads: masks of their own, one target, whoever does not block it, values, interruption. cpus: many */
+/* Signals and threads: masks of their own, one target, whoever does not block it, values, interruption. cpus: many, ring: 3 */
 #include "thread.h"
 
 static __thread int mine;

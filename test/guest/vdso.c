@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The vDSO: its functions by name and version, what they answer beside the system calls, on a small
- * stack among signals. cpus: many, door: binary
+ * stack among signals. cpus: many, door: binary, ring: 3
  */
 #include "thread.h"
 

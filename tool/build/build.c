@@ -186,6 +186,7 @@ static int link_objects(struct build *b, struct diag *d)
 		.seal = b->sealed ? &b->seal : NULL,
 		.root_packed = b->manifest.erofs != NULL,
 		.jit = b->manifest.jit || b->manifest.binary,
+		.ring = b->manifest.ring,
 		.keep_debug = !b->options->no_debug,
 		.record = &b->record,
 	};
@@ -247,9 +248,24 @@ static int make_seal(struct build *b, struct diag *d)
 			    : seal_find(program, &m->with, &b->seal, d);
 }
 
+static int choose_ring(struct build *b, struct diag *d)
+{
+	struct manifest *m = &b->manifest;
+	int err = b->options->ring ? manifest_set_ring(m, b->options->ring, d) : 0;
+
+	if (!err && m->ring && !m->binary)
+		err = diag_fail(d, 0,
+				"ring: only a Linux program can be at ring 3: others are linked "
+				"with the library OS");
+	return err;
+}
+
 static int build(struct build *b, struct diag *d)
 {
 	int err = toolkit_find(&b->toolkit, d);
+
+	if (!err)
+		err = choose_ring(b, d);
 
 	if (!err)
 		err = compiler_init(&b->compiler, b->options->compiler, d);

@@ -23,6 +23,7 @@ struct build_options {
 	const char *root;        /* "file": the root file system stands in OUTPUT.root */
 	bool seal;              /* a program makes the system calls that it is seen to have, only */
 	const char *seal_with;  /* those that this file names, only */
+	const char *ring;       /* of a program in a machine; NULL: what pith.yaml says, or 0 */
 	struct strings defines; /* NAME or NAME=VALUE, for -D */
 	bool symbols;           /* crash reports name functions */
 	bool no_symbols;        /* they do not; neither: as is usual for the target */

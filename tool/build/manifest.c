@@ -91,6 +91,17 @@ static int take_id(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 	return take_number(f, k, value, m, 0, UINT32_MAX - 1);
 }
 
+static int take_ring(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		     struct manifest *m)
+{
+	const char *text = yaml_text(value);
+	struct diag why = { 0 };
+
+	return manifest_set_ring(m, text ? text : "", &why)
+		       ? yaml_fail(f, value, "%s: neither 0 nor 3", k->name)
+		       : 0;
+}
+
 static int take_bool(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		     struct manifest *m)
 {
@@ -275,6 +286,14 @@ static int take_key(struct yaml_file *f, const yaml_node_t *key, yaml_node_t *va
 	return yaml_fail(f, key, "unknown key '%s'%s", n.word, nearest_hint(&n, ""));
 }
 
+int manifest_set_ring(struct manifest *m, const char *ring, struct diag *d)
+{
+	if (strcmp(ring, "0") != 0 && strcmp(ring, "3") != 0)
+		return diag_fail(d, 0, "ring: '%s' is neither 0 nor 3", ring);
+	m->ring = (unsigned)(ring[0] - '0');
+	return 0;
+}
+
 int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d)
 {
 	if (strcmp(how, "lz4") != 0)
@@ -342,6 +361,7 @@ static const struct key keys[] = {
 	{ "gid", take_id, offsetof(struct manifest, gid) },
 	{ "jit", take_bool, offsetof(struct manifest, jit) },
 	{ "seal", take_bool, offsetof(struct manifest, seal) },
+	{ "ring", take_ring, 0 },
 	{ "config", take_config, 0 },
 	{ "target", take_text, offsetof(struct manifest, target) },
 	{ "binary", take_binary, offsetof(struct manifest, binary) },

@@ -30,6 +30,7 @@ struct manifest {
 	char *erofs;          /* how it is compressed: "lz4"; NULL: not */
 	bool root_file;       /* it stands in a file of its own, not in the image */
 	bool seal;            /* the program makes the system calls that it is seen to have, only */
+	unsigned ring;        /* at which the program is in a machine: 0, or 3 */
 	bool jit;             /* what the application maps may be executed */
 	char *binary;         /* a Linux program: its place in the image; or NULL */
 	char *binary_here;    /* where it is, if that is another place */
@@ -53,6 +54,9 @@ struct manifest {
 must_use int manifest_read(struct manifest *m, const char *text, size_t n, const char *path,
 			   struct diag *d);
 void manifest_fini(struct manifest *m);
+
+/* Say at which ring the program is. Errors: -EINVAL for one that there is not. */
+must_use int manifest_set_ring(struct manifest *m, const char *ring, struct diag *d);
 
 /* Say how files are compressed. Errors: -EINVAL for a way that there is not. */
 must_use int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d);

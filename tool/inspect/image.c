@@ -102,6 +102,20 @@ static int read_root_note(struct image *i, struct diag *d)
 	return 0;
 }
 
+static int read_program_note(struct image *i, struct diag *d)
+{
+	struct elf_note note = { 0 };
+
+	if (!elf_find_note(&i->elf, PITH_NOTE_NAME, PITH_NOTE_PROGRAM, &note))
+		return 0;
+	if (note.desc_size > sizeof i->ring) {
+		memcpy(&i->ring, note.desc, sizeof i->ring);
+		i->program = bounded_text((const char *)note.desc + sizeof i->ring,
+					  note.desc_size - sizeof i->ring);
+	}
+	return i->program ? 0 : diag_fail(d, 0, "'%s': its program note is broken", i->path);
+}
+
 int image_open(struct image *image, const char *path, struct diag *d)
 {
 	int err;
@@ -117,6 +131,8 @@ int image_open(struct image *image, const char *path, struct diag *d)
 		err = read_network_note(image, d);
 	if (!err)
 		err = read_root_note(image, d);
+	if (!err)
+		err = read_program_note(image, d);
 	if (err)
 		image_close(image);
 	return err;

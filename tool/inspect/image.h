@@ -26,8 +26,10 @@ struct image {
 	bool has_network;   /* it has drivers for one */
 	const char *net;    /* as `pith run --net`, from the build; "" for nothing */
 	struct strings ports;
-	uint64_t root_size; /* of IMAGE.root, which has its files: bytes; 0: it needs none */
-	const char *record; /* (record_size) bytes of the build record */
+	uint64_t root_size;  /* of IMAGE.root, which has its files: bytes; 0: it needs none */
+	const char *program; /* of Linux that it begins with, or NULL */
+	uint32_t ring;       /* at which that is in a machine */
+	const char *record;  /* (record_size) bytes of the build record */
 	size_t record_size;
 };
 

@@ -99,6 +99,9 @@ void inspect_print_text(const struct inspect *i)
 	if (i->image->root_size)
 		printf("its files are in %s.root: %s bytes\n", i->name,
 		       map_number(i->image->root_size, bytes));
+	if (i->image->program)
+		printf("the Linux program %s, in a machine at ring %u\n", i->image->program,
+		       i->image->ring);
 	print_segments(i);
 	if (i->detailed) {
 		print_libraries(i);
@@ -208,6 +211,10 @@ void inspect_print_json(const struct inspect *i)
 	cJSON_AddNumberToObject(root, "bytes", (double)i->image->elf.size);
 	cJSON_AddStringToObject(root, "runs_as", image_targets_text(i->image->targets));
 	cJSON_AddStringToObject(root, "version", i->image->version);
+	if (i->image->program) {
+		cJSON_AddStringToObject(root, "program", i->image->program);
+		cJSON_AddNumberToObject(root, "ring", i->image->ring);
+	}
 	add_segments(i, root);
 	if (i->detailed)
 		add_details(i, root);

@@ -155,6 +155,7 @@ static void add_wanted(struct buf *out, const struct link *l)
 	} rules[] = {
 		{ l->symbols, "symbol_find" },
 		{ l->jit, "space_executes" },
+		{ l->ring && target_platforms(l->target) & PITH_TARGET_VM, "pvh_ring3_on_here" },
 		{ l->schema && l->schema->len, "config_app_key" },
 		{ l->values && strstr(l->values, "workdir="), "vfs_begin_in" },
 		{ l->values && strstr(l->values, "uid="), "identity_user" },
@@ -182,6 +183,18 @@ static void add_text(struct buf *out, const char *array, const char *text)
 	buf_add_text(out, "\";\n");
 }
 
+static void add_program(struct buf *out, const struct link *l)
+{
+	const uint32_t ring = l->ring;
+	struct buf desc = { 0 };
+
+	add_text(out, "const char image_program", l->program);
+	buf_add(&desc, &ring, sizeof ring);
+	buf_add(&desc, l->program, strlen(l->program) + 1);
+	add_whole_note(out, "program_note", PITH_NOTE_PROGRAM, desc.data, desc.len);
+	buf_free(&desc);
+}
+
 static void write_source(const struct link *l, const struct strings *drivers, struct buf *out)
 {
 	const char *values = l->values ? l->values : "";
@@ -196,7 +209,7 @@ static void write_source(const struct link *l, const struct strings *drivers, st
 	add_text(out, "const char image_name", l->name);
 	add_text(out, "char image_argument", l->name);
 	if (l->program)
-		add_text(out, "const char image_program", l->program);
+		add_program(out, l);
 	if (l->seal)
 		add_seal(out, l->seal);
 	add_identity(out, l->target);

@@ -72,6 +72,8 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	strings_add(&args, "-o");
 	strings_add(&args, object);
 	strings_add(&args, image_object);
+	if (l->ring && target_platforms(l->target) & PITH_TARGET_VM)
+		strings_addf(&args, "%s/libring%u.a", l->toolkit->folder, l->ring);
 	strings_add(&args, "--start-group");
 	strings_addf(&args, "%s/libplat_%s.a", l->toolkit->folder, target_names[l->target]);
 	strings_addf(&args, "%s/libkern.a", l->toolkit->folder);

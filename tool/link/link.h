@@ -35,6 +35,7 @@ struct link {
 	const struct strings *inputs; /* in order: files, -lNAME, -LFOLDER, linker options */
 	const struct buf *schema; /* PITH_NOTE_SCHEMA without the end of the list; NULL: no keys */
 	const char *program; /* the binary door: what it begins with, a file of (root); or NULL */
+	unsigned ring;       /* of (program) in a machine: 0, or 3 */
 	const struct strings *seal; /* the only calls of (program); NULL: all that there are */
 	const char *values;         /* PITH_NOTE_VALUES */
 	const char *net; /* PITH_NOTE_NETWORK: NULL or "" for nothing, and its ports, or NULL */

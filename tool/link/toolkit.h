@@ -3,6 +3,7 @@
  * The toolkit: the folder with everything that an image is linked from.
  *
  *   libkern.a                 the library OS, one member per piece
+ *   libring3.a                what takes the place of some of them where programs are at ring 3
  *   libc.a crt1.o include/    the C library (libm.a and the like are empty)
  *   plat_TARGET.o             the platform dispatch, for any, vm and process
  *   image_TARGET.lds          the layout of an image

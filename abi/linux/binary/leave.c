@@ -6,29 +6,18 @@
 #include "abi/linux/binary/binary.h"
 #include "abi/linux/signal/queue.h"
 #include "base/errno.h"
+#include "kern/dev/plat.h"
 
 void binary_leave(struct trap_frame *f, long result);
 
-static uint16_t selector_cs(void)
-{
-	uint16_t value;
+LINK_WITH(binary_restore_selectors);
 
-	__asm__("mov %%cs, %0" : "=r"(value));
-	return value;
-}
-
-static uint16_t selector_ss(void)
-{
-	uint16_t value;
-
-	__asm__("mov %%ss, %0" : "=r"(value));
-	return value;
-}
+struct plat_selectors plat_selectors;
 
 void binary_frame_complete(struct trap_frame *f)
 {
-	f->cs = selector_cs();
-	f->ss = selector_ss();
+	f->cs = plat_selectors.code;
+	f->ss = plat_selectors.stack;
 	f->rcx = f->rip;
 	f->r11 = f->rflags;
 }

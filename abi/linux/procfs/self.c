@@ -5,7 +5,6 @@
 #include "abi/linux/binary/binary.h"
 #include "abi/linux/identity/identity.h"
 #include "abi/linux/proc/limit.h"
-#include "abi/linux/proc/prctl.h"
 #include "abi/linux/procfs/procfs.h"
 #include "abi/linux/signal/signal.h"
 #include "abi/linux/syscalls.h"

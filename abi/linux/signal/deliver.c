@@ -16,6 +16,8 @@
 #include "kern/core/crash.h"
 #include "kern/dev/plat.h"
 
+extern __typeof__(plat_selectors) plat_selectors WEAK;
+
 enum signal_outcome signal_deliver_here(const uint64_t *mask);
 void signal_deliver_frame(struct trap_frame *f, const uint64_t *mask);
 void signal_return_frame(struct trap_frame *f, struct signal_frame *frame);
@@ -133,11 +135,20 @@ void signal_deliver_frame(struct trap_frame *f, const uint64_t *mask)
 /* A handler returned: go on as its frame says, unless another signal waited for this. */
 void signal_return_frame(struct trap_frame *f, struct signal_frame *frame)
 {
+	bool taken;
+
 	if (!user_readable(frame, sizeof *frame))
 		die(SIGSEGV, f);
 	if (LINKED(binary_end_if_asked))
 		binary_end_if_asked();
-	signal_frame_pop(f, frame);
+	taken = signal_frame_pop(f, frame);
+	if (LINKED(binary_restore_selectors) && !binary_restore_selectors(f, &frame->uc))
+		taken = false;
+	if (!taken) { /* as Linux: where the program would have gone on */
+		f->vector = TRAP_PROTECTION;
+		f->error = 0;
+		trap_exception(f, 0);
+	}
 	deliver_all(f, thread_current()->sig_blocked, FRAME_ANY);
 }
 
@@ -162,6 +173,9 @@ bool signal_fault(struct trap_frame *f, int signal, int code, uintptr_t address)
 	struct linux_siginfo info = { .si_signo = signal, .si_code = code };
 	struct linux_sigaction a;
 
+	/* What the library OS does in another ring is not the application's. */
+	if (LINKED(binary_deliver) && f->cs != plat_selectors.code)
+		return false;
 	if (t->sig_frame_busy || (t->sig_blocked & SIGNAL_BIT(signal)))
 		return false;
 	a = signal_action_begin(signal);

@@ -4,6 +4,7 @@
  */
 #include "abi/linux/signal/altstack.h"
 #include "abi/linux/signal/frame.h"
+#include "abi/linux/signal/queue.h"
 #include "base/string.h"
 #include "kern/sched/fpu.h"
 
@@ -128,15 +129,24 @@ static void context_restore(struct trap_frame *f, const struct signal_context *c
 	f->rflags = (f->rflags & ~(uint64_t)RFLAGS_USER) | (c->rflags & RFLAGS_USER);
 }
 
-void signal_frame_pop(struct trap_frame *f, struct signal_frame *frame)
+static bool fpu_take_back(void *area)
+{
+	if (LINKED(binary_restore_fpu))
+		return binary_restore_fpu(area);
+	fpu_restore(area);
+	return true;
+}
+
+bool signal_frame_pop(struct trap_frame *f, struct signal_frame *frame)
 {
 	struct thread *t = thread_current();
+	void *fpstate = frame->uc.context.fpstate;
 
-	context_restore(f, &frame->uc.context);
-	if (frame->uc.context.fpstate)
-		fpu_restore(frame->uc.context.fpstate);
 	signal_block(frame->uc.mask & ~SIGNAL_FIXED);
+	context_restore(f, &frame->uc.context);
+	if (fpstate && !fpu_take_back(fpstate))
+		return false;
 	/* As Linux: what the handler wrote there is taken if it can be, else the stack stays. */
-	if (altstack_set(t, &frame->uc.stack, f->rsp) < 0)
-		return;
+	(void)!altstack_set(t, &frame->uc.stack, f->rsp);
+	return true;
 }

@@ -54,7 +54,8 @@ must_use bool signal_frame_push(struct trap_frame *f, const struct linux_siginfo
 
 /*
  * Take back into (f) what the handler's frame holds, and the mask, stack and floating-point state.
+ * Returns false when it leads to memory that is not there.
  */
-void signal_frame_pop(struct trap_frame *f, struct signal_frame *frame);
+must_use bool signal_frame_pop(struct trap_frame *f, struct signal_frame *frame);
 
 #endif

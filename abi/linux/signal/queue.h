@@ -46,6 +46,16 @@ void signal_take_unhandled(uint64_t set, const struct trap_frame *f);
 must_use bool signal_deliver_left(struct trap_frame *f, uint64_t after, bool redo);
 
 /*
+ * What a handler's frame says, where that cannot be trusted: load the floating-point state, and
+ * take the selectors into (f). False: it is not there, or they cannot be taken; (f) can go on, with
+ * what a fault of the program is. WEAK: only with the binary door. Context: thread, on its trap
+ * stack.
+ */
+struct signal_ucontext;
+WEAK bool binary_restore_fpu(const void *from);
+WEAK bool binary_restore_selectors(struct trap_frame *f, const struct signal_ucontext *uc);
+
+/*
  * Is the running thread to end, because another one makes an execve()? And: then it does. WEAK:
  * only with the binary door and threads. Context: a thread that leaves a call or was interrupted
  * outside of one, on its trap stack, no lock held.

@@ -43,7 +43,9 @@ void linux_user_call(const struct host_siginfo *info, struct host_ucontext *uc)
 	regs[REG_RIP] = (uintptr_t)linux_call_caught;
 }
 
-/* All was done when the CPUs were made: after the seal it could not be. */
+/* The rest was done when the CPUs were made: after the seal it could not be. */
 void linux_syscalls_on(void)
 {
+	__asm__("mov %%cs, %0" : "=r"(plat_selectors.code));
+	__asm__("mov %%ss, %0" : "=r"(plat_selectors.stack));
 }

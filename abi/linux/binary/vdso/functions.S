@@ -3,7 +3,7 @@
  * The vDSO: an object that is in every program's memory, whose functions do what system calls do,
  * but by a call (vdso(7)). They run on the program's stack, as those of the source door, and lead
  * to the library OS by a table that is filled when the object is mapped (abi/linux/binary/vdso.c,
- * which has its place and order).
+ * which has its place and order); from another ring, by system calls.
  */
 	.macro function name, index
 	.globl __vdso_\name
@@ -26,6 +26,20 @@ __vdso_\name:
 	function time, 2
 	function getcpu, 3
 	function clock_getres, 4
+
+	.macro by_call number
+	.balign 16
+	mov $\number, %eax
+	syscall
+	ret
+	.endm
+
+	.section .calls, "ax", @progbits
+	by_call 228             /* clock_gettime, and so on as above */
+	by_call 96
+	by_call 201
+	by_call 309
+	by_call 229
 
 	.section .table, "a", @progbits
 table:
