@@ -59,6 +59,7 @@ extern unsigned fd_limit;
 struct fd_table {
 	struct spinlock lock; /* guards: */
 	unsigned size;
+	int taken;        /* all descriptors below it are, and perhaps more */
 	uintptr_t *slots; /* (first), or a block of the heap */
 	uintptr_t first[FD_STATIC];
 };

@@ -18,16 +18,18 @@ void fd_drop(struct file *f)
 
 int fd_close(int fd)
 {
+	struct fd_table *t = &fd_table;
 	struct file *f = NULL;
-	uintptr_t *slot;
 
-	spin_lock(&fd_table.lock);
-	slot = fd_slot(fd);
-	if (slot) {
-		f = fd_slot_file(*slot);
-		*slot = 0;
+	__asm__("" : "+r"(t)); /* every image has this: short addresses */
+	spin_lock(&t->lock);
+	if ((unsigned)fd < t->size) {
+		f = fd_slot_file(t->slots[fd]);
+		t->slots[fd] = 0;
+		if (fd < t->taken)
+			t->taken = fd;
 	}
-	spin_unlock(&fd_table.lock);
+	spin_unlock(&t->lock);
 	if (!f)
 		return -EBADF;
 	fd_drop(f);

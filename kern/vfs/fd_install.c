@@ -39,10 +39,12 @@ int fd_reserve(int fd)
 static int fd_find_free(int min) REQUIRES(&fd_table.lock)
 {
 	const uintptr_t *slot;
-	int fd = min;
+	int fd = MAX(min, fd_table.taken);
 
 	while ((slot = fd_slot(fd)) != NULL && *slot)
 		fd++;
+	if (min <= fd_table.taken)
+		fd_table.taken = fd;
 	return fd;
 }
 
