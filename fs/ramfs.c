@@ -29,8 +29,6 @@ extern __typeof__(ramfs_label) ramfs_label WEAK;
 extern __typeof__(ramfs_seal) ramfs_seal WEAK;
 extern __typeof__(ramfs_xattr_free) ramfs_xattr_free WEAK;
 
-struct inode_owner inode_creator;
-
 /* Fill in what is special to the kind of (i). */
 static int ramfs_inode_init(struct ramfs_inode *i, const struct inode_new *what)
 {
@@ -105,8 +103,8 @@ int ramfs_inode_alloc(struct fs *fs, uint32_t mode, struct ramfs_inode **out)
 	i->inode.refs = 1;
 	lock_set_rank(&i->inode.lock, LOCK_INODE);
 	i->inode.mode = mode;
-	i->inode.uid = inode_creator.uid;
-	i->inode.gid = inode_creator.gid;
+	i->inode.uid = vfs_acts.uid;
+	i->inode.gid = vfs_acts.gid;
 	i->inode.nlink = 1;
 	i->inode.mtime = inode_now();
 	i->inode.atime = i->inode.mtime;

@@ -105,6 +105,8 @@ static int ramfs_write_at(struct file *f, struct io *io, int64_t *pos)
 	while (!err && io->left)
 		err = *pos >= file_size_max ? -EFBIG : ramfs_write_page(i, io, pos);
 	if (io->left != total) {
+		if (unlikely(vfs_acts.limited))
+			inode_drop_setid(&i->inode);
 		i->inode.blocks = ramfs_blocks(i);
 		i->inode.mtime = inode_now();
 		i->inode.ctime = i->inode.mtime;

@@ -5,6 +5,7 @@
 #include "base/errno.h"
 #include "kern/vfs/notify.h"
 #include "kern/vfs/regular.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 int vfs_truncate(struct place at, int64_t size)
@@ -23,19 +24,14 @@ int vfs_truncate(struct place at, int64_t size)
 	if (size > file_size_max && size > i->size)
 		return -EFBIG;
 	err = i->ops->truncate(i, size);
+	if (!err && unlikely(vfs_acts.limited)) {
+		mutex_lock(&i->lock);
+		inode_drop_setid(i);
+		mutex_unlock(&i->lock);
+	}
 	if (!err)
 		notify(i, NOTIFY_MODIFY);
 	return err;
-}
-
-/* Owners of a program change: it runs as nobody's any more. */
-static void attr_drop_setid(struct inode *i)
-{
-	if (inode_is(i, INODE_FOLDER))
-		return;
-	i->mode &= ~MODE_SETUID;
-	if (i->mode & MODE_XGROUP)
-		i->mode &= ~MODE_SETGID;
 }
 
 /* One time alone is what reading or writing changes. */
@@ -46,15 +42,21 @@ static uint32_t attr_event(const struct vfs_attr *a)
 	return a->set_atime ? NOTIFY_ACCESS : NOTIFY_MODIFY;
 }
 
-int vfs_set_attr(struct place at, const struct vfs_attr *a)
+int vfs_set_attr(struct place at, const struct vfs_attr *asked)
 {
+	struct vfs_attr own = *asked, *a = &own;
 	struct inode *i = at.inode;
+	int err = 0;
 
 	if (mount_is_read_only(at.mount))
 		return -EROFS;
 	if (a->set_mode && inode_is(i, INODE_SYMLINK))
 		return -EOPNOTSUPP;
 	mutex_lock(&i->lock);
+	if (unlikely(vfs_acts.limited))
+		err = permission_set_attr(i, a);
+	if (err)
+		goto unlock;
 	if (a->set_mode)
 		i->mode = (i->mode & INODE_KIND) | (a->mode & 07777);
 	if (a->set_uid)
@@ -62,13 +64,15 @@ int vfs_set_attr(struct place at, const struct vfs_attr *a)
 	if (a->set_gid)
 		i->gid = a->gid;
 	if (a->chown)
-		attr_drop_setid(i);
+		inode_drop_setid(i);
 	if (a->set_atime)
 		i->atime = a->atime;
 	if (a->set_mtime)
 		i->mtime = a->mtime;
 	i->ctime = inode_now();
+unlock:
 	mutex_unlock(&i->lock);
-	notify(i, attr_event(a));
-	return 0;
+	if (!err)
+		notify(i, attr_event(a));
+	return err;
 }

@@ -48,6 +48,8 @@ void file_destroy(struct file *f)
 	heap_free(f);
 }
 
+struct vfs_actor vfs_acts, vfs_asks;
+
 void inode_put(struct inode *i)
 {
 	if (!i || __atomic_sub_fetch(&i->refs, 1, __ATOMIC_ACQ_REL))

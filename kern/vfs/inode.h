@@ -32,6 +32,7 @@ struct unix_socket;
 
 #define MODE_SETUID 04000u
 #define MODE_SETGID 02000u
+#define MODE_STICKY 01000u
 #define MODE_XGROUP 00010u
 
 /*
@@ -205,17 +206,31 @@ struct inode {
 	struct file_locks *locks; /* kern/vfs/locks.c; guarded by its own lock */
 };
 
-struct inode_owner {
+/*
+ * Who the application is to files: whom new ones belong to, and what may be done with others
+ * (kern/vfs/tree/permission.h). Each word is atomic.
+ */
+struct vfs_actor {
 	uint32_t uid;
 	uint32_t gid;
+	bool limited; /* it is not root: permissions are looked at */
 };
-
-/* Whom new inodes belong to; words are atomic. WEAK: who makes inodes has it (fs/ramfs.c). */
-extern WEAK struct inode_owner inode_creator;
+extern struct vfs_actor vfs_acts; /* for all that is done */
+extern struct vfs_actor vfs_asks; /* whom access(2) asks for */
 
 static inline bool inode_is(const struct inode *i, uint32_t kind)
 {
 	return (i->mode & INODE_KIND) == kind;
+}
+
+/* The owner or the content of a program changes: it runs as nobody's any more. */
+static inline void inode_drop_setid(struct inode *i)
+{
+	if (inode_is(i, INODE_FOLDER))
+		return;
+	i->mode &= ~MODE_SETUID;
+	if (i->mode & MODE_XGROUP)
+		i->mode &= ~MODE_SETGID;
 }
 
 /* Is it where something is mounted? Its name has to stay. */

@@ -4,6 +4,7 @@
  */
 #include "base/errno.h"
 #include "kern/vfs/notify.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 /*
@@ -30,6 +31,17 @@ static int names_lock_new(struct path *p, bool folder) NO_LOCK_CHECK
 	return err;
 }
 
+/* 0:0 is what an overlay says of a file that is gone; other devices are made by root. */
+static int names_may_create(const struct inode *dir, const struct inode_new *what)
+{
+	uint32_t kind = what->mode & INODE_KIND;
+	int err = vfs_may(dir, MAY_WRITE | MAY_EXEC);
+
+	if (!err && vfs_acts.limited && (kind == INODE_BLOCK || (kind == INODE_CHAR && what->rdev)))
+		err = -EPERM;
+	return err;
+}
+
 int vfs_create_inode(int at, const char *s, unsigned resolve, const struct inode_new *what,
 		     struct inode **out) NO_LOCK_CHECK
 {
@@ -47,7 +59,9 @@ int vfs_create_inode(int at, const char *s, unsigned resolve, const struct inode
 	dir = p.at.inode;
 	err = names_lock_new(&p, folder);
 	if (!err) {
-		err = dir->ops->create ? dir->ops->create(dir, p.last, &made, &i) : -EPERM;
+		err = names_may_create(dir, &made);
+		if (!err)
+			err = dir->ops->create ? dir->ops->create(dir, p.last, &made, &i) : -EPERM;
 		mutex_unlock(&dir->lock);
 	}
 	if (!err && LINKED(notify_name))
@@ -83,9 +97,13 @@ int vfs_link(struct place from, int at, const char *s) NO_LOCK_CHECK
 		goto end;
 	if (p.at.mount != from.mount)
 		err = -EXDEV;
-	else if (inode_is(i, INODE_FOLDER) || !dir->ops->link)
+	else if (unlikely(vfs_acts.limited))
+		err = permission_link(i);
+	if (!err)
+		err = vfs_may(dir, MAY_WRITE | MAY_EXEC);
+	if (!err && (inode_is(i, INODE_FOLDER) || !dir->ops->link))
 		err = -EPERM;
-	else
+	if (!err)
 		err = dir->ops->link(dir, p.last, i);
 	mutex_unlock(&dir->lock);
 	if (!err && LINKED(notify_name)) {
@@ -121,10 +139,14 @@ static int names_remove(struct path *p, bool folder) NO_LOCK_CHECK
 	err = path_last_locked(p, &i);
 	if (err)
 		goto unlock;
+	if (p->slash && !folder)
+		err = inode_is(i, INODE_FOLDER) ? -EISDIR : -ENOTDIR;
+	else if (unlikely(vfs_acts.limited))
+		err = permission_remove(dir, i);
+	if (err)
+		goto unlock;
 	if (folder != inode_is(i, INODE_FOLDER))
 		err = folder ? -ENOTDIR : -EISDIR;
-	else if (p->slash && !folder)
-		err = -ENOTDIR;
 	else if (inode_is_covered(i))
 		err = -EBUSY;
 	else

@@ -5,6 +5,7 @@
 #include "base/errno.h"
 #include "kern/dev/plat.h"
 #include "kern/vfs/notify.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 LINK_WITH(vfs_seek); /* what is opened here may have a position */
@@ -26,8 +27,8 @@ int64_t inode_now(void)
 /* Files that are only a place: O_PATH. */
 static const struct file_ops path_file_ops = { 0 };
 
-/* May what is at (at) be opened with (flags)? In the order of Linux's may_open(). */
-static int open_check(struct place at, unsigned flags)
+/* May what is at (at) be opened with (flags), or was it (made)? As Linux's may_open(). */
+static int open_check(struct place at, unsigned flags, bool made)
 {
 	const struct inode *i = at.inode;
 	bool write = (flags & FILE_O_ACCMODE) != FILE_O_RDONLY || (flags & FILE_O_TRUNC);
@@ -45,6 +46,12 @@ static int open_check(struct place at, unsigned flags)
 	if ((inode_is(i, INODE_CHAR) || inode_is(i, INODE_BLOCK)) &&
 	    (at.mount->flags & MOUNT_NODEV))
 		return -EACCES;
+	if (unlikely(vfs_acts.limited) && !made) {
+		int err = permission_open(i, flags);
+
+		if (err)
+			return err;
+	}
 	return i->file_ops ? 0 : -ENXIO;
 }
 
@@ -63,6 +70,8 @@ static int open_create_here(struct path *p, unsigned mode, struct place *to) NO_
 	if (err == -ENOENT) {
 		err = -EROFS;
 		if (!mount_is_read_only(p->at.mount))
+			err = vfs_may(dir, MAY_WRITE | MAY_EXEC);
+		if (!err)
 			err = dir->ops->create ? dir->ops->create(dir, p->last, &what, &to->inode)
 					       : -EACCES;
 		made = !err;
@@ -126,6 +135,9 @@ static int open_nameless(struct path *p, const struct vfs_how *how, struct place
 	err = -EROFS;
 	if (mount_is_read_only(to->mount))
 		goto put;
+	err = vfs_may(dir, MAY_WRITE | MAY_EXEC);
+	if (err)
+		goto put;
 	err = -EOPNOTSUPP;
 	if (!dir->ops->link)
 		goto put;
@@ -177,7 +189,7 @@ static int open_find(int at, const char *s, const struct vfs_how *how, struct pl
 	err = open_walk(at, s, how, to, &made);
 	if (err)
 		return err;
-	err = open_check(*to, made ? flags & ~(FILE_O_TRUNC | FILE_O_DIRECTORY) : flags);
+	err = open_check(*to, made ? flags & ~(FILE_O_TRUNC | FILE_O_DIRECTORY) : flags, made);
 	if (err)
 		place_put(*to);
 	else

@@ -18,6 +18,7 @@
 /* How path_find() treats the last component. */
 #define PATH_FOLLOW 1u /* follow it if it is a symbolic link */
 #define PATH_EMPTY  2u /* "" is the descriptor itself */
+#define PATH_REAL   4u /* go where vfs_asks may, not vfs_acts */
 
 /* There, and as a limit of a walk: the text is the library OS's, and need not be looked for. */
 #define PATH_OURS (1u << 31)
@@ -43,6 +44,7 @@ struct path {
 
 	/* private: */
 	unsigned resolve; /* PATH_NO_XDEV ... */
+	const struct vfs_actor *as;
 	struct place top; /* referenced: where the walk began, for those that limit it to that */
 	unsigned links;   /* followed so far */
 	unsigned depth;   /* parts in (part), the current one is the last */
@@ -53,7 +55,8 @@ struct path {
  * Begin a walk of (s), which is relative to the folder (at), and go up to its last component.
  * (resolve): the limits of the walk.
  * Owns:    the caller ends the walk with path_end() when this succeeded.
- * Errors: -EFAULT, -ENAMETOOLONG, -ENOENT, -ENOTDIR, -ELOOP, -EBADF for (at); those of the file
+ * Errors: -EFAULT, -ENAMETOOLONG, -ENOENT, -ENOTDIR, -ELOOP, -EBADF for (at); -EACCES: a folder
+ *          may not be gone through; those of the file
  *          system; -EXDEV and -ELOOP by the limits.
  * Context: thread, as all here.
  */
@@ -79,7 +82,10 @@ must_use int path_last(struct path *p, bool follow, struct place *to);
  */
 must_use int path_last_locked(struct path *p, struct inode **i) REQUIRES(&p->at.inode->lock);
 
-/* Where a whole path leads, referenced. (flags): PATH_FOLLOW, PATH_EMPTY, PATH_OURS. */
+/*
+ * Where a whole path leads, referenced. (flags): PATH_FOLLOW, PATH_EMPTY, PATH_REAL,
+ * PATH_OURS.
+ */
 must_use int path_find(int at, const char *s, unsigned flags, struct place *to);
 
 /* What (last) is beside a name. */

@@ -8,6 +8,7 @@
  */
 #include "base/errno.h"
 #include "kern/vfs/notify.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 static struct mutex rename_lock = LOCK_INIT(LOCK_RENAME);
@@ -94,6 +95,12 @@ static int rename_check(const struct path *from, const struct path *to,
 		return r->exchange ? -EINVAL : -ENOTEMPTY;
 	if (r->from == r->to)
 		return 0;
+	if (unlikely(vfs_acts.limited)) {
+		int err = permission_rename(r);
+
+		if (err)
+			return err;
+	}
 	if (!r->exchange && r->to && folder != to_folder)
 		return folder ? -ENOTDIR : -EISDIR;
 	if (inode_is_covered(r->from) || (r->to && inode_is_covered(r->to)))

@@ -3,9 +3,8 @@
  * What calls with a path do: open, create, remove, rename. Errors are those of the Linux call of
  * that name, in its order.
  *
- * (at) is a descriptor of a folder, or PATH_CWD. The identity of the application may do everything,
- * as root's may on Linux: permission bits are kept, and only tell whether a file may be executed.
- * Context: thread.
+ * (at) is a descriptor of a folder, or PATH_CWD. What the application may do with files says
+ * kern/vfs/tree/permission.h. Context: thread.
  */
 #ifndef KERN_VFS_VFS_H
 #define KERN_VFS_VFS_H
@@ -59,6 +58,7 @@ must_use int vfs_truncate(struct place at, int64_t size);
 /* What to change of an inode; all at once. */
 struct vfs_attr {
 	bool set_mode, set_atime, set_mtime;
+	bool touch; /* both times, to what is now: who may write may do that */
 	bool chown; /* with or without the next two */
 	bool set_uid, set_gid;
 	uint32_t mode; /* permission bits */

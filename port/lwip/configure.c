@@ -166,7 +166,7 @@ static bool exists(const char *path)
 	return true;
 }
 
-static void write_etc(void)
+static void write_files(void)
 {
 	static char text[256], address[IPADDR_STRLEN_MAX];
 	const char *name = config.hostname ? config.hostname : "pith";
@@ -196,6 +196,16 @@ static void write_etc(void)
 				name, name);
 		write_file("/etc/hosts", text, n);
 	}
+}
+
+/* Whoever the application is to be, the folder is root's. Nothing else runs yet. */
+static void write_etc(void)
+{
+	struct vfs_actor application = vfs_acts;
+
+	vfs_acts = (struct vfs_actor){ 0 };
+	write_files();
+	vfs_acts = application;
 }
 
 /* --- Start --- */

@@ -68,6 +68,10 @@ static void limits(void)
 	printf("%lx %ld %ld %ld %ld\n", (long)s.f_type, (long)s.f_blocks, (long)s.f_bfree,
 	       (long)s.f_files, (long)s.f_ffree);
 	printf("flags %lx\n", (long)s.f_flags & 0xf);
+	put_file("m/program", "");
+	T(chmod("m/program", 0755));
+	T(access("m/program", X_OK));
+	T(unlink("m/program"));
 	fill("m/big");
 	T(statfs("m", &s));
 	printf("%ld %ld\n", (long)s.f_bfree, (long)s.f_ffree);

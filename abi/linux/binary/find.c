@@ -9,6 +9,7 @@
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
 #include "kern/vfs/mount.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 #define SCRIPTS_MAX 5   /* interpreters that are scripts themselves, as Linux */
@@ -33,7 +34,8 @@ static int open_program(int at, const char *path, unsigned flags, struct file **
 
 	if (err)
 		return err;
-	if (!inode_is(to.inode, INODE_FILE) || !(to.inode->mode & 0111)) {
+	if (!inode_is(to.inode, INODE_FILE) || !(to.inode->mode & 0111) ||
+	    (to.mount->flags & MOUNT_NOEXEC) || vfs_may(to.inode, MAY_EXEC)) {
 		err = inode_is(to.inode, INODE_SYMLINK) ? -ELOOP : -EACCES;
 		place_put(to);
 		return err;

@@ -3,6 +3,7 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/vfs/fd.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 int sys_fchdir(int fd)
@@ -12,10 +13,10 @@ int sys_fchdir(int fd)
 
 	if (!f)
 		return -EBADF;
-	if (f->mount && inode_is(f->inode, INODE_FOLDER)) {
+	if (f->mount && inode_is(f->inode, INODE_FOLDER))
+		err = vfs_may(f->inode, MAY_EXEC);
+	if (!err)
 		path_set_cwd(place_get((struct place){ f->mount, f->inode }));
-		err = 0;
-	}
 	file_put(f);
 	return err;
 }

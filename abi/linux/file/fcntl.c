@@ -8,6 +8,7 @@
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "kern/pipe/pipe.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
 
@@ -29,6 +30,16 @@ enum {
 /* What F_SETFL can change. */
 #define SETFL_FLAGS \
 	(FILE_O_APPEND | FILE_O_NONBLOCK | FILE_O_ASYNC | FILE_O_DIRECT | FILE_O_NOATIME)
+
+/* That a read is not noted is for the owner to say. */
+static int fcntl_set_flags(struct file *f, unsigned flags)
+{
+	if (unlikely(vfs_acts.limited) && (flags & ~f->flags & FILE_O_NOATIME) && f->inode &&
+	    !permission_owns(f->inode))
+		return -EPERM;
+	f->flags = (f->flags & ~SETFL_FLAGS) | (flags & SETFL_FLAGS);
+	return 0;
+}
 
 static int fcntl_dup(struct file *f, uintptr_t min, bool cloexec)
 {
@@ -98,8 +109,7 @@ static long fcntl_once(int fd, unsigned cmd, uintptr_t arg)
 		goto put;
 	switch (cmd) {
 	case F_SETFL:
-		f->flags = (f->flags & ~SETFL_FLAGS) | ((unsigned)arg & SETFL_FLAGS);
-		r = 0;
+		r = fcntl_set_flags(f, (unsigned)arg);
 		break;
 	case F_SETOWN:
 	case F_GETOWN:

@@ -14,6 +14,8 @@ int sys_linkat(int from_dir, const char *from, int to_dir, const char *to, int f
 
 	if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
+	if ((flags & AT_EMPTY_PATH) && vfs_acts.limited)
+		return -ENOENT; /* who got the descriptor from elsewhere has no right to the file */
 	err = path_find(from_dir, from, how, &from_place);
 	if (err)
 		return err;

@@ -3,7 +3,6 @@
  * mknodat(2): FIFOs, empty files, names for sockets, and devices. A device that there is none of
  * cannot be opened (ENXIO), as on Linux.
  */
-#include "abi/linux/identity/identity.h"
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/vfs/vfs.h"
@@ -12,8 +11,6 @@ LINK_WITH(fifo_file_ops);
 LINK_WITH(signal_broken_pipe);
 LINK_WITH(pipe_set_size);
 LINK_WITH(device_file_ops);
-
-extern __typeof__(identity_user) identity_user WEAK;
 
 int sys_mknodat(int dir, const char *path, unsigned mode, unsigned dev)
 {
@@ -28,10 +25,6 @@ int sys_mknodat(int dir, const char *path, unsigned mode, unsigned dev)
 		return vfs_create(dir, path, &what);
 	case INODE_CHAR:
 	case INODE_BLOCK:
-		/* 0:0 is what an overlay says of a file that is gone. */
-		if (LINKED(&identity_user) && identity_user.effective &&
-		    (dev || kind != INODE_CHAR))
-			return -EPERM;
 		return vfs_create(dir, path, &what);
 	case INODE_FOLDER:
 		return -EPERM;

@@ -184,7 +184,9 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		return err;
 	if (!options)
 		options = "";
-	if (f & MS_REMOUNT)
+	if (vfs_acts.limited)
+		err = -EPERM;
+	else if (f & MS_REMOUNT)
 		err = mount_again(f, options, at);
 	else if (f & MS_BIND)
 		err = mount_bind(source, f, at);

@@ -26,9 +26,9 @@ int sys_umount2(const char *target, int flags)
 	if (err)
 		return err;
 	m = at.mount;
-	if (at.inode != m->root) {
+	if (vfs_acts.limited || at.inode != m->root) {
 		place_put(at);
-		return -EINVAL;
+		return vfs_acts.limited ? -EPERM : -EINVAL;
 	}
 	inode_put(at.inode); /* one reference to the mount stays */
 	if ((flags & MNT_EXPIRE) && (flags & (MNT_FORCE | MNT_DETACH)))

@@ -44,6 +44,7 @@ int utimens_at(int dir, const char *path, const struct linux_timespec *ts, int f
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
 	now = inode_now();
+	a.touch = ts[0].tv_nsec == UTIME_NOW && ts[1].tv_nsec == UTIME_NOW;
 	a.set_atime = ts[0].tv_nsec != UTIME_OMIT;
 	a.set_mtime = ts[1].tv_nsec != UTIME_OMIT;
 	a.atime = time_value(&ts[0], now);

@@ -5,7 +5,7 @@
 #include "base/config_type.h"
 #include "kern/core/config.h"
 #include "kern/core/image.h"
-#include "kern/vfs/inode.h"
+#include "kern/vfs/tree/permission.h"
 
 /* Of the auxiliary vector (uapi/linux/auxvec.h). */
 enum {
@@ -16,7 +16,17 @@ enum {
 	AT_SECURE = 23,
 };
 
+LINK_WITH(permission_check);
+
 struct identity identity_user, identity_group;
+
+void identity_tell_files(void)
+{
+	const struct identity *u = &identity_user, *g = &identity_group;
+
+	vfs_acts = (struct vfs_actor){ u->fs, g->fs, u->fs != 0 };
+	vfs_asks = (struct vfs_actor){ u->real, g->real, u->real != 0 };
+}
 
 static void take(struct identity *i, const char *key, const char *text)
 {
@@ -31,8 +41,7 @@ void identity_begin(uint64_t *auxv)
 {
 	take(&identity_user, "uid", config.uid);
 	take(&identity_group, "gid", config.gid);
-	if (LINKED(&inode_creator))
-		inode_creator = (struct inode_owner){ identity_user.fs, identity_group.fs };
+	identity_tell_files();
 	if (LINKED(capabilities_drop) && identity_user.real)
 		capabilities_drop(true);
 	auxv[0] = AT_UID;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who the application is: user and group, as the keys uid and gid say, until it changes them. It
- * may do everything with files all the same; whom new ones belong to is in inode_creator.
+ * Who the application is: user and group, as the keys uid and gid say, until it changes them. What
+ * it may do with files goes by that (kern/vfs/tree/permission.h).
  */
 #ifndef ABI_LINUX_IDENTITY_IDENTITY_H
 #define ABI_LINUX_IDENTITY_IDENTITY_H
@@ -24,6 +24,9 @@ extern struct identity identity_user, identity_group;
  * nothing. Context: boot.
  */
 void identity_begin(uint64_t *auxv);
+
+/* Have files go by what is in identity_user and identity_group. */
+void identity_tell_files(void);
 
 /*
  * The user acts as root no longer, and with (permanent) cannot again: so go the capabilities. WEAK:

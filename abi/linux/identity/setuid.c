@@ -7,10 +7,8 @@
 #include "abi/linux/syscalls.h"
 #include "base/errno.h"
 #include "kern/sched/mutex.h"
-#include "kern/vfs/inode.h"
 
-#define NOBODY     UINT32_MAX /* "leave it" where there are several, invalid where there is one */
-#define GROUPS_MAX 65536
+#define NOBODY UINT32_MAX /* "leave it" where there are several, invalid where there is one */
 
 static struct mutex changing;
 
@@ -46,8 +44,7 @@ static void become(struct identity *i, struct identity is)
 	struct identity was = *i;
 
 	*i = is;
-	if (LINKED(&inode_creator))
-		*(i == &identity_user ? &inode_creator.uid : &inode_creator.gid) = is.fs;
+	identity_tell_files();
 	if (i == &identity_user)
 		follow(&was, &is);
 }
@@ -162,14 +159,6 @@ int sys_setresuid(unsigned real, unsigned effective, unsigned saved)
 int sys_setresgid(unsigned real, unsigned effective, unsigned saved)
 {
 	return set_three(&identity_group, real, effective, saved);
-}
-
-int sys_setgroups(unsigned long n, const unsigned *list)
-{
-	(void)list;
-	if (!is_root())
-		return -EPERM;
-	return n > GROUPS_MAX ? -EINVAL : 0;
 }
 
 int sys_setfsuid(unsigned uid)

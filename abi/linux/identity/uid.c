@@ -45,10 +45,3 @@ int sys_getresgid(unsigned *real, unsigned *effective, unsigned *saved)
 {
 	return store_three(&identity_group, real, effective, saved);
 }
-
-/* No supplementary groups. */
-int sys_getgroups(int n, unsigned *list)
-{
-	(void)list;
-	return n < 0 ? -EINVAL : 0;
-}

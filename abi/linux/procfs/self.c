@@ -18,6 +18,7 @@
 #include "kern/sched/thread.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/path.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 enum { AT_NULL = 0, AT_PHDR = 3, AT_PHENT = 4, AT_PHNUM = 5 };
@@ -341,6 +342,19 @@ static void self_put_identity(struct text *t)
 	text_addf(t, "Gid:\t%u\t%u\t%u\t%u\n", g->real, g->effective, g->saved, g->fs);
 }
 
+extern __typeof__(permission_get_groups) permission_get_groups WEAK;
+
+static void self_put_groups(struct text *t)
+{
+	uint32_t id;
+
+	for (unsigned i = 0; LINKED(permission_get_groups); i++) {
+		if (permission_get_groups(i, &id, 1) <= i)
+			break;
+		text_addf(t, i ? " %u" : "%u", id);
+	}
+}
+
 static const char *state_name(char letter)
 {
 	return letter == 'S' ? "sleeping" : letter == 'Z' ? "zombie" : "running";
@@ -358,7 +372,9 @@ int proc_status(struct text *t, const struct made_at *at)
 		  state_name(thread.state), PROC_PID);
 	text_addf(t, "Pid:\t%u\nPPid:\t0\nTracerPid:\t0\n", thread.tid);
 	self_put_identity(t);
-	text_addf(t, "FDSize:\t%u\nGroups:\t \n", fd_end());
+	text_addf(t, "FDSize:\t%u\nGroups:\t", fd_end());
+	self_put_groups(t);
+	text_add(t, " \n", 2);
 	self_put_memory(t);
 	text_addf(t, "Threads:\t%u\n", self_threads());
 	self_put_signals(t, &thread);

@@ -5,7 +5,6 @@
  */
 #include "abi/linux/xattr/xattr.h"
 
-#include "abi/linux/identity/identity.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
 #include "base/string.h"
@@ -14,6 +13,7 @@
 #include "kern/vfs/inode.h"
 #include "kern/vfs/mount.h"
 #include "kern/vfs/notify.h"
+#include "kern/vfs/tree/permission.h"
 
 #define NAME_MAX  255
 #define VALUE_MAX 65536
@@ -23,11 +23,9 @@
 
 LINK_WITH(ramfs_xattr);
 
-extern __typeof__(identity_user) identity_user WEAK;
-
 static bool is_root(void)
 {
-	return !LINKED(&identity_user) || !identity_user.effective;
+	return !vfs_acts.limited;
 }
 
 static int xattr_copy_name(char to[NAME_MAX + 1], const char *from)
@@ -71,6 +69,14 @@ static bool begins(const char *s, const char *with)
 	return !strncmp(s, with, strlen(with));
 }
 
+/* What users keep with a file is as its content; of a sticky folder it is the owner's. */
+static int xattr_permission(const struct inode *i, bool write)
+{
+	if (write && inode_is(i, INODE_FOLDER) && (i->mode & MODE_STICKY) && !permission_owns(i))
+		return -EPERM;
+	return vfs_may(i, write ? MAY_WRITE : MAY_READ);
+}
+
 /*
  * May the attribute (name) be used, and are there such? Errors: (denied) when it may not be read,
  * -EPERM when it may not be written.
@@ -79,7 +85,7 @@ static int xattr_check(struct place at, const char *name, bool write)
 {
 	static const char *const kinds[] = { "user.", "trusted.", "security." };
 	const struct inode *i = at.inode;
-	int denied = write ? -EPERM : -ENODATA;
+	int denied = write ? -EPERM : -ENODATA, err = 0;
 
 	if (write && at.mount && mount_is_read_only(at.mount))
 		return -EROFS;
@@ -87,6 +93,10 @@ static int xattr_check(struct place at, const char *name, bool write)
 		return denied;
 	if (begins(name, "user.") && !(i && (inode_is(i, INODE_FILE) || inode_is(i, INODE_FOLDER))))
 		return denied;
+	if (begins(name, "user.") && vfs_acts.limited)
+		err = xattr_permission(i, write);
+	if (err)
+		return err;
 	if (!i || !i->ops->xattr)
 		return -EOPNOTSUPP;
 	for (size_t k = 0; k < nitems(kinds); k++) {

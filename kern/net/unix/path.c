@@ -6,6 +6,7 @@
 #include "base/string.h"
 #include "kern/net/unix/unix_int.h"
 #include "kern/vfs/vfs.h"
+#include "kern/vfs/tree/permission.h"
 
 /* Room for a path with its end. */
 typedef char unix_path[UNIX_PATH_SIZE + 1];
@@ -50,6 +51,11 @@ int unix_path_find(const struct unix_name *n, struct unix_socket **out)
 	err = path_find(PATH_CWD, path, PATH_FOLLOW | PATH_OURS, &at);
 	if (err)
 		return err;
+	err = vfs_may(at.inode, MAY_WRITE);
+	if (err) {
+		place_put(at);
+		return err;
+	}
 	mutex_lock(&at.inode->lock);
 	s = inode_is(at.inode, INODE_SOCKET) ? at.inode->socket : NULL;
 	if (s)

@@ -102,6 +102,10 @@ static int made_inode(struct fs *fs, const struct made_entry *e, size_t len,
 	i->inode.ino = made_ino(i);
 	i->inode.refs = 1;
 	lock_set_rank(&i->inode.lock, LOCK_INODE);
+	if (len && e->path[0] == '*') { /* a process is the user's, as is what is in it */
+		i->inode.uid = vfs_acts.uid;
+		i->inode.gid = vfs_acts.gid;
+	}
 	i->inode.nlink = inode_is(&i->inode, INODE_FOLDER) ? 2 : 1;
 	i->inode.atime = i->inode.mtime = i->inode.ctime = inode_now();
 	*out = &i->inode;

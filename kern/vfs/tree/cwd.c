@@ -4,6 +4,7 @@
  */
 #include "base/errno.h"
 #include "base/string.h"
+#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
 /* The folder that (s) leads to, referenced. */
@@ -11,10 +12,12 @@ static int cwd_find(const char *s, unsigned flags, struct place *to)
 {
 	int err = path_find(PATH_CWD, s, PATH_FOLLOW | flags, to);
 
-	if (err || inode_is(to->inode, INODE_FOLDER))
+	if (err)
 		return err;
-	place_put(*to);
-	return -ENOTDIR;
+	err = inode_is(to->inode, INODE_FOLDER) ? vfs_may(to->inode, MAY_EXEC) : -ENOTDIR;
+	if (err)
+		place_put(*to);
+	return err;
 }
 
 static int change_folder(const char *s, unsigned flags)
@@ -48,6 +51,10 @@ int vfs_chroot(const char *s)
 		return err;
 	path_set_cwd(cwd); /* it stays what it is, also if it was the root so far */
 	err = cwd_find(s, 0, &to);
+	if (!err && vfs_acts.limited) {
+		place_put(to);
+		err = -EPERM;
+	}
 	if (!err)
 		path_set_root(to);
 	return err;

@@ -9,6 +9,7 @@
 #include "kern/mem/user.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/fs.h"
+#include "kern/vfs/tree/permission.h"
 
 /* What the process takes for its root and its working folder. */
 static struct {
@@ -148,6 +149,12 @@ int path_last_locked(struct path *p, struct inode **i)
 	return p->last.len > NAME_LEN_MAX ? -ENAMETOOLONG : dir->ops->lookup(dir, p->last, i);
 }
 
+/* May the walk go through (dir)? */
+static int path_may_go(const struct path *p, const struct inode *dir)
+{
+	return likely(!p->as->limited) ? 0 : permission_check(p->as, dir, MAY_EXEC);
+}
+
 /* Find what (n) names where (p) is, and store its place, referenced. */
 static int path_step(const struct path *p, struct name n, struct place *to)
 {
@@ -157,6 +164,9 @@ static int path_step(const struct path *p, struct name n, struct place *to)
 
 	if (n.len && unlikely(!inode_is(dir, INODE_FOLDER)))
 		return -ENOTDIR;
+	err = n.len ? path_may_go(p, dir) : 0;
+	if (err)
+		return err;
 	if (n.len <= 1 && (dots || !n.len)) {
 		*to = place_get(p->at);
 		return 0;
@@ -323,12 +333,15 @@ static int path_walk_on(struct path *p)
 
 	if (!err && !inode_is(p->at.inode, INODE_FOLDER))
 		err = -ENOTDIR;
+	if (!err && p->last.len)
+		err = path_may_go(p, p->at.inode);
 	if (!err && p->last.len > NAME_LEN_MAX)
 		err = -ENAMETOOLONG;
 	return err;
 }
 
-int path_begin_within(struct path *p, int at, const char *s, unsigned resolve)
+static int path_begin_as(struct path *p, int at, const char *s, unsigned resolve,
+			 const struct vfs_actor *as)
 {
 	ssize_t len = resolve & PATH_OURS ? (ssize_t)strnlen(s, PATH_LEN_MAX)
 					  : user_strnlen(s, PATH_LEN_MAX);
@@ -344,6 +357,7 @@ int path_begin_within(struct path *p, int at, const char *s, unsigned resolve)
 	p->at = (struct place){ NULL, NULL };
 	p->slash = false;
 	p->resolve = resolve;
+	p->as = as;
 	p->top = (struct place){ NULL, NULL };
 	p->links = 0;
 	p->depth = 0;
@@ -358,6 +372,11 @@ int path_begin_within(struct path *p, int at, const char *s, unsigned resolve)
 	if (err)
 		path_end(p);
 	return err;
+}
+
+int path_begin_within(struct path *p, int at, const char *s, unsigned resolve)
+{
+	return path_begin_as(p, at, s, resolve, &vfs_acts);
 }
 
 void path_end(struct path *p)
@@ -407,7 +426,8 @@ int path_last(struct path *p, bool follow, struct place *to)
  * The way of most paths, (len) bytes at (s): no link on it that would have to be followed, no "..",
  * nothing wrong. Returns -EAGAIN where the long way has to tell.
  */
-static int path_find_short(const char *s, size_t len, bool follow, struct place *to)
+static int path_find_short(const char *s, size_t len, bool follow, const struct vfs_actor *as,
+			   struct place *to)
 {
 	const char *end = s + len;
 	struct inode *i;
@@ -428,6 +448,8 @@ static int path_find_short(const char *s, size_t len, bool follow, struct place 
 			;
 		n.len = (unsigned)(s - n.s);
 		if (*n.s == '.' || n.len > NAME_LEN_MAX || !inode_is(p.inode, INODE_FOLDER))
+			goto long_way;
+		if (unlikely(as->limited) && permission_check(as, p.inode, MAY_EXEC))
 			goto long_way;
 		mutex_lock(&p.inode->lock);
 		err = p.inode->ops->lookup(p.inode, n, &i);
@@ -461,7 +483,8 @@ static noinline int path_find_long(int at, const char *s, unsigned flags, struct
 		if (!*s)
 			return path_start(at, true, to);
 	}
-	err = path_begin_within(&p, at, s, flags & PATH_OURS);
+	err = path_begin_as(&p, at, s, flags & PATH_OURS,
+			    flags & PATH_REAL ? &vfs_asks : &vfs_acts);
 	if (err)
 		return err;
 	err = path_last(&p, flags & PATH_FOLLOW, to);
@@ -471,11 +494,12 @@ static noinline int path_find_long(int at, const char *s, unsigned flags, struct
 
 int path_find(int at, const char *s, unsigned flags, struct place *to)
 {
+	const struct vfs_actor *as = flags & PATH_REAL ? &vfs_asks : &vfs_acts;
 	ssize_t len = user_strnlen(s, PATH_LEN_MAX); /* one of ours may go the long way */
 	int err;
 
 	if (len > 0 && len < PATH_LEN_MAX && (*s == '/' || at == PATH_CWD)) {
-		err = path_find_short(s, (size_t)len, flags & PATH_FOLLOW, to);
+		err = path_find_short(s, (size_t)len, flags & PATH_FOLLOW, as, to);
 		if (err != -EAGAIN)
 			return err;
 	}

@@ -132,8 +132,10 @@ static int root_mount(size_t n)
 	}
 	if (!err && !first.fs)
 		err = mounts[n].create("", &first.fs);
-	if (!err && mounts[n].mode)
+	if (!err && mounts[n].mode) { /* everybody's, so root's; the first root is the user's */
 		first.fs->root->mode = INODE_FOLDER | mounts[n].mode;
+		first.fs->root->uid = first.fs->root->gid = 0;
+	}
 	if (!err)
 		err = root_attach(n, at);
 	if (err)
