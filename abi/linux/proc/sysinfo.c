@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sysinfo(2): memory in frames, time since boot. */
-#include "abi/linux/proc/load.h"
+#include "abi/linux/sched/load.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"

@@ -5,7 +5,7 @@
  */
 #include <cpuid.h>
 
-#include "abi/linux/proc/load.h"
+#include "abi/linux/sched/load.h"
 #include "abi/linux/proc/names.h"
 #include "abi/linux/procfs/procfs.h"
 #include "abi/linux/sched/find.h"

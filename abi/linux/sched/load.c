@@ -3,7 +3,7 @@
  * Load averages, as Linux has them: every five seconds the threads that run or could are counted,
  * and what was before weighs less by a factor. Nobody is woken for that before somebody asks.
  */
-#include "abi/linux/proc/load.h"
+#include "abi/linux/sched/load.h"
 
 #include "abi/linux/sched/find.h"
 #include "abi/linux/time/time.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How much there is to do: for /proc/loadavg and sysinfo(2). */
-#ifndef ABI_LINUX_PROC_LOAD_H
-#define ABI_LINUX_PROC_LOAD_H
+#ifndef ABI_LINUX_SCHED_LOAD_H
+#define ABI_LINUX_SCHED_LOAD_H
 
 #include "base/types.h"
 
