@@ -59,4 +59,7 @@ WEAK bool net_interface_get(unsigned n, struct net_interface *i);
 WEAK bool net_address_get(unsigned n, struct net_address *a);
 WEAK bool net_route_get(unsigned n, struct net_route *r);
 
+/* What ioctl() asks of interfaces through a socket of any family. Errors: -ENOTTY, and Linux's. */
+WEAK int net_interface_ioctl(unsigned cmd, uintptr_t arg);
+
 #endif

@@ -26,6 +26,7 @@ enum {
 	SO_SNDLOWAT,
 	SO_RCVTIMEO,
 	SO_SNDTIMEO,
+	SO_BINDTODEVICE = 25,
 	SO_TIMESTAMP = 29,
 	SO_ACCEPTCONN,
 	SO_SNDBUFFORCE = 32,
@@ -148,6 +149,8 @@ int socket_set_option(struct socket *s, int name, const void *value, size_t n)
 {
 	int number, err;
 
+	if (name == SO_BINDTODEVICE) /* a name, of any length; the family knows it */
+		return -ENOPROTOOPT;
 	if (n < sizeof number)
 		return -EINVAL;
 	memcpy(&number, value, sizeof number);

@@ -6,6 +6,7 @@
 
 #include "base/errno.h"
 #include "kern/dev/plat.h"
+#include "kern/net/interface.h"
 #include "kern/vfs/inode.h"
 
 #define BUFFER_SIZE 212992 /* net.core.rmem_default */
@@ -216,7 +217,9 @@ static int socket_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
 {
 	struct socket *s = f->data;
 
-	return s->ops->ioctl ? s->ops->ioctl(s, cmd, arg) : -ENOTTY;
+	int err = s->ops->ioctl ? s->ops->ioctl(s, cmd, arg) : -ENOTTY;
+
+	return err == -ENOTTY && LINKED(net_interface_ioctl) ? net_interface_ioctl(cmd, arg) : err;
 }
 
 static int socket_stat(struct file *f, struct file_stat *st)

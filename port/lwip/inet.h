@@ -77,13 +77,19 @@ void inet_drop(struct inet_datagrams *q) REQUIRES(&stack);
  */
 must_use int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf **p);
 
-/* Options and ioctls that are the same for all kinds: SOL_IP, SOL_IPV6. */
+/* Options that are the same for all kinds: SOL_IP, SOL_IPV6. */
 struct ip_pcb;
 must_use int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o,
 			     int level, int name, const void *value, size_t n);
 must_use int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o,
 			     int level, int name, void *value, size_t *n);
-must_use int inet_ioctl(struct socket *s, unsigned cmd, uintptr_t arg);
+
+/*
+ * SO_BINDTODEVICE: the number of the interface that (value) names, 0 for none; and its name.
+ * Errors: -ENODEV; -EINVAL.
+ */
+must_use int inet_set_device(const void *value, size_t n, uint8_t *index) REQUIRES(&stack);
+must_use int inet_get_device(uint8_t index, void *value, size_t *n) REQUIRES(&stack);
 
 /* What there is to say of (n), with its name as Linux has it: "lo", "eth0". */
 struct netif;

@@ -14,8 +14,11 @@
 
 enum {
 	SOL_IP = 0,
+	SOL_SOCKET = 1,
 	SOL_IPV6 = 41,
 };
+
+#define SO_BINDTODEVICE 25
 
 enum {
 	IP_TOS = 1,
@@ -186,19 +189,22 @@ static int take_number(const void *value, size_t n, int *number)
 int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int level,
 		    int name, const void *value, size_t n)
 {
+	bool device = level == SOL_SOCKET && name == SO_BINDTODEVICE;
 	int number = 0, err;
 
-	if (level != SOL_IP && level != SOL_IPV6)
+	if (level != SOL_IP && level != SOL_IPV6 && !device)
 		return -ENOPROTOOPT;
 	if (level == SOL_IPV6 && s->family != SOCKET_INET6)
 		return -ENOPROTOOPT;
-	err = take_number(value, n, &number);
+	err = device ? 0 : take_number(value, n, &number);
 	if (err)
 		return err;
 	stack_lock();
 	pcb = pcb_of(s, pcb);
 	if (!pcb)
 		err = -ENOBUFS;
+	else if (device)
+		err = inet_set_device(value, n, &pcb->netif_idx);
 	else if ((level == SOL_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP)) ||
 		 (level == SOL_IPV6 &&
 		  (name == IPV6_ADD_MEMBERSHIP || name == IPV6_DROP_MEMBERSHIP)))
@@ -256,13 +262,17 @@ static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
 int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int level,
 		    int name, void *value, size_t *n)
 {
+	bool device = level == SOL_SOCKET && name == SO_BINDTODEVICE;
 	int number = 0, err;
 
 	stack_lock();
 	pcb = pcb_of(s, pcb);
-	err = pcb ? get_locked(s, pcb, o, level, name, &number) : -ENOBUFS;
+	if (pcb && device)
+		err = inet_get_device(pcb->netif_idx, value, n);
+	else
+		err = pcb ? get_locked(s, pcb, o, level, name, &number) : -ENOBUFS;
 	stack_unlock();
-	if (err)
+	if (err || device)
 		return err;
 	*n = MIN(*n, sizeof number);
 	memcpy(value, &number, *n);
@@ -281,6 +291,7 @@ enum {
 	SIOCGIFMTU = 0x8921,
 	SIOCGIFHWADDR = 0x8927,
 	SIOCGIFINDEX = 0x8933,
+	SIOCETHTOOL = 0x8946,
 };
 
 #define IFNAMSIZ NET_NAME_SIZE
@@ -359,20 +370,82 @@ static int answer(struct ifreq *r, unsigned cmd, const struct netif *n) REQUIRES
 	return netif_ip4_addr(n)->addr ? 0 : -EADDRNOTAVAIL;
 }
 
-int inet_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
+int inet_set_device(const void *value, size_t n, uint8_t *index)
+{
+	struct ifreq r = { .number = 0 };
+	const struct netif *found;
+
+	memcpy(r.name, value, MIN(n, (size_t)IFNAMSIZ - 1));
+	found = r.name[0] ? find_interface(&r, SIOCGIFINDEX) : NULL;
+	if (r.name[0] && !found)
+		return -ENODEV;
+	*index = found ? netif_get_index(found) : NETIF_NO_INDEX;
+	return 0;
+}
+
+int inet_get_device(uint8_t index, void *value, size_t *n)
+{
+	const struct netif *found = netif_get_by_index(index);
+	struct net_interface i;
+
+	if (found && *n < IFNAMSIZ)
+		return -EINVAL;
+	*n = 0;
+	if (!found)
+		return 0;
+	inet_describe(found, &i);
+	*n = strlen(i.name) + 1;
+	memcpy(value, i.name, *n);
+	return 0;
+}
+
+/* SIOCGIFCONF: those with an address of IPv4, as many as there is room for; or how much they need. */
+static int list_interfaces(uintptr_t arg)
+{
+	struct {
+		int32_t len;
+		struct ifreq *to;
+	} list;
+	struct ifreq r;
+	int32_t used = 0;
+	bool has = true;
+
+	if (user_get(&list, (void *)arg, sizeof list))
+		return -EFAULT;
+	for (u8_t i = 1; has && (!list.to || list.len - used >= (int32_t)sizeof r); i++) {
+		struct netif *n;
+		bool addressed;
+
+		stack_lock();
+		n = netif_get_by_index(i);
+		has = n != NULL;
+		addressed = n && !answer(&r, SIOCGIFNAME, n) && !answer(&r, SIOCGIFADDR, n);
+		stack_unlock();
+		if (!addressed)
+			continue;
+		if (list.to && user_put((char *)list.to + used, &r, sizeof r))
+			return -EFAULT;
+		used += (int32_t)sizeof r;
+	}
+	list.len = used;
+	return user_put((void *)arg, &list.len, sizeof list.len);
+}
+
+int net_interface_ioctl(unsigned cmd, uintptr_t arg)
 {
 	struct netif *n;
 	struct ifreq r;
 	int err;
 
-	(void)s;
-	if (cmd < SIOCGIFNAME || cmd > SIOCGIFINDEX || cmd == SIOCGIFCONF)
+	if (cmd == SIOCGIFCONF)
+		return list_interfaces(arg);
+	if (cmd != SIOCETHTOOL && (cmd < SIOCGIFNAME || cmd > SIOCGIFINDEX))
 		return -ENOTTY;
 	if (user_get(&r, (void *)arg, sizeof r))
 		return -EFAULT;
 	stack_lock();
 	n = find_interface(&r, cmd);
-	err = n ? answer(&r, cmd, n) : -ENODEV;
+	err = !n ? -ENODEV : cmd == SIOCETHTOOL ? -EOPNOTSUPP : answer(&r, cmd, n);
 	stack_unlock();
 	return err ? err : user_put((void *)arg, &r, sizeof r);
 }

@@ -236,7 +236,6 @@ static const struct socket_ops raw_ops = {
 	.poll = raw_poll_,
 	.set_option = raw_set_option_,
 	.get_option = raw_get_option_,
-	.ioctl = inet_ioctl,
 	.release = raw_release_,
 };
 

@@ -252,7 +252,7 @@ static int udp_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
 	int32_t n;
 
 	if (cmd != FIONREAD)
-		return inet_ioctl(s, cmd, arg);
+		return -ENOTTY;
 	stack_lock();
 	n = u->received.first ? u->received.first->p->tot_len : 0;
 	stack_unlock();

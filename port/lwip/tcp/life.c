@@ -496,7 +496,7 @@ static int tcp_socket_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
 	int32_t n;
 
 	if (cmd != FIONREAD && cmd != SIOCOUTQ)
-		return inet_ioctl(s, cmd, arg);
+		return -ENOTTY;
 	if (t->state == TCP_SOCKET_LISTENING)
 		return -EINVAL;
 	stack_lock();
