@@ -222,4 +222,10 @@ must_use int unix_create(unsigned type, unsigned protocol, struct socket **s);
 must_use int netlink_create(unsigned type, unsigned protocol, struct socket **s);
 must_use int inet_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);
 
+/*
+ * The same, in an image that names it: an application by its headers (port/musl/include), a program
+ * of the binary door by the call. (protocol): as Linux has it, in network order.
+ */
+WEAK must_use int packet_create(unsigned type, unsigned protocol, struct socket **s);
+
 #endif

@@ -399,7 +399,7 @@ int inet_get_device(uint8_t index, void *value, size_t *n)
 	return 0;
 }
 
-/* SIOCGIFCONF: those with an address of IPv4, as many as there is room for; or how much they need. */
+/* SIOCGIFCONF: those with an address of IPv4, as many as fit; without room, what they need. */
 static int list_interfaces(uintptr_t arg)
 {
 	struct {

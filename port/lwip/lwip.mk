@@ -31,6 +31,6 @@ $(LWIP_OBJ)/%.o: $O/src/lwip.done $(LWIP_OURS)
 # Our side of it.
 $O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)
 $O/kern/port/lwip/%.o: KERN_CFLAGS += -Wno-conversion
-$(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c port/lwip/tcp/*.c)): $O/src/lwip.done $(LWIP_OURS)
+$(patsubst %.c,$O/kern/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)): $O/src/lwip.done $(LWIP_OURS)
 
 .PRECIOUS: $O/src/lwip.done

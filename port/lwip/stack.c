@@ -40,6 +40,8 @@ static struct {
 
 /* --- What lwIP asks for --- */
 
+int (*lwip_looped)(const struct pbuf *p, bool six);
+
 u32_t sys_now(void)
 {
 	return (u32_t)(plat_clock() / NSEC_PER_MSEC);

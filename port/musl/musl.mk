@@ -91,3 +91,13 @@ MUSL_EMPTY := $(patsubst %,$(TOOLKIT)/lib%.a,m rt pthread crypt util xnet resolv
 $(MUSL_EMPTY):
 	$Qmkdir -p $(@D)
 	$Q$(AR) rcD $@
+
+# Headers of ours that refer to what few applications want, before musl's of the same name.
+MUSL_WANTS := $(wildcard port/musl/wants/*/*.h)
+
+toolkit: $(MUSL_WANTS:port/musl/%=$(TOOLKIT)/%)
+
+$(TOOLKIT)/wants/%.h: port/musl/wants/%.h
+	$(call say,COPY)
+	$Qmkdir -p $(@D)
+	$Qcp $< $@

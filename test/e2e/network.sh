@@ -215,6 +215,59 @@ for on in process qemu; do
 		is "--pcap has those of a TAP device, on $on" "$(./packets tap.pcap)" "dhcp no, connections 1, requests 1"
 	fi
 done
+# Packet sockets at an interface: somebody asks for the host's address in frames of his own.
+cat >arp.c <<'EOC'
+#include <arpa/inet.h>
+#include <net/ethernet.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <netpacket/packet.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+int main(void)
+{
+	struct timeval patience = { 5, 0 };
+	struct ifreq r = { .ifr_name = "eth0" };
+	int s = socket(AF_PACKET, SOCK_DGRAM, htons(ETH_P_ARP));
+	unsigned char question[28] = { 0, 1, 8, 0, 6, 4, 0, 1 }, answer[64];
+	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ARP), .sll_halen = 6 };
+
+	if (ioctl(s, SIOCGIFINDEX, &r))
+		return 1;
+	to.sll_ifindex = r.ifr_ifindex;
+	if (bind(s, (void *)&to, sizeof to) || ioctl(s, SIOCGIFHWADDR, &r))
+		return 2;
+	memset(to.sll_addr, 0xff, 6);
+	memcpy(question + 8, r.ifr_hwaddr.sa_data, 6);
+	memcpy(question + 14, "\12\11\0\2", 4);
+	memcpy(question + 24, "\12\11\0\1", 4);
+	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	if (sendto(s, question, sizeof question, 0, (void *)&to, sizeof to) != sizeof question)
+		return 3;
+	do
+		if (recv(s, answer, sizeof answer, 0) < 28)
+			return 4;
+	while (answer[7] != 2 || memcmp(answer + 14, "\12\11\0\1", 4));
+	return puts("answered") < 0;
+}
+EOC
+pith cc -O2 -o arp arp.c
+cat >arp.sh <<EOS
+ip link set lo up && ip tuntap add pith0 mode tap && ip addr add 10.9.0.1/24 dev pith0 && ip link set pith0 up || exit 77
+timeout -k 5 60 "$PITH" run --on \$1 --net tap=pith0 --set net.ip=10.9.0.2/24 ./arp
+EOS
+for on in process qemu; do
+	unshare -n bash arp.sh $on >arp.out 2>unshare.err
+	if [ $? = 77 ] || grep -q unshare unshare.err; then
+		skip "frames of one's own, on $on" "no TAP device can be made here"
+	else
+		is "frames of one's own, on $on" "$(cat arp.out unshare.err)" answered
+	fi
+done
 # Addresses: those of DHCP, and those that keys name.
 addresses() { "$PITH" ps --json | tr -d '\t\n' | sed "s/.*\"name\":\"$1\"[^}]*\"addresses\":\"\([^\"]*\)\".*/\1/"; }
 has_addresses() { addresses "$1" | grep -Eqx "$2"; }

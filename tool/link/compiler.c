@@ -169,6 +169,9 @@ void compiler_add_flags(const struct compiler *c, const struct toolkit *t, struc
 	strings_add_all(args, &c->command);
 	for (size_t i = 0; i < nitems(flags); i++)
 		strings_add(args, flags[i]);
+	/* Headers that refer to what few applications want come before the C library's. */
+	strings_add(args, "-isystem");
+	strings_addf(args, "%s/wants", t->folder);
 	strings_add(args, "-isystem");
 	strings_addf(args, "%s/include", t->folder);
 	strings_add(args, "-isystem");

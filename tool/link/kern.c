@@ -39,6 +39,13 @@ static int add_all_calls(const struct link *l, struct strings *args, struct diag
 	return err;
 }
 
+/* What an application refers to by headers (port/musl/wants), others may ask for as they run. */
+static bool may_ask_for_all(const struct link *l)
+{
+	return l->seal ? strings_find(l->seal, "socket") < l->seal->n
+		       : strings_find(&l->calls, "sys_dispatch") < l->calls.n;
+}
+
 static void add_roots(const struct link *l, struct strings *args)
 {
 	strings_add(args, "-u");
@@ -66,6 +73,10 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	strings_add(&args, "-z");
 	strings_add(&args, "noexecstack");
 	add_roots(l, &args);
+	if (may_ask_for_all(l)) {
+		strings_add(&args, "-u");
+		strings_add(&args, "packet_create");
+	}
 	/* A sealed image has its own table, of what it has. */
 	if (!l->seal && strings_find(&l->calls, "sys_dispatch") < l->calls.n)
 		err = add_all_calls(l, &args, d);

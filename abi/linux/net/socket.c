@@ -31,6 +31,8 @@ static int create(int family, int type, int protocol, struct socket **s)
 		return unix_create(kind, (unsigned)protocol, s);
 	if (family == SOCKET_NETLINK)
 		return netlink_create(kind, (unsigned)protocol, s);
+	if (family == SOCKET_PACKET && LINKED(packet_create))
+		return packet_create(kind, (unsigned)protocol, s);
 	if (family == SOCKET_INET || family == SOCKET_INET6)
 		return inet_create((unsigned)family, kind, (unsigned)protocol, s);
 	unsupported_once("socket", "family %d, type %d, protocol %d", family, type, protocol);

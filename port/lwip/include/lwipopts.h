@@ -76,6 +76,12 @@ struct ip6_addr;
 const struct ip6_addr *interface_gateway6(struct netif *n, const struct ip6_addr *to);
 #define LWIP_HOOK_ND6_GET_GW(netif, to) interface_gateway6(netif, to)
 
+/* A packet that comes from an interface, or ourselves: packet/tap.c sees it, if it is there. */
+struct pbuf;
+extern int (*lwip_looped)(const struct pbuf *p, _Bool six);
+#define LWIP_HOOK_IP4_INPUT(p, netif) (lwip_looped && lwip_looped((p), 0))
+#define LWIP_HOOK_IP6_INPUT(p, netif) (lwip_looped && lwip_looped((p), 1))
+
 /* SNTP: a step is better than an answer that nobody asked for, so it is checked whose it is. */
 void ntp_set(uint32_t seconds, uint32_t microseconds);
 void ntp_get(uint32_t *seconds, uint32_t *microseconds);
