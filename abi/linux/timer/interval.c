@@ -77,7 +77,7 @@ static void expired(struct timer *t)
 {
 	struct interval *i = container_of(t, struct interval, timer);
 	nsec_t now = now_of(i), next;
-	bool waits = i->info.si_code == SI_TIMER && signal_timer_waits(&i->info), due;
+	bool waits = i->signal && i->info.si_code == SI_TIMER && signal_timer_waits(&i->info), due;
 
 	spin_lock(&interval_lock);
 	due = i->expires <= now && i->expires != NSEC_NEVER;
