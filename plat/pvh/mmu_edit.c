@@ -67,18 +67,25 @@ static uint64_t *step_entry(uint64_t *e, uint64_t old, uintptr_t *va, uintptr_t 
 }
 
 /*
- * What CPUs may remember that is no longer so: an entry that was present and gives less now. One
- * that gives more is looked up again by the fault that an old one leads to. Empty: low == high.
+ * What CPUs may remember that is no longer so: an entry that one of them used (Intel SDM, volume 3,
+ * 4.10.2.3) and that gives less now. One that gives more is looked up again by the fault that an
+ * old one leads to. Empty: low == high.
  */
 struct stale {
 	uintptr_t low;
 	uintptr_t high;
 };
 
-static void stale_add(struct stale *s, uintptr_t va, uint64_t entry)
+/*
+ * The entry for (va) was (old) until the very change. An entry that takes the place of one in use
+ * without a flush stays marked as that.
+ */
+static void stale_add(struct stale *s, uintptr_t va, uint64_t old)
 {
-	uintptr_t size = entry & PTE_LARGE ? LARGE_PAGE : PAGE_SIZE;
+	uintptr_t size = old & PTE_LARGE ? LARGE_PAGE : PAGE_SIZE;
 
+	if (!(old & PTE_ACCESSED))
+		return;
 	va = ROUND_DOWN(va, size);
 	if (s->low == s->high)
 		s->low = va;
@@ -185,7 +192,8 @@ int pvh_mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot,
 	if (!e)
 		return -ENOMEM;
 	entry = page_pa((uintptr_t)page) | mmu_pte_bits(shared ? prot : prot & ~MMU_WRITE);
-	*e = entry;
+	if (__atomic_exchange_n(e, entry, __ATOMIC_SEQ_CST) & PTE_ACCESSED)
+		__atomic_or_fetch(e, PTE_ACCESSED, __ATOMIC_SEQ_CST);
 	tlb_flush_page(va);
 	/* Up to what is there, or the table's end. */
 	while (--n && (va += PAGE_SIZE) & (LARGE_PAGE - 1) && !*++e)
@@ -196,7 +204,8 @@ int pvh_mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot,
 /* Of a fault, which is about one page. */
 int pvh_mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned prot)
 {
-	uint64_t *e = make_entry(va);
+	uint64_t *e = make_entry(va), entry;
+	struct stale stale = { 0, 0 };
 	paddr_t pa;
 
 	debug_assert(n == 1);
@@ -204,8 +213,9 @@ int pvh_mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned pr
 	if (!e || frame_alloc(&pa))
 		return -ENOMEM;
 	page_copy(phys_to_virt(pa), pages[0]);
-	*e = pa | mmu_pte_bits(prot) | PTE_OWNED;
-	tlb_flush_range(va, 1);
+	entry = pa | mmu_pte_bits(prot) | PTE_OWNED;
+	stale_add(&stale, va, __atomic_exchange_n(e, entry, __ATOMIC_SEQ_CST));
+	stale_flush(&stale);
 	return 0;
 }
 
@@ -246,7 +256,9 @@ int pvh_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, *e, &at, end)) {
 		uint64_t bits = mmu_pte_bits(*e & PTE_OWNED ? prot : prot & ~MMU_WRITE), old = *e;
 
-		*e = (old & (PTE_FRAME | PTE_OWNED | PTE_LARGE)) | bits;
+		bits |= old & PTE_PRESENT ? PTE_ACCESSED : 0;
+		old = __atomic_exchange_n(e, (old & (PTE_FRAME | PTE_OWNED | PTE_LARGE)) | bits,
+					  __ATOMIC_SEQ_CST);
 		if (gives_less(old, bits))
 			stale_add(&stale, at, old);
 	}
@@ -265,9 +277,9 @@ static bool hide_entries(uintptr_t va, uintptr_t end, struct stale *stale)
 
 	mmu_split_borders(va, end);
 	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, *e, &at, end)) {
-		if (*e & PTE_PRESENT)
-			stale_add(stale, at, *e);
-		*e &= ~PTE_PRESENT;
+		/* From then on nobody uses it, and what it says of that stays. */
+		__atomic_and_fetch(e, ~PTE_PRESENT, __ATOMIC_SEQ_CST);
+		stale_add(stale, at, *e);
 		any = true;
 	}
 	for (unsigned level = 2; level < PAGETABLE_TOP; level++) {
@@ -276,11 +288,11 @@ static bool hide_entries(uintptr_t va, uintptr_t end, struct stale *stale)
 
 		at = ROUND_UP(va, span);
 		for (; (e = next_entry(&at, ROUND_DOWN(end, span), level)); at += span) {
-			*e &= ~PTE_PRESENT;
+			__atomic_and_fetch(e, ~PTE_PRESENT, __ATOMIC_SEQ_CST);
 			any = true;
 			/* Forgetting any page is forgetting all tables. */
 			if (stale->low == stale->high)
-				stale_add(stale, at, 0);
+				stale_add(stale, at, *e & ~PTE_LARGE);
 		}
 	}
 	return any;
@@ -333,8 +345,7 @@ void pvh_mmu_forget(uintptr_t va, size_t len)
 	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, 0, &at, end)) {
 		if (*e & PTE_OWNED)
 			continue;
-		stale_add(&stale, at, 0);
-		*e = 0;
+		stale_add(&stale, at, __atomic_exchange_n(e, 0, __ATOMIC_SEQ_CST));
 	}
 	stale_flush(&stale);
 }

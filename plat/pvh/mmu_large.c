@@ -95,8 +95,9 @@ void pvh_mmu_advise(uintptr_t va, size_t len, unsigned advice)
 void mmu_split_large(uint64_t *e)
 {
 	paddr_t pa = take_table();
-	uint64_t *table = phys_to_virt(pa), page = *e & ~PTE_LARGE;
+	uint64_t *table = phys_to_virt(pa), page = (*e & ~PTE_LARGE) | PTE_ACCESSED;
 
+	/* Until the large one is replaced it may come into use: what it becomes counts as that. */
 	for (unsigned i = 0; i < LARGE_PAGE / PAGE_SIZE; i++)
 		table[i] = page + i * PAGE_SIZE;
 	*e = pa | PTE_PRESENT | PTE_WRITE | PTE_USER;
