@@ -84,6 +84,9 @@ must_use int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_o
 must_use int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o,
 			     int level, int name, void *value, size_t *n);
 
+/* The checksum of an IPv4 header, which lwIP leaves out of packets to ourselves: others see it. */
+void inet_fill_checksum(void *header);
+
 /*
  * SO_BINDTODEVICE: the number of the interface that (value) names, 0 for none; and its name.
  * Errors: -ENODEV; -EINVAL.

@@ -250,6 +250,9 @@ static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
 	case SOL_IPV6 << 8 | IPV6_V6ONLY:
 		*value = s->v6_only;
 		return 0;
+	case SOL_IP << 8 | IP_HDRINCL: /* a raw socket says so itself */
+		*value = 0;
+		return 0;
 	case SOL_IP << 8 | IP_MTU:
 	case SOL_IPV6 << 8 | IPV6_MTU:
 		*value = 1500;

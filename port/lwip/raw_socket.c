@@ -15,6 +15,9 @@
 #define RAW_MAX        65515
 #define PROTOCOL_ICMP  1
 #define PROTOCOL_ICMP6 58
+#define PROTOCOL_RAW   255
+#define SOL_IP         0
+#define IP_HDRINCL     3
 
 #define ECHO_REPLY    0
 #define ECHO_REQUEST  8
@@ -84,11 +87,21 @@ static u8_t on_received(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip
 	copy = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
 	if (!copy)
 		return 0;
+	if (!ip_current_is_v6())
+		inet_fill_checksum(copy->payload);
 	/* Raw sockets of IPv4 see its header, all others do not. */
 	if (is_ping(r) || r->s.family == SOCKET_INET6)
 		pbuf_remove_header(copy, header);
 	inet_queue(&r->s, &r->received, copy, from, 0);
 	return 0;
+}
+
+void inet_fill_checksum(void *header)
+{
+	struct ip_hdr *h = header;
+
+	if (!IPH_CHKSUM(h))
+		IPH_CHKSUM_SET(h, inet_chksum(h, IPH_HL_BYTES(h)));
 }
 
 static int raw_bind_(struct socket *s, const struct socket_address *a)
@@ -140,6 +153,29 @@ static int finish_ping(struct raw_socket *r, struct pbuf *p)
 	return 0;
 }
 
+/* A header of the application's: what Linux fills in, or will not have, is so here. */
+static int finish_header(struct pbuf *p, const ip_addr_t *to) REQUIRES(&stack)
+{
+	static uint16_t identifier;
+	struct ip_hdr *h = p->payload;
+	const struct netif *n = ip4_route(ip_2_ip4(to));
+
+	if (p->len < IP_HLEN || IPH_HL_BYTES(h) < IP_HLEN || IPH_HL_BYTES(h) > p->len)
+		return -EINVAL;
+	if (!n)
+		return -ENETUNREACH;
+	if (n->mtu && p->tot_len > n->mtu)
+		return -EMSGSIZE;
+	IPH_LEN_SET(h, lwip_htons(p->tot_len));
+	if (!IPH_ID(h))
+		IPH_ID_SET(h, lwip_htons(++identifier));
+	if (!h->src.addr)
+		ip4_addr_copy(h->src, *netif_ip4_addr(n));
+	IPH_CHKSUM_SET(h, 0);
+	inet_fill_checksum(h);
+	return 0;
+}
+
 static int raw_send_(struct socket *s, struct socket_message *m)
 {
 	struct raw_socket *r = raw_of(s);
@@ -160,6 +196,8 @@ static int raw_send_(struct socket *s, struct socket_message *m)
 	if (is_ping(r))
 		err = finish_ping(r, p);
 	stack_lock();
+	if (!err && raw_is_flag_set(r->pcb, RAW_FLAGS_HDRINCL))
+		err = finish_header(p, m->address ? &to : &r->pcb->remote_ip);
 	if (!err)
 		err = inet_errno(m->address ? raw_sendto(r->pcb, p, &to) : raw_send(r->pcb, p));
 	pbuf_free(p);
@@ -201,17 +239,49 @@ static unsigned raw_poll_(struct socket *s)
 	       (s->error ? FILE_POLL_ERR : 0);
 }
 
+/* Is it IP_HDRINCL, which is of raw sockets of IPv4 alone? */
+static bool is_header_option(const struct socket *s, int level, int name)
+{
+	return level == SOL_IP && name == IP_HDRINCL && s->family == SOCKET_INET &&
+	       s->type == SOCKET_RAW;
+}
+
+static int set_has_header(struct raw_socket *r, const void *value, size_t n)
+{
+	int32_t on;
+
+	if (n < sizeof on)
+		return -EINVAL;
+	memcpy(&on, value, sizeof on);
+	stack_lock();
+	if (on)
+		raw_set_flags(r->pcb, RAW_FLAGS_HDRINCL);
+	else
+		raw_clear_flags(r->pcb, RAW_FLAGS_HDRINCL);
+	stack_unlock();
+	return 0;
+}
+
 static int raw_set_option_(struct socket *s, int level, int name, const void *value, size_t n)
 {
 	struct raw_socket *r = raw_of(s);
 
+	if (is_header_option(s, level, name))
+		return set_has_header(r, value, n);
 	return inet_set_option(s, (struct ip_pcb *)r->pcb, &r->options, level, name, value, n);
 }
 
 static int raw_get_option_(struct socket *s, int level, int name, void *value, size_t *n)
 {
 	struct raw_socket *r = raw_of(s);
+	int32_t has;
 
+	if (is_header_option(s, level, name)) {
+		has = raw_is_flag_set(r->pcb, RAW_FLAGS_HDRINCL) != 0;
+		*n = MIN(*n, sizeof has);
+		memcpy(value, &has, *n);
+		return 0;
+	}
 	return inet_get_option(s, (struct ip_pcb *)r->pcb, &r->options, level, name, value, n);
 }
 
@@ -259,6 +329,8 @@ int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket 
 	if (r->pcb) {
 		nr_sockets++;
 		raw_recv(r->pcb, on_received, r);
+		if (family == SOCKET_INET && protocol == PROTOCOL_RAW)
+			raw_set_flags(r->pcb, RAW_FLAGS_HDRINCL);
 		if (protocol == PROTOCOL_ICMP6) {
 			r->pcb->chksum_reqd = 1;
 			r->pcb->chksum_offset = offsetof(struct echo, checksum);

@@ -40,7 +40,7 @@ static struct {
 
 /* --- What lwIP asks for --- */
 
-int (*lwip_looped)(const struct pbuf *p, bool six);
+int (*lwip_looped)(struct pbuf *p, bool six);
 
 u32_t sys_now(void)
 {

@@ -78,7 +78,7 @@ const struct ip6_addr *interface_gateway6(struct netif *n, const struct ip6_addr
 
 /* A packet that comes from an interface, or ourselves: packet/tap.c sees it, if it is there. */
 struct pbuf;
-extern int (*lwip_looped)(const struct pbuf *p, _Bool six);
+extern int (*lwip_looped)(struct pbuf *p, _Bool six);
 #define LWIP_HOOK_IP4_INPUT(p, netif) (lwip_looped && lwip_looped((p), 0))
 #define LWIP_HOOK_IP6_INPUT(p, netif) (lwip_looped && lwip_looped((p), 1))
 

@@ -9,6 +9,7 @@
 #include "lwip/ip.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
+#include "port/lwip/inet.h"
 #include "port/lwip/packet/packet.h"
 
 #define HARDWARE_ETHERNET 1
@@ -100,7 +101,7 @@ static FROM_LWIP err_t output(struct netif *n, struct pbuf *p)
 }
 
 /* A packet comes to lwIP: from a frame that was seen, or from ourselves. */
-static FROM_LWIP int looped(const struct pbuf *p, bool six)
+static FROM_LWIP int looped(struct pbuf *p, bool six)
 {
 	uint16_t type = six ? TYPE_IPV6 : TYPE_IPV4;
 	uint8_t header[NET_HEADER] = { [12] = (uint8_t)(type >> 8), (uint8_t)type };
@@ -116,6 +117,8 @@ static FROM_LWIP int looped(const struct pbuf *p, bool six)
 
 	if (tap.seen)
 		return 0;
+	if (!six && p->len >= IP_HLEN)
+		inet_fill_checksum(p->payload);
 	packet_pass(&f, NULL);
 	f.kind = PACKET_HOST;
 	packet_pass(&f, NULL);
