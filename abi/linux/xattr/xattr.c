@@ -106,11 +106,31 @@ static int xattr_check(struct place at, const char *name, bool write)
 	return -EOPNOTSUPP;
 }
 
+/* What setting and removing have in common: (how) INODE_XATTR_*. */
+static int change(struct xattr_file at, const char *name, const void *value, size_t n, unsigned how)
+{
+	struct place to;
+	int err = xattr_open(at, &to);
+
+	if (err)
+		return err;
+	err = xattr_check(to, name, true);
+	if (!err && begins(name, "security.") && !is_root())
+		err = -EPERM;
+	if (!err)
+		err = to.inode->ops->xattr->set(to.inode, name, value, n, how);
+	if (!err)
+		notify(to.inode, NOTIFY_ATTRIB);
+	xattr_close(to);
+	return err;
+}
+
 int xattr_set(struct xattr_file at, const char *user_name, const void *value, size_t n, int flags)
 {
+	unsigned how = (flags & XATTR_CREATE ? INODE_XATTR_CREATE : 0) |
+		       (flags & XATTR_REPLACE ? INODE_XATTR_REPLACE : 0);
 	char name[NAME_MAX + 1];
-	struct place to;
-	void *copy = NULL;
+	void *copy;
 	int err;
 
 	if (flags & ~(XATTR_CREATE | XATTR_REPLACE))
@@ -125,22 +145,7 @@ int xattr_set(struct xattr_file at, const char *user_name, const void *value, si
 		return -ENOMEM;
 	err = n ? user_get(copy, value, n) : 0;
 	if (!err)
-		err = xattr_open(at, &to);
-	if (err)
-		goto free;
-	err = xattr_check(to, name, true);
-	if (!err && begins(name, "security.") && !is_root())
-		err = -EPERM;
-	if (!err) {
-		unsigned how = (flags & XATTR_CREATE ? INODE_XATTR_CREATE : 0) |
-			       (flags & XATTR_REPLACE ? INODE_XATTR_REPLACE : 0);
-
-		err = to.inode->ops->xattr->set(to.inode, name, copy, n, how);
-	}
-	if (!err)
-		notify(to.inode, NOTIFY_ATTRIB);
-	xattr_close(to);
-free:
+		err = change(at, name, copy, n, how);
 	heap_free(copy);
 	return err;
 }
@@ -148,22 +153,9 @@ free:
 int xattr_remove(struct xattr_file at, const char *user_name)
 {
 	char name[NAME_MAX + 1];
-	struct place to;
 	int err = xattr_copy_name(name, user_name);
 
-	if (!err)
-		err = xattr_open(at, &to);
-	if (err)
-		return err;
-	err = xattr_check(to, name, true);
-	if (!err && begins(name, "security.") && !is_root())
-		err = -EPERM;
-	if (!err)
-		err = to.inode->ops->xattr->set(to.inode, name, NULL, 0, INODE_XATTR_REMOVE);
-	if (!err)
-		notify(to.inode, NOTIFY_ATTRIB);
-	xattr_close(to);
-	return err;
+	return err ? err : change(at, name, NULL, 0, INODE_XATTR_REMOVE);
 }
 
 ssize_t xattr_get(struct xattr_file at, const char *user_name, void *value, size_t n)
