@@ -18,12 +18,7 @@
 /* Read (n) bytes at (offset), fewer at the end of the file. Returns how many. */
 static ssize_t read_at(struct file *f, void *buf, size_t n, int64_t offset)
 {
-	struct io io;
-	int err;
-
-	io_init_ours(&io, buf, n);
-	err = f->ops->read(f, &io, &offset);
-	return err ? err : (ssize_t)(n - io.left);
+	return file_move_part(f, buf, n, &offset, FILE_READ);
 }
 
 /* Every (path) is a copy, or was in a file. */

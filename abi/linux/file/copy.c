@@ -12,7 +12,7 @@ static bool has_room(struct file *out)
 {
 	struct wait_queue *queues[FILE_QUEUES];
 
-	return !out->ops->poll || (out->ops->poll(out, queues) & FILE_POLL_OUT);
+	return file_events(out, queues) & FILE_POLL_OUT;
 }
 
 ssize_t file_copy(struct file *in, int64_t *in_pos, struct file *out, int64_t *out_pos, size_t n)
