@@ -10,4 +10,11 @@
 
 #define USER_LOW PAGE_SIZE /* the first page is never mapped */
 
+/*
+ * Copy a structure that grows from version to version: the caller has (size) bytes of it, we know
+ * (known). What the caller has not is zero; what we do not know must be.
+ * Errors:  -EFAULT; -E2BIG: it is not, or there is too much of it.
+ */
+must_use int user_get_grown(void *to, size_t known, const void *from, size_t size);
+
 #endif

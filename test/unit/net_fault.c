@@ -7,7 +7,7 @@
  * Links: kern/mem/user.c kern/net/[a-z]*.c kern/net/unix/[a-z]*.c kern/net/netlink/[a-z]*.c
  * Links: test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/vfs/tree/[a-z]*.c kern/vfs/made/text.c kern/sched/lock.c kern/sched/mutex.c
  * Links: kern/console/[a-z]*.c abi/linux/net/[a-z]*.c abi/linux/time/deadline.c
- * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c kern/pipe/[a-z]*.c
+ * Links: abi/linux/grown.c abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c kern/pipe/[a-z]*.c
  * Links: fs/ramfs*.c fs/devfs.c base/format.c
  */
 #include <stdio.h>

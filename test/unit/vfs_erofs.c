@@ -6,7 +6,7 @@
  * Links: kern/mem/user.c kern/pipe/[a-z]*.c
  * Links: test/unit/erofs_compare.c test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/vfs/tree/[a-z]*.c kern/vfs/made/text.c kern/sched/lock.c kern/sched/mutex.c
  * Links: kern/console/[a-z]*.c
- * Links: abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
+ * Links: abi/linux/grown.c abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
  * Links: fs/[a-z]*.c base/format.c
  */
 #include "test/unit/erofs_compare.h"

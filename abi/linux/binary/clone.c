@@ -45,28 +45,14 @@ long binary_clone(uint64_t flags, uintptr_t stack, uint32_t *parent_tid, uint32_
 	return thread_make(&r);
 }
 
-/* All that a kernel of the first version knows; a longer one must have zeros behind it. */
-static int get_args(struct clone_args *to, const struct clone_args *from, size_t size)
-{
-	const uint8_t *rest = (const uint8_t *)(from + 1);
-
-	if (size < sizeof *to)
-		return -EINVAL;
-	if (size > PAGE_SIZE)
-		return -E2BIG;
-	if (!user_readable(from, size) || user_get(to, from, sizeof *to))
-		return -EFAULT;
-	for (size_t i = 0; i < size - sizeof *to; i++)
-		if (rest[i])
-			return -E2BIG;
-	return 0;
-}
-
 long binary_clone3(const struct clone_args *from, size_t size)
 {
 	struct clone_args a;
-	int err = get_args(&a, from, size);
+	int err;
 
+	if (size < sizeof a)
+		return -EINVAL;
+	err = user_get_grown(&a, sizeof a, from, size);
 	if (err)
 		return err;
 	if (a.flags & 0xff || a.exit_signal & ~0xffull || !a.stack != !a.stack_size)

@@ -38,25 +38,6 @@ static int how_check(const struct linux_open_how *h)
 	return h->resolve & RESOLVE_CACHED ? -EAGAIN : 0;
 }
 
-/* A longer structure is of a newer program, and may ask for nothing that is not known. */
-static int how_get(struct linux_open_how *h, const struct linux_open_how *from, size_t size)
-{
-	const char *rest = (const char *)(from + 1);
-
-	if (size < sizeof *h)
-		return -EINVAL;
-	if (size > PAGE_SIZE)
-		return -E2BIG;
-	if (!user_readable(from, size))
-		return -EFAULT;
-	for (size_t i = 0; i < size - sizeof *h; i++) {
-		if (rest[i])
-			return -E2BIG;
-	}
-	*h = *from;
-	return how_check(h);
-}
-
 int sys_openat2(int dir, const char *path, const struct linux_open_how *from, size_t size)
 {
 	struct linux_open_how h;
@@ -64,7 +45,11 @@ int sys_openat2(int dir, const char *path, const struct linux_open_how *from, si
 	struct file *f;
 	int err;
 
-	err = how_get(&h, from, size);
+	if (size < sizeof h)
+		return -EINVAL;
+	err = user_get_grown(&h, sizeof h, from, size);
+	if (!err)
+		err = how_check(&h);
 	if (err)
 		return err;
 	how = (struct vfs_how){

@@ -17,52 +17,30 @@
 #define FLAG_CLAMPS        0x60u
 #define FLAGS              0x7fu
 
-/* Take what we know of the caller's structure; the rest of it must be zero. */
+/* As user_get_grown(); who asks for too much is told how much there is. */
 static int get(struct linux_sched_attr *attr, struct linux_sched_attr *from)
 {
-	const uint8_t *bytes = (const uint8_t *)from;
+	const uint32_t known = sizeof *attr;
 	uint32_t size;
+	int err = -E2BIG;
 
-	if (!user_readable(from, sizeof from->size))
+	if (user_get(&size, &from->size, sizeof size))
 		return -EFAULT;
-	size = from->size ? from->size : SIZE_FIRST;
-	if (size < SIZE_FIRST || size > PAGE_SIZE)
-		goto too_big;
-	if (!user_readable(from, size))
-		return -EFAULT;
-	for (uint32_t i = sizeof *attr; i < size; i++)
-		if (bytes[i])
-			goto too_big;
-	memset(attr, 0, sizeof *attr);
-	memcpy(attr, from, MIN(size, sizeof *attr));
-	if (attr->flags & FLAG_CLAMPS && size < sizeof *attr)
+	size = size ? size : SIZE_FIRST;
+	if (size >= SIZE_FIRST)
+		err = user_get_grown(attr, known, from, size);
+	if (err == -E2BIG && user_put(&from->size, &known, sizeof known))
+		return err;
+	if (!err && attr->flags & FLAG_CLAMPS && size < known)
 		return -EINVAL;
-	return 0;
-too_big:
-	if (user_writable(from, sizeof from->size))
-		from->size = sizeof *attr;
-	return -E2BIG;
-}
-
-/* What the thread has, where the caller does not want to change it. */
-static int keep(int tid, uint64_t flags, struct sched_request *r)
-{
-	struct thread *t = thread_get(tid);
-
-	if (!t)
-		return -ESRCH;
-	if (flags & FLAG_KEEP_PARAMS) {
-		r->priority = t->priority;
-		r->nice = NICE_KEEP;
-	}
-	thread_put(t);
-	return 0;
+	return err;
 }
 
 int sys_sched_setattr(int tid, struct linux_sched_attr *from, unsigned flags)
 {
 	struct linux_sched_attr attr;
 	struct sched_request r;
+	bool keep;
 	int err;
 
 	if (!from || tid < 0 || flags)
@@ -76,14 +54,14 @@ int sys_sched_setattr(int tid, struct linux_sched_attr *from, unsigned flags)
 		unsupported_once("sched_setattr", "utilization clamps, refused");
 		return -EOPNOTSUPP;
 	}
+	keep = attr.flags & FLAG_KEEP_PARAMS;
 	r = (struct sched_request){
 		.policy = attr.flags & FLAG_KEEP_POLICY ? POLICY_KEEP : (int)attr.policy,
-		.priority = attr.priority,
-		.nice = MAX(NICE_MIN, MIN(NICE_MAX, attr.nice)),
+		.priority = keep ? PRIORITY_KEEP : attr.priority,
+		.nice = keep ? NICE_KEEP : MAX(NICE_MIN, MIN(NICE_MAX, attr.nice)),
 		.reset_on_fork = attr.flags & FLAG_RESET_ON_FORK,
 	};
-	err = keep(tid, attr.flags, &r);
-	return err ? err : sched_request(tid, &r);
+	return sched_request(tid, &r);
 }
 
 int sys_sched_getattr(int tid, struct linux_sched_attr *to, unsigned size, unsigned flags)

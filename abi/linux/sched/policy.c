@@ -13,12 +13,13 @@
 static int check(const struct thread *t, const struct sched_request *r)
 {
 	int policy = r->policy == POLICY_KEEP ? t->policy : r->policy;
+	unsigned priority = r->priority == PRIORITY_KEEP ? t->priority : r->priority;
 
 	if (policy == SCHED_DEADLINE)
 		unsupported_once("sched_setattr", "SCHED_DEADLINE, refused");
 	if (policy < 0 || policy == 4 || policy > SCHED_IDLE)
 		return -EINVAL;
-	if (r->priority > PRIORITY_MAX || policy_is_realtime(policy) != (r->priority != 0))
+	if (priority > PRIORITY_MAX || policy_is_realtime(policy) != (priority != 0))
 		return -EINVAL;
 	return 0;
 }
@@ -36,7 +37,8 @@ int sched_request(int tid, const struct sched_request *r)
 			t->policy = (uint8_t)r->policy;
 			t->resets = r->reset_on_fork;
 		}
-		t->priority = (uint8_t)r->priority;
+		if (r->priority != PRIORITY_KEEP)
+			t->priority = (uint8_t)r->priority;
 		if (r->nice != NICE_KEEP)
 			t->nice = (int8_t)r->nice;
 		if (LINKED(thread_reschedule))

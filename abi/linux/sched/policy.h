@@ -21,8 +21,10 @@ enum {
 #define NICE_MIN            (-20)
 #define NICE_MAX            19
 
-#define POLICY_KEEP (-1) /* of struct sched_request: as it is */
-#define NICE_KEEP   100
+/* Of struct sched_request: as it is. */
+#define POLICY_KEEP   (-1)
+#define PRIORITY_KEEP UINT32_MAX
+#define NICE_KEEP     100
 
 struct sched_request {
 	int policy;
