@@ -3,6 +3,8 @@
  * The application's first stack, as Linux lays it out (System V ABI, AMD64, 3.4.1): the argument
  * count, the arguments, the environment and the auxiliary vector, and below them the call of main.
  */
+#include "abi/linux/auxv.h"
+#include "abi/linux/binary/elf.h"
 #include "abi/linux/identity/identity.h"
 #include "abi/linux/syscalls.h"
 #include "base/string.h"
@@ -21,27 +23,6 @@ extern __typeof__(vfs_begin_in) vfs_begin_in WEAK;
 #pragma weak sys_chdir /* only where the program can tell */
 
 #define AUX_WORDS 24
-
-/* The auxiliary vector's types (uapi/linux/auxvec.h). */
-enum {
-	AT_PHDR = 3,
-	AT_PHENT = 4,
-	AT_PHNUM = 5,
-	AT_PAGESZ = 6,
-	AT_RANDOM = 25,
-	AT_EXECFN = 31,
-};
-
-struct elf_header {
-	uint8_t ident[16];
-	uint16_t type, machine;
-	uint32_t version;
-	uint64_t entry, phoff, shoff;
-	uint32_t flags;
-	uint16_t ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
-};
-
-#define ELF_PHENT_SIZE 56
 
 extern const struct elf_header pith_image_start;
 
@@ -85,7 +66,7 @@ static void put_auxv(uintptr_t *at, const uint64_t *random, const char *name)
 	at[0] = AT_PHDR;
 	at[1] = (uintptr_t)e + sizeof *e;
 	at[2] = AT_PHENT;
-	at[3] = ELF_PHENT_SIZE;
+	at[3] = ELF_PHENT;
 	at[4] = AT_PHNUM;
 	at[5] = e->phnum;
 	at[6] = AT_PAGESZ;

@@ -4,7 +4,6 @@
  */
 #include "abi/linux/binary/elf.h"
 
-#include "base/assert.h"
 #include "base/string.h"
 
 #define ADDRESS_END (1ull << 47)
@@ -20,28 +19,12 @@ enum {
 
 enum { PF_X = 1, PF_W = 2, PF_R = 4 };
 
-struct header {
-	uint8_t ident[16];
-	uint16_t type, machine;
-	uint32_t version;
-	uint64_t entry, phoff, shoff;
-	uint32_t flags;
-	uint16_t ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
-};
-static_assert(sizeof(struct header) == 64, "Elf64_Ehdr");
-
-struct program_header {
-	uint32_t type, flags;
-	uint64_t offset, vaddr, paddr, filesz, memsz, align;
-};
-static_assert(sizeof(struct program_header) == ELF_PHENT, "Elf64_Phdr");
-
 static bool is_power_of_two(uint64_t x)
 {
 	return x && !(x & (x - 1));
 }
 
-static const char *read_header(const struct header *h, size_t n)
+static const char *read_header(const struct elf_header *h, size_t n)
 {
 	static const uint8_t ident[] = {
 		0x7f, 'E', 'L', 'F', 2, 1, 1
@@ -65,7 +48,7 @@ static unsigned prot_of_flags(uint32_t flags)
 	return (flags & PF_R ? 1u : 0) | (flags & PF_W ? 3u : 0) | (flags & PF_X ? 5u : 0);
 }
 
-static const char *add_segment(struct elf_program *p, const struct program_header *ph)
+static const char *add_segment(struct elf_program *p, const struct elf_program_header *ph)
 {
 	struct elf_segment *s = &p->segment[p->nr_segments];
 	uint64_t start = ROUND_DOWN(ph->vaddr, PAGE_SIZE);
@@ -104,7 +87,7 @@ static void find_headers(struct elf_program *p, uint64_t offset)
 	}
 }
 
-static const char *read_one(struct elf_program *p, const struct program_header *ph)
+static const char *read_one(struct elf_program *p, const struct elf_program_header *ph)
 {
 	switch (ph->type) {
 	case PT_LOAD:
@@ -138,9 +121,9 @@ static bool has_entry(const struct elf_program *p)
 
 const char *elf_read(const void *head, size_t n, struct elf_program *p)
 {
-	const struct header *h = head;
+	const struct elf_header *h = head;
 	const char *why = read_header(h, n);
-	struct program_header ph;
+	struct elf_program_header ph;
 
 	if (why)
 		return why;

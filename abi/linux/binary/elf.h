@@ -6,12 +6,29 @@
 #ifndef ABI_LINUX_BINARY_ELF_H
 #define ABI_LINUX_BINARY_ELF_H
 
+#include "base/assert.h"
 #include "base/compiler.h"
 #include "base/types.h"
 
 #define ELF_HEAD_MAX     8192 /* of the file: the header, and all program headers */
 #define ELF_SEGMENTS_MAX 32
 #define ELF_PHENT        56
+
+struct elf_header {
+	uint8_t ident[16];
+	uint16_t type, machine;
+	uint32_t version;
+	uint64_t entry, phoff, shoff;
+	uint32_t flags;
+	uint16_t ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
+};
+static_assert(sizeof(struct elf_header) == 64, "Elf64_Ehdr");
+
+struct elf_program_header {
+	uint32_t type, flags;
+	uint64_t offset, vaddr, paddr, filesz, memsz, align;
+};
+static_assert(sizeof(struct elf_program_header) == ELF_PHENT, "Elf64_Phdr");
 
 struct elf_segment {
 	uint64_t offset; /* in the file; congruent to (addr) modulo a page */

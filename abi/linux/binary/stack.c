@@ -3,6 +3,7 @@
  * The stack that a program starts with (System V ABI, AMD64, 3.4.1): from the top down the texts,
  * then the auxiliary vector, the environment, the arguments and their count.
  */
+#include "abi/linux/auxv.h"
 #include "abi/linux/binary/binary.h"
 #include "abi/linux/signal/frame.h"
 #include "abi/linux/syscalls.h"
@@ -10,32 +11,6 @@
 #include "kern/dev/random.h"
 #include "kern/mem/space.h"
 #include "kern/sched/fpu.h"
-
-/* The auxiliary vector's types (uapi/linux/auxvec.h). */
-enum {
-	AT_NULL,
-	AT_IGNORE,
-	AT_PHDR = 3,
-	AT_PHENT,
-	AT_PHNUM,
-	AT_PAGESZ,
-	AT_BASE,
-	AT_FLAGS,
-	AT_ENTRY,
-	AT_UID = 11,
-	AT_EUID,
-	AT_GID,
-	AT_EGID,
-	AT_PLATFORM,
-	AT_HWCAP,
-	AT_CLKTCK,
-	AT_SECURE = 23,
-	AT_RANDOM = 25,
-	AT_HWCAP2,
-	AT_EXECFN = 31,
-	AT_SYSINFO_EHDR = 33,
-	AT_MINSIGSTKSZ = 51,
-};
 
 #define TICKS 100 /* of times(2), a second */
 

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Who the application is from the start. */
+#include "abi/linux/auxv.h"
 #include "abi/linux/identity/identity.h"
 
 #include "base/config_type.h"
 #include "kern/core/config.h"
 #include "kern/core/image.h"
 #include "kern/vfs/tree/permission.h"
-
-/* Of the auxiliary vector (uapi/linux/auxvec.h). */
-enum {
-	AT_UID = 11,
-	AT_EUID = 12,
-	AT_GID = 13,
-	AT_EGID = 14,
-	AT_SECURE = 23,
-};
 
 LINK_WITH(permission_check);
 

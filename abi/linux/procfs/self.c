@@ -2,6 +2,7 @@
 /*
  * /proc/PID: what it was started with, what it is doing, how much it uses.
  */
+#include "abi/linux/auxv.h"
 #include "abi/linux/binary/binary.h"
 #include "abi/linux/identity/identity.h"
 #include "abi/linux/proc/limit.h"
@@ -20,8 +21,6 @@
 #include "kern/vfs/path.h"
 #include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
-
-enum { AT_NULL = 0, AT_PHDR = 3, AT_PHENT = 4, AT_PHNUM = 5 };
 
 #define AUX_LEAST 12  /* words that abi/linux/start.c puts at least */
 #define TICKS     100 /* of the times in stat, a second */
