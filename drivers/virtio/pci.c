@@ -111,11 +111,13 @@ static bool is_kind(uint32_t id, enum virtio_kind kind)
 
 static int vpci_find(enum virtio_kind kind, unsigned nr, struct virtio_device *d)
 {
-	for (unsigned slot = 0; slot < 32 * 8; slot++) {
-		/* Functions above 0 exist only where function 0 says so. */
-		if (slot & 7 && !(pci_read(slot & ~7u, PCI_HEADER) & 0x800000))
-			continue;
-		if (is_kind(pci_read(slot, PCI_ID), kind) && open_slot(slot, d) && !nr--)
+	for (unsigned slot = 0, step; slot < 32 * 8; slot += step) {
+		uint32_t id = pci_read(slot, PCI_ID);
+		bool absent = id == UINT32_MAX;
+
+		/* Functions above 0 exist only where function 0 does, and says so. */
+		step = slot & 7 || (!absent && pci_read(slot, PCI_HEADER) & 0x800000) ? 1 : 8;
+		if (is_kind(id, kind) && open_slot(slot, d) && !nr--)
 			return 0;
 	}
 	return -ENODEV;
