@@ -19,6 +19,9 @@ typedef const uint8_t *acpi_view(paddr_t pa, size_t len);
 
 #define ACPI_VIEW_MAX (2 * MIB)
 
+/* The view of whoever need not do without the library OS's memory: what it shows stays. */
+acpi_view acpi_map;
+
 /* What the monitor said of the root pointer, or 0: the platform has it (plat/pvh/mmio.c). */
 paddr_t acpi_root(void);
 

@@ -67,11 +67,6 @@ static struct reference pit_start(void)
 	return (struct reference){ pit_read, 0xffff, PIT_HZ };
 }
 
-static const uint8_t *view(paddr_t pa, size_t len)
-{
-	return mmio_map(pa, len);
-}
-
 static uint32_t pm_timer_read(void)
 {
 	return port_in32(pm_timer_port);
@@ -80,7 +75,7 @@ static uint32_t pm_timer_read(void)
 static struct reference pm_timer_start(void)
 {
 	struct reference r = { pm_timer_read, 0xffffff, 0 };
-	const uint8_t *t = acpi_find(view, root, ACPI_FADT);
+	const uint8_t *t = acpi_find(acpi_map, root, ACPI_FADT);
 
 	if (!t || acpi_get32(t + ACPI_LENGTH) < FADT_PM_TIMER + 4)
 		return r;
@@ -98,7 +93,7 @@ static uint32_t hpet_read(void)
 static struct reference hpet_start(void)
 {
 	struct reference r = { hpet_read, UINT32_MAX, 0 };
-	const uint8_t *t = acpi_find(view, root, ACPI_HPET);
+	const uint8_t *t = acpi_find(acpi_map, root, ACPI_HPET);
 	uint8_t *p;
 	uint32_t period;
 

@@ -38,11 +38,6 @@ static void button_interrupt(void)
 	control_signal(SIGTERM);
 }
 
-static const uint8_t *view(paddr_t pa, size_t len)
-{
-	return mmio_map(pa, len);
-}
-
 /* Without this the firmware has the events. */
 static void take_over(const uint8_t *fadt)
 {
@@ -58,7 +53,7 @@ static void take_over(const uint8_t *fadt)
 
 static void use_fixed(const uint8_t *fadt)
 {
-	const uint8_t *madt = acpi_find(view, acpi_root(), ACPI_MADT);
+	const uint8_t *madt = acpi_find(acpi_map, acpi_root(), ACPI_MADT);
 	uint32_t line = acpi_get32(fadt + FADT_SCI) & 0xffff;
 	uint16_t base = (uint16_t)acpi_get32(fadt + FADT_PM1A_EVENT);
 	bool high = madt && acpi_is_high(madt, acpi_get32(madt + ACPI_LENGTH), &line);
@@ -75,7 +70,7 @@ static void use_fixed(const uint8_t *fadt)
 
 static void use_device(const uint8_t *fadt)
 {
-	const uint8_t *dsdt = acpi_table(view, acpi_get32(fadt + FADT_DSDT));
+	const uint8_t *dsdt = acpi_table(acpi_map, acpi_get32(fadt + FADT_DSDT));
 	struct acpi_ged g;
 
 	if (!dsdt || acpi_find_ged(dsdt, acpi_get32(dsdt + ACPI_LENGTH), &g))
@@ -95,7 +90,7 @@ static void button_listen(uint64_t set)
 	(void)set;
 	if (__atomic_exchange_n(&tried, true, __ATOMIC_RELAXED))
 		return;
-	fadt = acpi_find(view, acpi_root(), ACPI_FADT);
+	fadt = acpi_find(acpi_map, acpi_root(), ACPI_FADT);
 	if (!fadt || acpi_get32(fadt + ACPI_LENGTH) < FADT_FLAGS + 4)
 		return;
 	if (acpi_get32(fadt + FADT_FLAGS) & FADT_HW_REDUCED)

@@ -6,7 +6,6 @@
 #include "plat/pc/processors.h"
 
 #include "arch/x86_64/port.h"
-#include "kern/dev/mmio.h"
 #include "plat/pc/acpi.h"
 
 #define MADT_LOCAL_APIC   0
@@ -43,11 +42,6 @@ void processors_read_madt(const uint8_t *madt, size_t len, struct processors *p)
 		p->n = 1;
 }
 
-static const uint8_t *view(paddr_t pa, size_t len)
-{
-	return mmio_map(pa, len);
-}
-
 static uint32_t fw_cfg_get(uint16_t key, unsigned bytes)
 {
 	uint32_t value = 0;
@@ -71,7 +65,7 @@ static void ask_qemu(struct processors *p)
 
 void processors_find(paddr_t rsdp, struct processors *p)
 {
-	const uint8_t *madt = acpi_find(view, rsdp, ACPI_MADT);
+	const uint8_t *madt = acpi_find(acpi_map, rsdp, ACPI_MADT);
 
 	if (madt)
 		processors_read_madt(madt, acpi_get32(madt + ACPI_LENGTH), p);

@@ -2,7 +2,7 @@
 /*
  * How monitors announce virtio devices in memory.
  *
- * Links: plat/pvh/device/mmio_devices.c plat/pc/acpi.c
+ * Links: plat/pvh/device/mmio_devices.c plat/pc/acpi.c plat/pc/acpi_map.c
  */
 #include <stdlib.h>
 

@@ -95,11 +95,6 @@ int mmio_find_in_dsdt(const uint8_t *dsdt, size_t len, size_t i, struct mmio_dev
 	return -ENODEV;
 }
 
-static const uint8_t *view(paddr_t pa, size_t len)
-{
-	return mmio_map(pa, len);
-}
-
 int mmio_find_device(size_t i, struct mmio_device *d)
 {
 	const uint8_t *p;
@@ -107,9 +102,9 @@ int mmio_find_device(size_t i, struct mmio_device *d)
 	if (config.nr_devices)
 		return i < config.nr_devices && !mmio_parse_token(config.devices[i], d) ? 0
 											: -ENODEV;
-	p = acpi_find(view, boot_info.rsdp, ACPI_FADT);
+	p = acpi_find(acpi_map, boot_info.rsdp, ACPI_FADT);
 	if (!p || acpi_get32(p + ACPI_LENGTH) < FADT_DSDT + 4)
 		return -ENODEV;
-	p = acpi_table(view, acpi_get32(p + FADT_DSDT));
+	p = acpi_table(acpi_map, acpi_get32(p + FADT_DSDT));
 	return p ? mmio_find_in_dsdt(p, acpi_get32(p + ACPI_LENGTH), i, d) : -ENODEV;
 }
