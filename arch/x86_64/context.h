@@ -18,7 +18,8 @@ struct context {
 	uintptr_t rip;
 };
 
-/* What the System V ABI says that a program starts with. */
+/* What the System V ABI says that a program starts with; interrupts are on. */
+#define CONTEXT_RFLAGS      0x202
 #define CONTEXT_MXCSR       0x1f80
 #define CONTEXT_FPU_CONTROL 0x37f
 

@@ -13,9 +13,8 @@
 #include "kern/dev/plat.h"
 #include "kern/mem/space.h"
 #include "kern/sched/fpu.h"
+#include "kern/sched/run.h"
 #include "kern/vfs/fd.h"
-
-#define RFLAGS_START 0x202 /* interrupts on; the bit that is always set */
 
 struct binary_running binary_running;
 
@@ -103,7 +102,7 @@ _Noreturn void binary_run(struct binary_program *p, struct binary_args *args)
 	*f = (struct trap_frame){
 		.rip = p->interpreter ? start.interpreter.entry : start.program.entry,
 		.rsp = sp,
-		.rflags = RFLAGS_START,
+		.rflags = CONTEXT_RFLAGS,
 	};
 	binary_frame_complete(f);
 	binary_program_put(p);

@@ -121,8 +121,6 @@ static uint16_t selector_ss(void)
 	return value;
 }
 
-#define RFLAGS_START 0x202 /* interrupts on; the bit that is always set */
-
 int sys_thread_create(const struct libc_thread *l)
 {
 	struct thread_request r = {
@@ -135,7 +133,7 @@ int sys_thread_create(const struct libc_thread *l)
 			.rsp = ROUND_DOWN(l->stack, 16),
 			.rax = l->function,
 			.rdi = l->argument,
-			.rflags = RFLAGS_START,
+			.rflags = CONTEXT_RFLAGS,
 			.cs = selector_cs(),
 			.ss = selector_ss(),
 		},
