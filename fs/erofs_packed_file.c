@@ -104,19 +104,6 @@ int erofs_packed_read(const struct erofs_info *info, struct io *io, int64_t *pos
 	return err;
 }
 
-/* The table of the file's pages that are in memory. */
-static int get_pages(struct erofs_inode *i, void ***pages)
-{
-	size_t nr = (size_t)((i->info.size + PAGE_SIZE - 1) >> PAGE_SHIFT);
-
-	mutex_lock(&cache.lock);
-	if (!i->pages)
-		i->pages = heap_alloc_zero(nr * sizeof *i->pages);
-	*pages = i->pages;
-	mutex_unlock(&cache.lock);
-	return *pages ? 0 : -ENOMEM;
-}
-
 /*
  * Make (bytes), less than a page at the end of the file, page (index), unless it is there already.
  */
@@ -176,21 +163,34 @@ static int add_mixed(const struct erofs_info *info, void **pages, uint64_t index
 	return err;
 }
 
+/* Bring page (index) into the table of the file's pages, which is made for the first. */
+static int add(struct erofs_inode *i, uint64_t index) REQUIRES(&cache.lock)
+{
+	size_t nr = (size_t)((i->info.size + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	void **pages = i->pages ? i->pages : heap_alloc_zero(nr * sizeof *pages);
+	int err;
+
+	if (!pages)
+		return -ENOMEM;
+	__atomic_store_n(&i->pages, pages, __ATOMIC_RELEASE);
+	if (pages[index])
+		return 0;
+	err = add_extent(&i->info, pages, index << PAGE_SHIFT);
+	return err || pages[index] ? err : add_mixed(&i->info, pages, index);
+}
+
 int erofs_packed_page(struct erofs_inode *i, uint64_t index, void **page)
 {
-	void **pages;
-	int err = get_pages(i, &pages);
+	void **pages = __atomic_load_n(&i->pages, __ATOMIC_ACQUIRE);
+	int err;
 
-	if (err)
-		return err;
-	*page = __atomic_load_n(&pages[index], __ATOMIC_ACQUIRE);
+	*page = pages ? __atomic_load_n(&pages[index], __ATOMIC_ACQUIRE) : NULL;
 	if (*page)
 		return 0;
 	mutex_lock(&cache.lock);
-	err = add_extent(&i->info, pages, index << PAGE_SHIFT);
-	if (!err && !pages[index])
-		err = add_mixed(&i->info, pages, index);
-	*page = pages[index];
+	err = add(i, index);
+	if (!err)
+		*page = i->pages[index];
 	mutex_unlock(&cache.lock);
 	return err;
 }
