@@ -98,7 +98,7 @@ void ntp_get(uint32_t *seconds, uint32_t *microseconds);
 
 /* TCP */
 #define LWIP_CALLBACK_API         1
-#define TCP_LISTEN_BACKLOG        1
+#define TCP_LISTEN_BACKLOG        0 /* queues are ours: tcp/life.c, tcp/table.c */
 #define TCP_MSS                   1460
 #define LWIP_WND_SCALE            1
 #define TCP_RCV_SCALE             5
@@ -111,7 +111,7 @@ void ntp_get(uint32_t *seconds, uint32_t *microseconds);
 #define LWIP_TCP_SACK_OUT         1
 #define LWIP_TCP_TIMESTAMPS       0
 #define LWIP_TCP_KEEPALIVE        1
-#define LWIP_TCP_PCB_NUM_EXT_ARGS 2 /* tcp/table.c */
+#define LWIP_TCP_PCB_NUM_EXT_ARGS 3 /* tcp/table.c */
 #define TCP_MAXRTX                12
 #define TCP_SYNMAXRTX             6
 #define TCP_MSL                   15000ul

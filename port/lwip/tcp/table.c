@@ -7,9 +7,10 @@
 
 #define BUCKETS_FIRST 64
 #define BUCKETS_MOST  65536
+#define BEGUN_MOST    1024
 
 /* In a pcb, what lwIP keeps for whoever wants it. */
-enum { BACK, NEXT_IN_BUCKET };
+enum { BACK, NEXT_IN_BUCKET, BEGUN };
 
 /* Guarded by the stack's lock. */
 static struct {
@@ -20,6 +21,10 @@ static struct {
 	uint32_t nr_waiting; /* of those, in tcp_tw_pcbs */
 	uint64_t secret;     /* who chooses ports does not choose buckets; odd */
 	bool torn;           /* lists and table: a connection went that was not taken out */
+
+	/* The last that peers have begun, whatever became of them; each knows its place there. */
+	struct tcp_pcb *begun[BEGUN_MOST];
+	uint32_t next_begun;
 } table = { .buckets = table.first, .nr_buckets = BUCKETS_FIRST };
 
 static always_inline struct tcp_pcb *get(const struct tcp_pcb *pcb, unsigned which)
@@ -125,6 +130,52 @@ static noinline void grow(void)
 	make_anew();
 }
 
+/* --- Connections that have begun --- */
+
+/*
+ * A peer that never goes on, or whose address is made up, leaves a connection that is half there
+ * for 20 s. There is a most of these: the oldest goes when a segment may begin another, without a
+ * word. So whoever means it is served if it goes on before so many others have begun.
+ */
+static FROM_LWIP void limit_begun(void)
+{
+	struct tcp_pcb *oldest = table.begun[table.next_begun];
+
+	if (oldest && oldest->state == SYN_RCVD)
+		tcp_abandon(oldest, 0);
+}
+
+static FROM_LWIP void forget_begun(u8_t unused_id, void *place)
+{
+	(void)unused_id;
+	table.begun[(uintptr_t)place - 1] = NULL;
+}
+
+static const struct tcp_ext_arg_callbacks in_begun = { .destroy = forget_begun };
+
+static void end_begun(struct tcp_pcb *pcb)
+{
+	void *place = pcb->ext_args[BEGUN].data;
+
+	if (!place)
+		return;
+	forget_begun(BEGUN, place);
+	pcb->ext_args[BEGUN].data = NULL;
+	pcb->ext_args[BEGUN].callbacks = NULL;
+}
+
+static void note_begun(struct tcp_pcb *pcb)
+{
+	uint32_t n = table.next_begun;
+
+	if (table.begun[n])
+		end_begun(table.begun[n]);
+	table.begun[n] = pcb;
+	table.next_begun = (n + 1) % BEGUN_MOST;
+	pcb->ext_args[BEGUN].data = (void *)(uintptr_t)(n + 1);
+	pcb->ext_args[BEGUN].callbacks = &in_begun;
+}
+
 /* --- The lists --- */
 
 /* Of a pcb that is in a list yet: lwIP's timer takes it out by itself. */
@@ -152,6 +203,8 @@ FROM_LWIP void tcp_table_list(struct tcp_pcb **list, struct tcp_pcb *pcb)
 			set(*list, BACK, pcb);
 		add(pcb);
 		table.nr_waiting += list == &tcp_tw_pcbs;
+		if (pcb->state == SYN_RCVD)
+			note_begun(pcb);
 	}
 	*list = pcb;
 	tcp_timer_needed();
@@ -167,6 +220,7 @@ FROM_LWIP void tcp_table_unlist(struct tcp_pcb **list, struct tcp_pcb *pcb)
 			set(pcb->next, BACK, back);
 		set(pcb, BACK, NULL);
 		pcb->ext_args[BACK].callbacks = NULL;
+		end_begun(pcb);
 		take(pcb);
 		table.nr_waiting -= list == &tcp_tw_pcbs;
 	} else {
@@ -276,6 +330,8 @@ FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 		tcp_input(p, in);
 		tcp_active_pcbs = active;
 	} else {
+		if (TCPH_FLAGS(h) & TCP_SYN)
+			limit_begun();
 		without_lists(p, in);
 	}
 }
