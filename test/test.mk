@@ -45,7 +45,7 @@ $(FUZZ_TESTS):
 
 -include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
 
-.PHONY: unit fuzz stress soak apps-long servers programs cpython stress-ng bench objects check format test test-programs
+.PHONY: unit fuzz stress soak apps-long servers net-long programs cpython stress-ng bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
 	$Qtest/run-unit $O/unit
 
@@ -65,6 +65,12 @@ servers: all ## Redis and nginx from source with real clients, and Redis's own t
 	$Qfor p in 'redis-tools redis-cli' 'wrk wrk' 'apache2-utils ab' 'nghttp2-client h2load' 'curl curl' 'iproute2 ip'; do \
 		scripts/setup with $$p || exit 1; done
 	$Qtest/run-servers -O $O $(SERVERS)
+
+net-long: all ## 50 loads in a row, 20,000 connections, floods, bad links, bytes (NET="-p process loads" for some)
+	$Qscripts/setup test
+	$Qfor p in 'redis-tools redis-cli' 'wrk wrk' 'iperf3 iperf3' 'jq jq' 'iproute2 ip'; do \
+		scripts/setup with $$p || exit 1; done
+	$Qtest/run-net-long -O $O $(NET)
 
 programs: all ## Debian's programs and languages, unmodified; writes docs/programs.md
 	$Qscripts/setup test
