@@ -71,7 +71,8 @@ int main(int argc, char **argv)
 	struct result all = { 0, 0, 0 }, r;
 	char word = 'g';
 
-	if (!number || inet_pton(AF_INET, argv[1], &a.sin_addr) != 1 || pipe(told) || pipe(go) || pipe(back))
+	if (!number || inet_pton(AF_INET, argv[1], &a.sin_addr) != 1 || pipe(told) || pipe(go) ||
+	    pipe(back))
 		return 2;
 	a.sin_port = htons((uint16_t)atoi(argv[2]));
 	for (int i = 0; i < SHARES; i++) {
@@ -94,6 +95,7 @@ int main(int argc, char **argv)
 		all.first += r.first;
 		all.second += r.second;
 	}
-	printf("%d open at once, %d answered, %d answered again\n", all.open, all.first, all.second);
+	printf("%d open at once, %d answered, %d answered again\n", all.open, all.first,
+	       all.second);
 	return all.open != number || all.first != number || all.second != number;
 }

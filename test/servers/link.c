@@ -170,9 +170,11 @@ static int open_tap(const char *name)
 
 static int open_interface(const char *name)
 {
-	struct sockaddr_ll a = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL),
+	struct sockaddr_ll a = { .sll_family = AF_PACKET,
+				 .sll_protocol = htons(ETH_P_ALL),
 				 .sll_ifindex = (int)if_nametoindex(name) };
-	int s = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, htons(ETH_P_ALL)), one = 1, size = 8 << 20;
+	int s = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, htons(ETH_P_ALL)), one = 1,
+	    size = 8 << 20;
 
 	if (s < 0 || bind(s, (void *)&a, sizeof a) ||
 	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one) ||
@@ -199,7 +201,9 @@ static void from_image(int image, int tap)
 
 	for (unsigned i = 0; i < 64; i++) {
 		struct iovec v = { f, sizeof f };
-		struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1, .msg_control = control,
+		struct msghdr m = { .msg_iov = &v,
+				    .msg_iovlen = 1,
+				    .msg_control = control,
 				    .msg_controllen = sizeof control };
 		ssize_t n = recvmsg(image, &m, 0);
 
@@ -209,7 +213,8 @@ static void from_image(int image, int tap)
 			struct tpacket_auxdata aux;
 
 			memcpy(&aux, CMSG_DATA(c), sizeof aux);
-			if (c->cmsg_type == PACKET_AUXDATA && aux.tp_status & TP_STATUS_CSUMNOTREADY)
+			if (c->cmsg_type == PACKET_AUXDATA &&
+			    aux.tp_status & TP_STATUS_CSUMNOTREADY)
 				fill_checksum(f, (size_t)n);
 		}
 		pass(f, (size_t)n, tap);
@@ -240,7 +245,9 @@ int main(int argc, char **argv)
 		uint64_t at = now();
 
 		if (nr_waiting)
-			wait = (struct timespec){ 0, waiting[0].due > at ? (long)(waiting[0].due - at) * 1000 : 0 };
+			wait = (struct timespec){ 0, waiting[0].due > at
+							     ? (long)(waiting[0].due - at) * 1000
+							     : 0 };
 		ppoll(p, 2, &wait, NULL);
 		if (p[0].revents)
 			from_tap(tap, image);
@@ -254,7 +261,7 @@ int main(int argc, char **argv)
 			free(f.bytes);
 		}
 	}
-	printf("%lu frames: %lu lost, %lu twice, %lu overtaken, %lu changed, %lu for want of room\n", nr_frames, nr_lost,
-	       nr_twice, nr_overtaken, nr_changed, nr_full);
+	printf("%lu frames: %lu lost, %lu twice, %lu overtaken, %lu changed, %lu for want of room\n",
+	       nr_frames, nr_lost, nr_twice, nr_overtaken, nr_changed, nr_full);
 	return 0;
 }
