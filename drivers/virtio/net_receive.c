@@ -21,7 +21,7 @@ static void give(struct vnet *n, struct vnet_buffer *b)
 	};
 
 	/* A ring that takes nothing any more is found out by poll(). */
-	if (ring_push(&n->receive, &in, 0, 1, b))
+	if (ring_push_one(&n->receive, &in, true, b))
 		net_pool_put(&n->pool, &b->b);
 	else
 		n->nr_posted++;

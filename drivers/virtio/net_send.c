@@ -71,14 +71,18 @@ static void fill_header(struct vnet_header *h, const struct net_frame *f)
 	}
 }
 
-/* Where the pieces of (f) are, from (s) on. Returns how many places; < 0: nowhere, or too many. */
-static int find_pieces(const struct net_frame *f, struct ring_segment *s, unsigned room)
+/*
+ * Where the pieces of (f) are, from (s) on, and what stands (before) the first. Returns how many
+ * places; < 0: nowhere, or too many.
+ */
+static int find_pieces(const struct net_frame *f, struct ring_segment *s, unsigned room,
+		       uint32_t before)
 {
 	unsigned nr = 0;
 
-	for (unsigned i = 0; i < f->nr_pieces; i++) {
-		const uint8_t *p = f->pieces[i].data;
-		size_t left = f->pieces[i].len, n;
+	for (unsigned i = 0; i < f->nr_pieces; i++, before = 0) {
+		const uint8_t *p = (const uint8_t *)f->pieces[i].data - before;
+		size_t left = f->pieces[i].len + before, n;
 
 		for (; left; left -= n, p += n, nr++) {
 			if (nr == room)
@@ -114,6 +118,10 @@ static int push(struct vnet *n, struct vnet_sent *s, const struct ring_segment *
 	struct vnet_table *t = NULL;
 	int err;
 
+	if (nr == 1) {
+		s->table = NULL;
+		return ring_push_one(&n->send, segments, false, s);
+	}
 	if (nr > LONG && n->tables)
 		t = n->free_tables;
 	if (t) {
@@ -135,13 +143,20 @@ static int push(struct vnet *n, struct vnet_sent *s, const struct ring_segment *
 int vnet_send(struct net_device *d, const struct net_frame *f)
 {
 	struct vnet *n = d->data;
-	struct ring_segment segments[VNET_SEGMENTS];
+	struct ring_segment segments[VNET_SEGMENTS], *first = segments;
 	struct vnet_sent *s, *next;
+	uint32_t before = 0;
 	int nr, err;
 
-	if (unlikely(n->dead))
+	if (unlikely(n->dead || !f->nr_pieces))
 		return -EIO;
-	nr = find_pieces(f, segments + 1, VNET_SEGMENTS - 1);
+	/* The header goes before the frame where there is room, but to old devices stands apart. */
+	if (f->room >= n->header_size && !n->device.legacy) {
+		before = n->header_size;
+		first++;
+		fill_header((void *)((uintptr_t)f->pieces[0].data - before), f);
+	}
+	nr = find_pieces(f, segments + 1, VNET_SEGMENTS - 1, before);
 	if (nr <= 0)
 		return -EIO;
 	do {
@@ -149,10 +164,12 @@ int vnet_send(struct net_device *d, const struct net_frame *f)
 		err = -EAGAIN;
 		if (s) {
 			next = s->next;
-			fill_header(&s->header, f);
-			segments[0].pa = virt_to_phys(&s->header);
-			segments[0].len = n->header_size;
-			err = push(n, s, segments, (unsigned)nr + 1);
+			if (!before) {
+				fill_header(&s->header, f);
+				segments[0].pa = virt_to_phys(&s->header);
+				segments[0].len = n->header_size;
+			}
+			err = push(n, s, first, (unsigned)nr + !before);
 			if (!err)
 				break;
 			s->next = next;

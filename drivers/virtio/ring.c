@@ -60,6 +60,18 @@ static always_inline int publish(struct ring *r, uint16_t head, uint16_t last, u
 	return 0;
 }
 
+int ring_push_one(struct ring *r, const struct ring_segment *s, bool in, void *token)
+{
+	uint16_t head = r->free;
+
+	if (unlikely(r->broken))
+		return -EIO;
+	if (unlikely(!r->nr_free))
+		return -EAGAIN;
+	fill(&r->descriptors[head], s, in ? DESCRIPTOR_WRITE : 0, 0);
+	return publish(r, head, head, 1, in ? s->len : 0, token);
+}
+
 int ring_push(struct ring *r, const struct ring_segment *segments, unsigned nr_out, unsigned nr_in,
 	      void *token)
 {

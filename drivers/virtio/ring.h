@@ -100,6 +100,9 @@ void ring_init(struct ring *r, void *memory, uint16_t size);
 must_use int ring_push(struct ring *r, const struct ring_segment *segments, unsigned nr_out,
 		       unsigned nr_in, void *token);
 
+/* The same with one segment, that it writes if (in): less to decide. */
+must_use int ring_push_one(struct ring *r, const struct ring_segment *s, bool in, void *token);
+
 /*
  * Give it a chain that it only reads, whose (n) descriptors stand in a table of their own at (pa):
  * INDIRECT_DESC was agreed on. Otherwise as above.

@@ -53,6 +53,7 @@ struct net_piece {
 struct net_frame {
 	const struct net_piece *pieces;
 	uint16_t nr_pieces; /* <= NET_PIECES_MAX */
+	uint16_t room;      /* bytes before the first piece that are the device's until sent() */
 	/*
 	 * NET_CAN_CHECKSUM: sum what is from (checksum_start) on and store it (checksum_offset)
 	 * bytes behind that, where the sum of the pseudo header stands already. Start 0: do not.

@@ -89,11 +89,22 @@ static void leave_checksum(struct pbuf *p, struct net_frame *f)
 	f->checksum_offset = TCP_CHECKSUM;
 }
 
+/*
+ * How much room there is before what (p) holds: lwIP leaves some where it makes headers. Of one that
+ * others have, too, it may be another device's.
+ */
+static uint16_t room_before(const struct pbuf *p)
+{
+	if (!(p->type_internal & PBUF_TYPE_FLAG_STRUCT_DATA_CONTIGUOUS) || p->ref != 1)
+		return 0;
+	return (uint16_t)((uintptr_t)p->payload - (uintptr_t)(p + 1));
+}
+
 static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 {
 	struct interface *i = n->state;
 	struct net_piece pieces[NET_PIECES_MAX];
-	struct net_frame f = { .pieces = pieces, .token = p };
+	struct net_frame f = { .pieces = pieces, .token = p, .room = room_before(p) };
 	int r;
 
 	for (struct pbuf *q = p; q; q = q->next) {

@@ -39,7 +39,7 @@ static int send(unsigned nr, uint32_t len, void *token, struct net_frame f)
 
 	if (frame_alloc(&pa))
 		return -ENOMEM;
-	memory = phys_to_virt(pa);
+	memory = (uint8_t *)phys_to_virt(pa) + f.room;
 	for (unsigned i = 0; i < nr; i++) {
 		memset(memory + i * len, (int)('a' + i), len);
 		pieces[i] = (struct net_piece){ memory + i * len, len };
@@ -106,6 +106,19 @@ static void test_send(void)
 	   "a header and all three come");
 	poll();
 	ok(fake_user.nr_sent == 1 && fake_user.token == &tokens[0], "and it is told sent");
+	ok_int(send(3, 100, &tokens[0],
+		    (struct net_frame){ .checksum_start = 34, .checksum_offset = 6, .room = 16 }),
+	       0, "three pieces, and room before them");
+	n = fake_send(bytes, sizeof bytes);
+	ok(n == 12 + 300 && bytes[0] == 1 && bytes[6] == 34 && bytes[12] == 'a' &&
+		   bytes[12 + 299] == 'c',
+	   "come with their header");
+	ok_int(send(1, 60, &tokens[0], (struct net_frame){ .room = 12 }), 0, "one piece and room");
+	n = fake_send(bytes, sizeof bytes);
+	ok(n == 12 + 60 && bytes[0] == 0 && bytes[12] == 'a' && bytes[71] == 'a',
+	   "comes with its header");
+	poll();
+	fake_user.nr_sent = 0;
 	ok_int(send(20, 100, &tokens[0],
 		    (struct net_frame){ .segment_size = 1400, .header_len = 66, .ipv6 = true }),
 	       0, "twenty pieces to be cut");

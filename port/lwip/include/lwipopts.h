@@ -26,7 +26,8 @@
 void *lwip_alloc(size_t n);
 void lwip_free(void *p);
 void *lwip_calloc(size_t n, size_t size);
-#define LWIP_SUPPORT_CUSTOM_PBUF 1
+#define LWIP_SUPPORT_CUSTOM_PBUF     1
+#define PBUF_LINK_ENCAPSULATION_HLEN 16 /* for the device: struct net_frame's (room) */
 
 /* Protocols */
 #define LWIP_IPV4                      1
