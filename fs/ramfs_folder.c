@@ -45,14 +45,46 @@ void ramfs_folder_fini(struct ramfs_folder *d)
 		heap_free(d->buckets);
 }
 
-/* FNV-1a */
+static always_inline uint64_t load(const char *s, unsigned n)
+{
+	uint64_t w = 0;
+
+	__builtin_memcpy(&w, s, n);
+	return w;
+}
+
+/* What is left of a name: (n) bytes, 8 at most, in a word that no other (n) bytes make. */
+static always_inline uint64_t load_rest(const char *s, unsigned n)
+{
+	if (n == 8)
+		return load(s, 8);
+	if (n >= 4)
+		return load(s, 4) | load(s + n - 4, 4) << 32;
+	return n ? load(s, 1) | load(s + n / 2, 1) << 8 | load(s + n - 1, 1) << 16 : 0;
+}
+
+#define HASH_FACTOR 0x9e3779b97f4a7c15ull
+
 static uint32_t name_hash(struct name name)
 {
-	uint32_t h = 2166136261u;
+	uint64_t h = name.len;
+	const char *s = name.s;
+	unsigned n = name.len;
 
-	for (unsigned i = 0; i < name.len; i++)
-		h = (h ^ (uint8_t)name.s[i]) * 16777619u;
-	return h ^ h >> 15;
+	for (; n > 8; n -= 8, s += 8) {
+		h = (h ^ load(s, 8)) * HASH_FACTOR;
+		h ^= h >> 32;
+	}
+	h = (h ^ load_rest(s, n)) * HASH_FACTOR;
+	return (uint32_t)(h >> 32);
+}
+
+static bool is_same(const char *a, const char *b, unsigned n)
+{
+	for (; n > 8; n -= 8, a += 8, b += 8)
+		if (load(a, 8) != load(b, 8))
+			return false;
+	return load_rest(a, n) == load_rest(b, n);
 }
 
 static struct ramfs_name **folder_bucket(struct ramfs_folder *d, uint32_t hash)
@@ -65,7 +97,7 @@ struct ramfs_name *ramfs_folder_find(struct ramfs_folder *d, struct name name)
 	uint32_t hash = name_hash(name);
 
 	for (struct ramfs_name *n = *folder_bucket(d, hash); n; n = n->next) {
-		if (n->hash == hash && n->len == name.len && !memcmp(n->s, name.s, name.len))
+		if (n->hash == hash && n->len == name.len && is_same(n->s, name.s, name.len))
 			return n;
 	}
 	return NULL;

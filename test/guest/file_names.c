@@ -2,6 +2,7 @@
 /* Making, linking, renaming and removing names. libc: musl (readlink() into nothing) */
 #include "file.h"
 
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #define RENAME_NOREPLACE 1
@@ -67,6 +68,43 @@ static void folders(void)
 	T(nlink("d"));
 	T(rmdir("d/"));
 	T(unlink("f"));
+}
+
+/*
+ * Names of every length up to 40, each in a folder with others that differ in one byte, told by a
+ * text that ends with its page.
+ */
+static void lengths(void)
+{
+	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int right = 0, wrong = 0;
+
+	munmap(page + 4096, 4096);
+	for (int n = 1; n <= 40; n++) {
+		char *name = page + 4096 - n - 1;
+
+		memset(name, 'x', (size_t)n);
+		name[n] = '\0';
+		right += !mkdir(name, 0777);
+		for (int i = 0; i < n; i++) {
+			name[i] = 'y';
+			wrong += access(name, F_OK) == 0;
+			name[i] = 'x';
+		}
+		right += access(name, F_OK) == 0;
+	}
+	for (int n = 1; n <= 40; n++) {
+		char *name = page + 4096 - n - 1;
+
+		memset(name, 'x', (size_t)n);
+		right += nlink(name) == 2 && !rmdir(name);
+	}
+	T(right);
+	T(wrong);
+	/* One whose end is not there. */
+	memset(page + 4096 - 20, 'x', 20);
+	T(access(page + 4096 - 20, F_OK));
+	munmap(page, 4096);
 }
 
 static void links(void)
@@ -263,6 +301,7 @@ int main(void)
 {
 	enter_own_folder();
 	folders();
+	lengths();
 	links();
 	renames();
 	removed();
