@@ -64,6 +64,7 @@ static bool all_up(void) REQUIRES(&stack)
 
 static FROM_LWIP void on_status(struct netif *n)
 {
+	interface_forget_neighbours();
 	interface_tell(n);
 	if (all_up())
 		__atomic_store_n(&net.up, 1, __ATOMIC_RELEASE);

@@ -13,6 +13,7 @@
 #include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
+#include "lwip/ip4.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "netif/ethernet.h"
@@ -48,13 +49,34 @@ void interface_flush_devices(void)
 	}
 }
 
+void interface_forget_neighbours(void)
+{
+	for (struct interface *i = interfaces; i; i = i->next)
+		memset(i->neighbours, 0, sizeof i->neighbours);
+}
+
+/* Where what is known of (to) stands. */
+static struct neighbour *neighbour_of(struct interface *i, uint32_t to)
+{
+	return &i->neighbours[to * 0x9e3779b9u >> 28];
+}
+static_assert(NEIGHBOURS == 16, "four bits");
+
 /* --- Sending --- */
 
 #define TYPE_IPV4    0x0800u
+#define TYPE_ARP     0x0806u
+#define IPV4_HEADER  20
+#define IPV4_TO      16 /* where the address stands in it */
 #define TYPE_IPV6    0x86ddu
 #define PROTOCOL_TCP 6
 #define TCP_CHECKSUM 16 /* where it stands in TCP's header */
 #define IPV6_HEADER  40
+
+static unsigned type_of(const uint8_t *frame)
+{
+	return (unsigned)(frame[12] << 8 | frame[13]);
+}
 
 /*
  * (p) is a frame of lwIP's, whose headers are in one piece. If it is TCP, let the device sum it:
@@ -64,7 +86,7 @@ void interface_flush_devices(void)
 static void leave_checksum(struct pbuf *p, struct net_frame *f)
 {
 	uint8_t *frame = p->payload, *ip = frame + NET_HEADER;
-	unsigned type = (unsigned)(frame[12] << 8 | frame[13]);
+	unsigned type = type_of(frame);
 	uint16_t folded;
 	size_t header;
 	uint64_t sum;
@@ -100,6 +122,22 @@ static uint16_t room_before(const struct pbuf *p)
 	return (uint16_t)((uintptr_t)p->payload - (uintptr_t)(p + 1));
 }
 
+/* (p) is the frame that etharp_output() made for an address that was looked for, if it knew. */
+static void note_neighbour(struct interface *i, const struct pbuf *p)
+{
+	const uint8_t *frame = p->payload, *ip = frame + NET_HEADER;
+	struct neighbour *k;
+	uint32_t to;
+
+	/* Who is one of many is found by another way, quick enough. */
+	if (p->len < NET_HEADER + IPV4_HEADER || type_of(frame) != TYPE_IPV4 || frame[0] & 1)
+		return;
+	memcpy(&to, ip + IPV4_TO, sizeof to);
+	k = neighbour_of(i, to);
+	k->to = to;
+	memcpy(k->header, frame, NET_HEADER);
+}
+
 static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 {
 	struct interface *i = n->state;
@@ -115,6 +153,8 @@ static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 		pieces[f.nr_pieces++] = (struct net_piece){ q->payload, q->len };
 	}
 	timers_packet();
+	if (unlikely(i->asked))
+		note_neighbour(i, p);
 	if (i->leaves_checksums)
 		leave_checksum(p, &f);
 	pbuf_ref(p);
@@ -124,6 +164,27 @@ static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 	if (r >= 0)
 		interfaces_queued = i->queued = true;
 	return r == -ENOBUFS ? ERR_MEM : r < 0 ? ERR_IF : ERR_OK;
+}
+
+/*
+ * A packet of IPv4 for (to). lwIP's way is by three functions and a table that it searches; a header
+ * that was right a moment ago is right. What may change it makes us forget all: an ARP packet, and
+ * the second's end, at which lwIP looks for what is too old.
+ */
+static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
+{
+	struct interface *i = n->state;
+	const struct neighbour *k = neighbour_of(i, to->addr);
+	err_t err;
+
+	if (likely(k->to == to->addr) && k->to && !pbuf_add_header(p, NET_HEADER)) {
+		memcpy(p->payload, k->header, NET_HEADER);
+		return send(n, p);
+	}
+	i->asked = true;
+	err = etharp_output(n, p, to);
+	i->asked = false;
+	return err;
 }
 
 static void on_sent(struct net_device *d, void *token)
@@ -172,6 +233,26 @@ static struct pbuf *copy(struct pbuf *p)
 	return c;
 }
 
+/* As ethernet_input() does it, for what comes most: a packet of IPv4 to us alone. */
+static FROM_LWIP void input(struct interface *i, struct pbuf *p)
+{
+	const uint8_t *frame = p->payload;
+	unsigned type = type_of(frame);
+
+	if (likely(type == TYPE_IPV4) && !(frame[0] & 1) && p->len > NET_HEADER) {
+		p->if_idx = netif_get_index(&i->n);
+		p->payload = (uint8_t *)p->payload + NET_HEADER;
+		p->len = (u16_t)(p->len - NET_HEADER);
+		p->tot_len = (u16_t)(p->tot_len - NET_HEADER);
+		(void)ip4_input(p, &i->n);
+		return;
+	}
+	if (i->n.input(p, &i->n) != ERR_OK)
+		pbuf_free(p);
+	if (type == TYPE_ARP)
+		interface_forget_neighbours();
+}
+
 static FROM_LWIP void on_received(struct net_device *d, struct net_buf *b)
 {
 	struct interface *i = d->stack;
@@ -188,8 +269,7 @@ static FROM_LWIP void on_received(struct net_device *d, struct net_buf *b)
 		return;
 	/* Checksums that the device looked at are not looked at again. */
 	set_checks(i, !(flags & NET_BUF_CHECKED));
-	if (i->n.input(p, &i->n) != ERR_OK)
-		pbuf_free(p);
+	input(i, p);
 }
 
 /* More than one budget's worth would keep interrupts off for too long. */
@@ -216,7 +296,7 @@ static err_t init(struct netif *n)
 	memcpy(n->hwaddr, i->device->mac, NET_MAC_SIZE);
 	n->mtu = i->device->mtu;
 	n->mtu6 = i->device->mtu;
-	n->output = etharp_output;
+	n->output = output;
 	n->output_ip6 = ethip6_output;
 	n->linkoutput = send;
 	n->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET |

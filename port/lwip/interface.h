@@ -9,13 +9,23 @@
 #include "lwip/netif.h"
 #include "port/lwip/stack.h"
 
+/* To whom frames with packets for (to) go: as lwIP found out within the last second. */
+struct neighbour {
+	uint32_t to; /* an address of IPv4; 0: nobody */
+	uint8_t header[NET_HEADER];
+};
+
+#define NEIGHBOURS 16 /* a power of two */
+
 struct interface {
 	struct netif n;
 	struct net_device *device;
 	struct interface *next;
 	bool leaves_checksums; /* of TCP to the device */
 	bool queued;           /* frames that the device was not told of yet */
+	bool asked;            /* for a neighbour's address: the packet that is on its way tells */
 	ip6_addr_t gateway6;   /* a key's; any: none */
+	struct neighbour neighbours[NEIGHBOURS];
 };
 
 /* The first of all. Context: the lock held. */
@@ -24,6 +34,9 @@ struct interface *interface_first(void) REQUIRES(&stack);
 /* Tell devices of the frames that were queued: some were, if (interfaces_queued). */
 extern bool interfaces_queued; /* guarded by the lock */
 void interface_flush_devices(void) REQUIRES(&stack);
+
+/* What is known of neighbours may be wrong from now on. */
+void interface_forget_neighbours(void) REQUIRES(&stack);
 
 /* Which one (i) is, from 0. */
 unsigned interface_number(const struct interface *i) REQUIRES(&stack);

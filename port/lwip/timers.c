@@ -18,6 +18,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
+#include "port/lwip/interface.h"
 #include "port/lwip/tcp/table.h"
 
 /* Milliseconds. */
@@ -41,9 +42,15 @@ struct once {
 
 struct timers timers;
 
+static FROM_LWIP void arp_timer(void)
+{
+	etharp_tmr();
+	interface_forget_neighbours();
+}
+
 static struct cyclic cyclics[] = {
 	{ ip_reass_tmr, IP_TMR_INTERVAL, 0 },
-	{ etharp_tmr, ARP_TMR_INTERVAL, 0 },
+	{ arp_timer, ARP_TMR_INTERVAL, 0 },
 	{ dhcp_coarse_tmr, DHCP_COARSE_TIMER_MSECS, 0 },
 	{ dhcp_fine_tmr, DHCP_FINE_TIMER_MSECS, 0 },
 	{ igmp_tmr, IGMP_TMR_INTERVAL, 0 },
@@ -172,6 +179,8 @@ u32_t sys_timeouts_sleeptime(void)
 		state.last_packet = now;
 	timers.packets = false;
 	timers.rest = now - state.last_packet > REST_AFTER;
+	if (timers.rest)
+		interface_forget_neighbours();
 	timers.moved = false;
 	if (state.tcp_runs)
 		wait = left_until(state.tcp_next, now);

@@ -101,7 +101,7 @@ FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 		}
 	} else if (t->read_ended && t->write_shut) {
 		tcp_let_go(t);
-	} else if (tcp_note_room(t)) {
+	} else if (!t->writable && tcp_note_room(t)) {
 		tcp_wake_writers(t);
 	}
 	return ERR_OK;
