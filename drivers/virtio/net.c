@@ -22,20 +22,14 @@
 #define HAS_MAC         (1ull << 5)
 #define HAS_LONG_TCP4   (1ull << 7) /* received: several segments as one, up to 64 KiB */
 #define HAS_LONG_TCP6   (1ull << 8)
-#define HAS_CUT_TCP4    (1ull << 11)
-#define HAS_CUT_TCP6    (1ull << 12)
 #define HAS_MERGE       (1ull << 15)
 
 #define WANTED                                                                               \
 	(VIRTIO_F_TABLES | VIRTIO_F_EVENTS | HAS_SUM | HAS_RECEIVE_SUM | HAS_MTU | HAS_MAC | \
-	 HAS_LONG_TCP4 | HAS_LONG_TCP6 | HAS_CUT_TCP4 | HAS_CUT_TCP6 | HAS_MERGE)
+	 HAS_LONG_TCP4 | HAS_LONG_TCP6 | HAS_MERGE)
 
 /* The device's configuration. */
 enum { CONFIG_MAC = 0, CONFIG_MTU = 10 };
-
-#define MTU_DEFAULT 1500
-#define MTU_MIN     68
-#define OLD_HEADER  10 /* without (nr_buffers) */
 
 static struct vnet *all;
 
@@ -121,22 +115,18 @@ static uint8_t config8(const struct vnet *n, uint32_t offset)
 static void take_config(struct vnet *n, uint64_t agreed)
 {
 	struct net_device *d = &n->dev;
-	uint64_t random = plat_random_early();
 	uint32_t mtu = config8(n, CONFIG_MTU) | (uint32_t)config8(n, CONFIG_MTU + 1) << 8;
 
-	/* Without one of its own: any that is marked as not of a maker's, and of one station. */
-	memcpy(d->mac, &random, sizeof d->mac);
-	d->mac[0] = (uint8_t)((d->mac[0] & ~1u) | 2);
+	net_choose_mac(d->mac);
 	for (uint32_t i = 0; i < NET_MAC_SIZE && agreed & HAS_MAC; i++)
 		d->mac[i] = config8(n, CONFIG_MAC + i);
-	d->mtu = agreed & HAS_MTU && mtu >= MTU_MIN ? (uint16_t)mtu : MTU_DEFAULT;
+	d->mtu = agreed & HAS_MTU && mtu >= NET_MTU_MIN ? (uint16_t)mtu : NET_MTU_DEFAULT;
 	n->merges = agreed & HAS_MERGE;
-	n->header_size = n->merges || !n->device.legacy ? sizeof(struct vnet_header) : OLD_HEADER;
+	n->header_size =
+		n->merges || !n->device.legacy ? sizeof(struct net_header) : NET_HEADER_OLD;
 	if (!n->merges)
 		d->mtu = (uint16_t)MIN(d->mtu, sizeof((struct vnet_buffer){ 0 }.data) - NET_HEADER);
-	d->features = (agreed & HAS_SUM ? NET_CAN_CHECKSUM : 0) |
-		      (agreed & HAS_CUT_TCP4 ? NET_CAN_TSO4 : 0) |
-		      (agreed & HAS_CUT_TCP6 ? NET_CAN_TSO6 : 0);
+	d->features = agreed & HAS_SUM ? NET_CAN_CHECKSUM : 0;
 }
 
 /* Long frames come in many buffers only where buffers merge. */

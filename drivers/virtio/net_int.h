@@ -10,34 +10,16 @@
 #define DRIVERS_VIRTIO_NET_INT_H
 
 #include "drivers/virtio/virtio.h"
+#include "kern/dev/net_header.h"
 #include "kern/dev/net_pool.h"
 
 enum { VNET_RECEIVE, VNET_SEND, VNET_QUEUES }; /* the queues' numbers */
 
-#define VNET_NEEDS_SUM 1u /* (flags): sum from (sum_start) on */
-#define VNET_SUM_RIGHT 2u
-
-#define VNET_CUT_NONE 0u /* (cut) */
-#define VNET_CUT_TCP4 1u
-#define VNET_CUT_TCP6 4u
-
-/* What stands before each frame. */
-struct vnet_header {
-	uint8_t flags;
-	uint8_t cut;
-	uint16_t header_len;
-	uint16_t segment_size;
-	uint16_t sum_start;
-	uint16_t sum_offset;
-	uint16_t
-		nr_buffers; /* received, with mergeable buffers; not there in old devices without */
-};
-
 /* A buffer that frames are received to. The device writes from (header) on. */
 struct vnet_buffer {
 	struct net_buf b;
-	struct vnet_header header;
-	uint8_t data[NET_BUFFER_SIZE - sizeof(struct net_buf) - sizeof(struct vnet_header)];
+	struct net_header header;
+	uint8_t data[NET_BUFFER_SIZE - sizeof(struct net_buf) - sizeof(struct net_header)];
 };
 static_assert(sizeof(struct vnet_buffer) == NET_BUFFER_SIZE, "it is a whole one");
 
@@ -45,7 +27,7 @@ static_assert(sizeof(struct vnet_buffer) == NET_BUFFER_SIZE, "it is a whole one"
 struct vnet_sent {
 	void *token;
 	union {
-		struct vnet_header header;
+		struct net_header header;
 		struct vnet_sent *next; /* while it is free */
 	};
 	struct vnet_table *table; /* or NULL */
@@ -71,8 +53,7 @@ struct vnet {
 
 	struct ring receive;
 	struct net_pool pool;
-	uint32_t nr_posted;  /* buffers that the device has */
-	uint32_t nr_dropped; /* frames that were none */
+	uint32_t nr_posted; /* buffers that the device has */
 
 	struct ring send;
 	struct vnet_sent *free;

@@ -91,7 +91,7 @@ bool vnet_receive(struct vnet *n, unsigned budget)
 	struct net_buf *b;
 
 	while (budget && (b = take(n, n->header_size))) {
-		const struct vnet_header *h = &container_of(b, struct vnet_buffer, b)->header;
+		const struct net_header *h = &container_of(b, struct vnet_buffer, b)->header;
 
 		if (n->merges && h->nr_buffers != 1 && !take_parts(n, b, h->nr_buffers)) {
 			net_pool_put_all(&n->pool, b);
@@ -100,11 +100,10 @@ bool vnet_receive(struct vnet *n, unsigned budget)
 		}
 		budget--;
 		if (b->len < NET_HEADER) {
-			n->nr_dropped++;
 			net_pool_put_all(&n->pool, b);
 			continue;
 		}
-		if (h->flags & (VNET_NEEDS_SUM | VNET_SUM_RIGHT))
+		if (net_header_is_checked(h))
 			b->flags = NET_BUF_CHECKED;
 		if (unlikely(n->nr_posted < FEW) && n->pool.nr >= n->pool.max)
 			b->flags |= NET_BUF_SCARCE;

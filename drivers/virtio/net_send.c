@@ -56,21 +56,6 @@ void vnet_reclaim(struct vnet *n)
 	}
 }
 
-static void fill_header(struct vnet_header *h, const struct net_frame *f)
-{
-	*h = (struct vnet_header){ 0 };
-	if (f->checksum_start) {
-		h->flags = VNET_NEEDS_SUM;
-		h->sum_start = f->checksum_start;
-		h->sum_offset = f->checksum_offset;
-	}
-	if (f->segment_size) {
-		h->cut = f->ipv6 ? VNET_CUT_TCP6 : VNET_CUT_TCP4;
-		h->header_len = f->header_len;
-		h->segment_size = f->segment_size;
-	}
-}
-
 /*
  * Where the pieces of (f) are, from (s) on, and what stands (before) the first. Returns how many
  * places; < 0: nowhere, or too many.
@@ -154,7 +139,7 @@ int vnet_send(struct net_device *d, const struct net_frame *f)
 	if (f->room >= n->header_size && !n->device.legacy) {
 		before = n->header_size;
 		first++;
-		fill_header((void *)((uintptr_t)f->pieces[0].data - before), f);
+		net_header_fill((void *)((uintptr_t)f->pieces[0].data - before), f, false);
 	}
 	nr = find_pieces(f, segments + 1, VNET_SEGMENTS - 1, before);
 	if (nr <= 0)
@@ -165,7 +150,7 @@ int vnet_send(struct net_device *d, const struct net_frame *f)
 		if (s) {
 			next = s->next;
 			if (!before) {
-				fill_header(&s->header, f);
+				net_header_fill(&s->header, f, false);
 				segments[0].pa = virt_to_phys(&s->header);
 				segments[0].len = n->header_size;
 			}

@@ -54,14 +54,7 @@ void config_add_env(char *text);
  */
 WEAK bool config_more_key(const char *name, const char *value);
 
-/*
- * Keys of network devices, net.NAME; NULL when nothing was said. WEAK: only in images with some.
- * Context: boot.
- */
-extern struct config_net {
-	const char *device; /* of a process: tap:NAME, packet:NAME, passt:PATH, fd:NUMBER */
-	const char *mac;
-} config_net;
+/* Keys of a process's network device, net.NAME. WEAK: only in images with one. Context: boot. */
 WEAK bool config_net_key(const char *name, const char *value);
 
 /*

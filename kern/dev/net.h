@@ -22,8 +22,6 @@
 
 /* What a device does for the stack: struct net_device's (features). */
 #define NET_CAN_CHECKSUM 1u /* fills in checksums of TCP and UDP: struct net_frame */
-#define NET_CAN_TSO4     2u /* cuts TCP over IPv4 into segments */
-#define NET_CAN_TSO6     4u
 
 /* What a device says of a frame: struct net_buf's (flags). */
 #define NET_BUF_CHECKED 1u /* its transport checksum is right, or is not to be looked at */
@@ -60,10 +58,6 @@ struct net_frame {
 	 */
 	uint16_t checksum_start;
 	uint16_t checksum_offset;
-	/* NET_CAN_TSO*: cut what is behind (header_len) bytes into segments; 0: one frame. */
-	uint16_t segment_size;
-	uint16_t header_len;
-	bool ipv6;   /* with (segment_size) */
 	void *token; /* what sent() is told; NULL: it is told nothing, the pieces were copied */
 };
 

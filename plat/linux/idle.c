@@ -29,8 +29,7 @@ void linux_idle(nsec_t deadline)
 	struct wait_queue *input = host_console_input_queue ? host_console_input_queue() : NULL;
 	struct cpu *c = cpu_this();
 	const struct vcpu *v = c->plat;
-	struct host_pollfd p[2 + LINUX_NETS_MAX] = { { -1, HOST_POLLIN, 0 },
-						     { -1, HOST_POLLIN, 0 } };
+	struct host_pollfd p[3] = { { -1, HOST_POLLIN, 0 }, { -1, HOST_POLLIN, 0 } };
 	unsigned nets = 0;
 	struct host_timespec left = { 0, 0 };
 	uint64_t count;

@@ -49,13 +49,11 @@ void linux_signal_stack(void *stack, size_t size);
 void linux_signals_irq(void);
 
 /*
- * Network devices: descriptors that frames go through, [first, end); constant after boot. Put what
- * a CPU that is going to rest waits for in (p), of LINUX_NETS_MAX, and return how many; when it
- * did, note the interrupt. WEAK: only in an image that has a network.
+ * The network device: the descriptor that frames go through, or -1; constant after boot. Put what a
+ * CPU that is going to rest waits for in (*p), and return how many; when it did, note the
+ * interrupt. WEAK: only in an image that has a network.
  */
-#define LINUX_NETS_MAX 4
-extern int linux_net_first;
-extern int linux_net_end;
+extern int linux_net_fd;
 struct host_pollfd;
 WEAK unsigned linux_net_polls(struct host_pollfd *p);
 WEAK void linux_net_polled(void);

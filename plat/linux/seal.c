@@ -95,8 +95,7 @@ enum line {
 	OWNER_NONE,
 	OWNER_SELF,
 	NET,
-	NET_FIRST,
-	NET_LAST,
+	NET_IS,
 	TRAP,
 	DIE,
 	ALLOW,
@@ -113,7 +112,7 @@ enum line {
 #define HIGHEST    (HOST_exit_group + 1)
 
 int linux_wake_first = INT32_MAX, linux_wake_end;
-int linux_net_first = INT32_MAX, linux_net_end;
+int linux_net_fd = -1;
 
 /* Give the filter to the host. */
 static void install(const struct instruction *code, uint16_t n)
@@ -186,8 +185,7 @@ static const struct instruction filter[LINES] = {
 	EQ(OWNER_SELF, OPEN, NET, TRAP),
 
 	LOAD(NET, OFFSET_ARG(0)),
-	TEST(NET_FIRST, BPF_JGE, OPEN, NET_LAST, TRAP),
-	TEST(NET_LAST, BPF_JGE, OPEN, TRAP, ALLOW),
+	EQ(NET_IS, OPEN, ALLOW, TRAP),
 
 	END(TRAP, RET_TRAP),
 	END(DIE, RET_KILL),
@@ -203,8 +201,7 @@ void linux_seal(void)
 	code[WRITE_CONTROL].k = (uint32_t)MAX(linux_control_fd, 2);
 	code[WAKE_FIRST].k = (uint32_t)linux_wake_first;
 	code[WAKE_LAST].k = (uint32_t)linux_wake_end;
-	code[NET_FIRST].k = (uint32_t)linux_net_first;
-	code[NET_LAST].k = (uint32_t)linux_net_end;
+	code[NET_IS].k = (uint32_t)linux_net_fd;
 	code[KILL_SELF].k = code[OWNER_SELF].k = (uint32_t)linux_pid;
 	code[MAP_EXEC].k = LINKED(space_executes) ? 0 : HOST_PROT_EXEC;
 	/* What is not needed stands for a call that is. */

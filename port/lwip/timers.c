@@ -171,7 +171,7 @@ static uint32_t left_until(uint32_t when, uint32_t now)
 }
 
 /* How long until the first is to run, at most: milliseconds. */
-u32_t sys_timeouts_sleeptime(void)
+FROM_LWIP u32_t sys_timeouts_sleeptime(void)
 {
 	uint32_t now = sys_now(), wait = REST_MOST;
 

@@ -88,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			scribble(queue, a, b);
 			break;
 		case 6:
-			(void)!fake_receive((struct vnet_header){ .nr_buffers = a, .flags = b },
+			(void)!fake_receive((struct net_header){ .nr_buffers = a, .flags = b },
 					    (unsigned)a * b / 4 + 1, b, 1900);
 			break;
 		case 7:

@@ -200,7 +200,7 @@ void fake_answer(unsigned queue, uint32_t head, uint32_t len)
 	r->used->index = (uint16_t)(at + 1);
 }
 
-bool fake_receive(struct vnet_header h, unsigned n, uint8_t fill, unsigned part)
+bool fake_receive(struct net_header h, unsigned n, uint8_t fill, unsigned part)
 {
 	const struct ring *r = fake_device.rings[VNET_RECEIVE];
 	bool first = true;

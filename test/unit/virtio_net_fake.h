@@ -43,7 +43,7 @@ void fake_answer(unsigned queue, uint32_t head, uint32_t len);
  * The device puts a frame of (n) bytes, each (fill), behind (h) into the next buffers, (part)
  * bytes in each; false when there are too few.
  */
-bool fake_receive(struct vnet_header h, unsigned n, uint8_t fill, unsigned part);
+bool fake_receive(struct net_header h, unsigned n, uint8_t fill, unsigned part);
 
 /* The device sends the next frame: its bytes, the header first. Returns how many; 0: none. */
 size_t fake_send(uint8_t *bytes, size_t room);

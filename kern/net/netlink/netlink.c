@@ -7,7 +7,6 @@
 #include "kern/net/netlink/netlink_int.h"
 
 #define NETLINK_ROUTE 0
-#define PROTOCOL_MAX  32
 
 #define SOL_NETLINK 270
 #define FIONREAD    0x541bu
@@ -247,7 +246,7 @@ int netlink_create(unsigned type, unsigned protocol, struct socket **out)
 
 	if (type != SOCKET_RAW && type != SOCKET_DGRAM)
 		return -ESOCKTNOSUPPORT;
-	if (protocol >= PROTOCOL_MAX || protocol != NETLINK_ROUTE)
+	if (protocol != NETLINK_ROUTE)
 		return -EPROTONOSUPPORT;
 	s = heap_alloc_zero(sizeof *s);
 	if (!s)

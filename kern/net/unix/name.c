@@ -200,8 +200,7 @@ void unix_unbind(struct unix_socket *s)
 		unix_path_unbind(s);
 }
 
-/* The peer of (s), referenced, or NULL. */
-static struct unix_socket *get_peer(struct unix_socket *s)
+struct unix_socket *unix_get_peer(struct unix_socket *s)
 {
 	struct unix_socket *peer;
 
@@ -216,7 +215,7 @@ int unix_name_of(struct socket *socket, bool peer, struct socket_address *a)
 	struct unix_socket *s = unix_of(socket);
 	const struct unix_name *n;
 
-	s = peer ? get_peer(s) : unix_get(s);
+	s = peer ? unix_get_peer(s) : unix_get(s);
 	if (!s)
 		return -ENOTCONN;
 	a->family = SOCKET_UNIX;

@@ -61,9 +61,7 @@ static int packet_find(struct unix_socket *s, const struct socket_message *m,
 {
 	if (m->address && s->socket.type == SOCKET_DGRAM)
 		return unix_find(m->address, SOCKET_DGRAM, to);
-	mutex_lock(&s->lock);
-	*to = s->peer ? unix_get(s->peer) : NULL;
-	mutex_unlock(&s->lock);
+	*to = unix_get_peer(s);
 	return *to ? 0 : -ENOTCONN;
 }
 

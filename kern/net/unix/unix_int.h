@@ -104,13 +104,11 @@ static inline struct unix_socket *unix_get(struct unix_socket *s)
 /* Drop a reference; NULL is ignored. */
 void unix_put(struct unix_socket *s);
 
+/* The peer of (s), referenced, or NULL. */
+struct unix_socket *unix_get_peer(struct unix_socket *s);
+
 /* Errors: -ENOMEM. */
 must_use int unix_alloc(unsigned type, struct unix_socket **out);
-
-static inline bool unix_is_packets(const struct unix_socket *s)
-{
-	return s->socket.type != SOCKET_STREAM;
-}
 
 static inline unsigned unix_state(const struct unix_socket *s)
 {

@@ -6,26 +6,16 @@
 #include "base/errno.h"
 #include "plat/linux/net/net.h"
 
-static void frames_release(struct net_buf *b)
-{
-	struct linux_net *n = b->device->data;
-
-	net_pool_put(&n->pool, b);
-	n->starved = false;
-}
-
 /* Make room for the next frame; false when there is not enough for a short one. */
 static bool make_room(struct linux_net *n)
 {
 	unsigned want = n->header ? LINUX_NET_PARTS : 1;
 
-	n->pool.release = frames_release;
 	while (n->nr_buffers < want) {
-		struct net_buf *b = net_pool_get(&n->pool);
+		struct net_buf *b = linux_net_get(n);
 
 		if (!b)
 			break;
-		b->data = container_of(b, struct linux_net_buffer, b)->data;
 		n->room[1 + n->nr_buffers] = (struct host_iovec){
 			b->data,
 			sizeof((struct linux_net_buffer *)0)->data,
@@ -67,7 +57,7 @@ static struct net_buf *take(struct linux_net *n, size_t len)
 static bool frames_poll(struct net_device *d, unsigned budget)
 {
 	struct linux_net *n = d->data;
-	size_t skip = n->header ? sizeof n->came : 0;
+	size_t skip = n->header ? NET_HEADER_OLD : 0;
 
 	if (n->dead)
 		return false;
@@ -88,7 +78,7 @@ static bool frames_poll(struct net_device *d, unsigned budget)
 		if ((size_t)len < skip + NET_HEADER)
 			continue;
 		b = take(n, (size_t)len - skip);
-		if (skip && n->came.flags & (HOST_NET_NEEDS_SUM | HOST_NET_SUM_RIGHT))
+		if (skip && net_header_is_checked(&n->came))
 			b->flags = NET_BUF_CHECKED;
 		if (n->pool.nr >= n->pool.max && !n->pool.spare)
 			b->flags |= NET_BUF_SCARCE;
@@ -97,35 +87,20 @@ static bool frames_poll(struct net_device *d, unsigned budget)
 	return true;
 }
 
-static void fill_header(struct host_net_header *h, const struct net_frame *f)
-{
-	*h = (struct host_net_header){ 0 };
-	if (f->checksum_start) {
-		h->flags = HOST_NET_NEEDS_SUM;
-		h->sum_start = f->checksum_start;
-		h->sum_offset = f->checksum_offset;
-	}
-	if (f->segment_size) {
-		h->cut = f->ipv6 ? HOST_NET_CUT_TCP6 : HOST_NET_CUT_TCP4;
-		h->header_len = f->header_len;
-		h->segment_size = f->segment_size;
-	}
-}
-
 /* The host has a copy when it returns. What it does not take for good is as good as lost. */
 static int frames_send(struct net_device *d, const struct net_frame *f)
 {
 	struct linux_net *n = d->data;
 	struct host_iovec v[1 + NET_PIECES_MAX];
-	struct host_net_header header;
+	struct net_header header;
 	unsigned at = 0;
 	long done;
 
 	if (n->dead || f->nr_pieces > NET_PIECES_MAX)
 		return -EIO;
 	if (n->header) {
-		fill_header(&header, f);
-		v[at++] = (struct host_iovec){ &header, sizeof header };
+		net_header_fill(&header, f, true);
+		v[at++] = (struct host_iovec){ &header, NET_HEADER_OLD };
 	}
 	for (unsigned i = 0; i < f->nr_pieces; i++)
 		v[at++] = (struct host_iovec){ f->pieces[i].data, f->pieces[i].len };
@@ -138,13 +113,8 @@ static int frames_send(struct net_device *d, const struct net_frame *f)
 	return -ENOBUFS;
 }
 
-static void frames_flush(struct net_device *d)
-{
-	(void)d;
-}
-
 const struct net_device_ops linux_net_frames_ops = {
 	.send = frames_send,
-	.flush = frames_flush,
+	.flush = linux_net_flush,
 	.poll = frames_poll,
 };

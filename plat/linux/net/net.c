@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Network devices of a process. A frame that comes raises a host signal, which is an interrupt of
+ * The network device of a process. A frame that comes raises a host signal, which is an interrupt of
  * the first CPU. When that rests it waits for the descriptor, and a signal would be a detour: then
  * the descriptor has no owner whom the host would tell.
  */
@@ -20,7 +20,7 @@
 #include "plat/linux/vcpu.h"
 
 LINK_WITH(linux_interrupt);
-LINK_WITH(config_net_key);
+LINK_WITH(config_more_key);
 
 #define F_SETFL  4
 #define F_SETSIG 10
@@ -28,8 +28,24 @@ LINK_WITH(config_net_key);
 #define O_NONBLOCK 00004000
 #define O_ASYNC    00020000
 
-static struct linux_net *nets[LINUX_NETS_MAX];
-static unsigned nr_nets;
+static struct linux_net *net; /* NULL: none was asked for. Constant after boot */
+
+/* Keys: net.device is tap:NAME, packet:NAME, passt:PATH or fd:NUMBER. NULL: nobody said. */
+static struct {
+	const char *device;
+	const char *mac;
+} keys;
+
+bool config_net_key(const char *name, const char *value)
+{
+	const char **at = !strcmp(name, "device") ? &keys.device
+			  : !strcmp(name, "mac")  ? &keys.mac
+						  : NULL;
+
+	if (at)
+		*at = value;
+	return at;
+}
 
 void linux_net_fail(struct linux_net *n, long err)
 {
@@ -39,9 +55,8 @@ void linux_net_fail(struct linux_net *n, long err)
 
 static void net_interrupt(void)
 {
-	for (unsigned i = 0; i < nr_nets; i++)
-		if (!nets[i]->dead)
-			net_device_attend(&nets[i]->dev);
+	if (net && !net->dead)
+		net_device_attend(&net->dev);
 }
 
 /* Others than the first host thread do not let the signal in. */
@@ -65,27 +80,45 @@ static void handle_net(int signal, struct host_siginfo *info, struct host_uconte
 
 unsigned linux_net_polls(struct host_pollfd *p)
 {
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < nr_nets; i++) {
-		int16_t events = (int16_t)((nets[i]->full ? HOST_POLLOUT : 0) |
-					   (nets[i]->starved ? 0 : HOST_POLLIN));
-
-		if (nets[i]->dead)
-			continue;
-		p[n++] = (struct host_pollfd){ nets[i]->fd, events, 0 };
-		set_owner(nets[i], 0);
-	}
-	return n;
+	if (!net || net->dead)
+		return 0;
+	*p = (struct host_pollfd){
+		net->fd,
+		(int16_t)((net->full ? HOST_POLLOUT : 0) | (net->starved ? 0 : HOST_POLLIN)),
+		0,
+	};
+	set_owner(net, 0);
+	return 1;
 }
 
 /* What came before it has an owner again has told nobody. */
 void linux_net_polled(void)
 {
-	for (unsigned i = 0; i < nr_nets; i++)
-		if (!nets[i]->dead)
-			set_owner(nets[i], linux_pid);
+	if (!net->dead)
+		set_owner(net, linux_pid);
 	cpu_this()->irq_noted |= 1u << IRQ_NET;
+}
+
+static void release(struct net_buf *b)
+{
+	struct linux_net *n = b->device->data;
+
+	net_pool_put(&n->pool, b);
+	n->starved = false;
+}
+
+struct net_buf *linux_net_get(struct linux_net *n)
+{
+	struct net_buf *b = net_pool_get(&n->pool);
+
+	if (b)
+		b->data = container_of(b, struct linux_net_buffer, b)->data;
+	return b;
+}
+
+void linux_net_flush(struct net_device *d)
+{
+	(void)d;
 }
 
 /* Let its frames interrupt the first host thread, which this is. */
@@ -108,12 +141,10 @@ static int digit(char c)
 /* The address that was configured, or any that is marked as not of a maker's. */
 static void choose_mac(uint8_t mac[NET_MAC_SIZE])
 {
-	const char *s = config_net.mac;
-	uint64_t random = plat_random_early();
+	const char *s = keys.mac;
 
 	if (!s) {
-		memcpy(mac, &random, NET_MAC_SIZE);
-		mac[0] = (uint8_t)((mac[0] & ~1u) | 2);
+		net_choose_mac(mac);
 		return;
 	}
 	for (unsigned i = 0; i < NET_MAC_SIZE; i++, s += 3) {
@@ -121,7 +152,7 @@ static void choose_mac(uint8_t mac[NET_MAC_SIZE])
 
 		if (low < 0 || s[2] != (i < NET_MAC_SIZE - 1 ? ':' : '\0'))
 			image_refuse("net.mac: '%s' is not six bytes like 02:00:00:00:00:01",
-				     config_net.mac);
+				     keys.mac);
 		mac[i] = (uint8_t)(high << 4 | low);
 	}
 }
@@ -131,19 +162,19 @@ static void find(void)
 	struct linux_net *n;
 	paddr_t pa;
 
-	if (!config_net.device || !strcmp(config_net.device, "none"))
+	if (!keys.device || !strcmp(keys.device, "none"))
 		return;
 	static_assert(sizeof *n <= PAGE_SIZE, "it has a frame");
 	if (frame_alloc_zero(&pa))
 		image_refuse("no memory");
 	n = phys_to_virt(pa);
 	n->pool.device = &n->dev;
+	n->pool.release = release;
 	n->dev.data = n;
 	choose_mac(n->dev.mac);
-	linux_net_open(n, config_net.device);
-	linux_net_first = MIN(linux_net_first, n->fd);
-	linux_net_end = MAX(linux_net_end, n->fd + 1);
-	nets[nr_nets++] = n;
+	linux_net_open(n, keys.device);
+	linux_net_fd = n->fd;
+	net = n;
 	irq_disable(); /* until the stack knows it */
 	connect(n);
 	net_device_add(&n->dev);

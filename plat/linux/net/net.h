@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to plat/linux: network devices of a process, each a descriptor of the host's. net.c
- * looks after them, open.c opens what the key says, frames.c moves a frame with each host
+ * Private to plat/linux: the network device of a process, a descriptor of the host's. net.c
+ * looks after it, open.c opens what the key says, frames.c moves a frame with each host
  * call (TAP and packet sockets), stream.c moves them behind each other (passt).
  */
 #ifndef PLAT_LINUX_NET_NET_H
 #define PLAT_LINUX_NET_NET_H
 
 #include "base/errno.h"
+#include "kern/dev/net_header.h"
 #include "kern/dev/net_pool.h"
 #include "plat/linux/host.h"
-
-/* What the host puts before a frame, and wants there: struct virtio_net_hdr, its old form. */
-struct host_net_header {
-	uint8_t flags;
-	uint8_t cut;
-	uint16_t header_len;
-	uint16_t segment_size;
-	uint16_t sum_start;
-	uint16_t sum_offset;
-};
-
-#define HOST_NET_NEEDS_SUM 1u
-#define HOST_NET_SUM_RIGHT 2u
-#define HOST_NET_CUT_TCP4  1u
-#define HOST_NET_CUT_TCP6  4u
 
 /* A buffer, as far as it is the frame's. */
 struct linux_net_buffer {
@@ -41,14 +27,14 @@ struct linux_net_buffer {
 struct linux_net {
 	struct net_device dev;
 	int fd;       /* constant, as is (header) */
-	bool header;  /* frames have a struct host_net_header */
+	bool header;  /* frames have a struct net_header, its old form */
 	bool full;    /* the host takes no more until it says so */
 	bool starved; /* the stack has all buffers: nothing is read until it gives one back */
 	bool dead;
 	struct net_pool pool;
 
 	/* frames.c: where the next frame goes. */
-	struct host_net_header came;
+	struct net_header came;
 	struct host_iovec room[1 + LINUX_NET_PARTS];
 	struct net_buf *buffers[LINUX_NET_PARTS];
 	unsigned nr_buffers;
@@ -60,6 +46,10 @@ struct linux_net {
 };
 
 extern const struct net_device_ops linux_net_frames_ops, linux_net_stream_ops;
+
+/* What both have in common: a buffer, which came back, and nothing that waits to be said. */
+struct net_buf *linux_net_get(struct linux_net *n);
+void linux_net_flush(struct net_device *d);
 
 /*
  * Open what (what) says, the value of the key `net.device`, as (n). A sentence and the end if that

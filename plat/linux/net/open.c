@@ -41,8 +41,6 @@
 #define TUN_CAN_SUM   0x01
 #define TUN_CAN_TSO4  0x02
 #define TUN_CAN_TSO6  0x04
-#define MTU_DEFAULT   1500
-#define MTU_MIN       68
 #define STREAM_MTU    65520 /* of passt, which says so by DHCP */
 #define NAME_SIZE     16
 
@@ -96,8 +94,8 @@ static uint16_t mtu_of(const char *name)
 	struct ifreq r = { .number = 0 };
 
 	string_copy(r.name, name, sizeof r.name);
-	if (!ask(SIOCGIFMTU, &r) || r.number < MTU_MIN || r.number > STREAM_MTU)
-		return MTU_DEFAULT;
+	if (!ask(SIOCGIFMTU, &r) || r.number < NET_MTU_MIN || r.number > STREAM_MTU)
+		return NET_MTU_DEFAULT;
 	return (uint16_t)r.number;
 }
 
@@ -105,12 +103,12 @@ static uint16_t mtu_of(const char *name)
 static void use_header(struct linux_net *n)
 {
 	n->header = true;
-	n->dev.features = NET_CAN_CHECKSUM | NET_CAN_TSO4 | NET_CAN_TSO6;
+	n->dev.features = NET_CAN_CHECKSUM;
 }
 
 static void use_tap(struct linux_net *n, const char *what)
 {
-	static const int size = sizeof(struct host_net_header);
+	static const int size = NET_HEADER_OLD;
 	struct ifreq r = { .number = 0 };
 
 	if (host_call3(HOST_ioctl, n->fd, TUNGETIFF, (long)&r) || !(r.flags & IFF_TAP) ||
@@ -218,7 +216,7 @@ static void open_inherited(struct linux_net *n, const char *number, const char *
 	} else if (domain == AF_UNIX) {
 		use_stream(n);
 	} else if (domain == AF_PACKET) {
-		n->dev.mtu = MTU_DEFAULT;
+		n->dev.mtu = NET_MTU_DEFAULT;
 		use_packet(n);
 	} else {
 		image_refuse("net.device: '%s': neither TAP, nor packet socket, nor stream", what);

@@ -23,33 +23,18 @@ int linux_net_stream_init(struct linux_net *n)
 	return 0;
 }
 
-static void stream_release(struct net_buf *b)
-{
-	struct linux_net *n = b->device->data;
-
-	net_pool_put(&n->pool, b);
-	n->starved = false;
-}
-
-static struct net_buf *get(struct linux_net *n)
-{
-	n->pool.release = stream_release;
-	return net_pool_get(&n->pool);
-}
-
 /* The (len) bytes at (p) as a frame, or NULL when there are not enough buffers. */
 static struct net_buf *copy(struct linux_net *n, const uint8_t *p, uint32_t len)
 {
 	struct net_buf *first = NULL, **end = &first;
 
 	while (len) {
-		struct net_buf *b = get(n);
+		struct net_buf *b = linux_net_get(n);
 
 		if (!b) {
 			net_pool_put_all(&n->pool, first);
 			return NULL;
 		}
-		b->data = container_of(b, struct linux_net_buffer, b)->data;
 		b->len = MIN(len, (uint32_t)sizeof((struct linux_net_buffer *)0)->data);
 		b->flags = 0;
 		b->more = NULL;
@@ -195,13 +180,8 @@ static int stream_send(struct net_device *d, const struct net_frame *f)
 	return 1;
 }
 
-static void stream_flush(struct net_device *d)
-{
-	(void)d;
-}
-
 const struct net_device_ops linux_net_stream_ops = {
 	.send = stream_send,
-	.flush = stream_flush,
+	.flush = linux_net_flush,
 	.poll = stream_poll,
 };
