@@ -228,8 +228,7 @@ void network_begin(void)
 {
 	bool any;
 
-	if (stack_start())
-		image_refuse("no memory for the network");
+	stack_start();
 	net_devices_find();
 	stack_lock();
 	any = interface_first() != NULL;

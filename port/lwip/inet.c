@@ -34,10 +34,7 @@ struct sockaddr_in6 {
 
 int inet_create(unsigned family, unsigned type, unsigned protocol, struct socket **s)
 {
-	int err = stack_start();
-
-	if (err)
-		return err;
+	stack_start();
 	switch (type) {
 	case SOCKET_STREAM:
 		return protocol && protocol != PROTOCOL_TCP ? -EPROTONOSUPPORT

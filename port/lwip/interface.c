@@ -10,7 +10,6 @@
 #include "base/string.h"
 #include "kern/core/config.h"
 #include "kern/mem/heap.h"
-#include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
 #include "lwip/ip4.h"

@@ -4,7 +4,6 @@
  * the socket's own (Linux, net/ipv4/ping.c).
  */
 #include "base/errno.h"
-#include "base/string.h"
 #include "kern/mem/heap.h"
 #include "lwip/inet_chksum.h"
 #include "lwip/ip.h"

@@ -5,7 +5,6 @@
 #include "port/lwip/stack.h"
 
 #include "base/chacha.h"
-#include "base/errno.h"
 #include "base/siphash.h"
 #include "base/string.h"
 #include "kern/dev/plat.h"
@@ -225,7 +224,7 @@ static NO_LOCK_CHECK void tick(struct timer *unused_argument)
 
 /* --- Start --- */
 
-int stack_start(void)
+void stack_start(void)
 {
 	mutex_lock(&state.starting);
 	if (!state.started) {
@@ -237,5 +236,4 @@ int stack_start(void)
 		state.started = true;
 	}
 	mutex_unlock(&state.starting);
-	return 0;
 }

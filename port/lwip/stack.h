@@ -16,9 +16,9 @@ extern struct spinlock stack;
 #define FROM_LWIP NO_LOCK_CHECK
 
 /*
- * Start the stack, once. Errors: -ENOMEM. Context: boot or thread.
+ * Start the stack, once. Context: boot or thread.
  */
-must_use int stack_start(void);
+void stack_start(void);
 
 /* Context: any, not held. */
 void stack_lock(void) ACQUIRES(&stack);

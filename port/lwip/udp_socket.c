@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Datagram sockets over lwIP's UDP. */
 #include "base/errno.h"
-#include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
 #include "lwip/ip.h"

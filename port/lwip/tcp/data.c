@@ -4,7 +4,6 @@
  * buffers that they came in.
  */
 #include "base/errno.h"
-#include "base/string.h"
 #include "kern/mem/heap.h"
 #include "port/lwip/tcp/tcp.h"
 

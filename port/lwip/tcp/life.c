@@ -5,7 +5,6 @@
 #include "port/lwip/tcp/tcp.h"
 
 #include "base/errno.h"
-#include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
 #include "port/lwip/share.h"
@@ -286,7 +285,6 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	(void)tcp_note_room(t);
 	if (tcp_nagle_disabled((struct tcp_pcb *)listener->pcb))
 		tcp_nagle_disable(pcb);
-	t->listener = listener;
 	list_push_back(&listener->accepted, &t->link);
 	listener->nr_accepted++;
 	tcp_wake_readers(listener);
@@ -302,7 +300,6 @@ int tcp_socket_accept(struct socket *s, struct socket **out)
 		t = list_first(&listener->accepted, struct tcp_socket, link);
 		list_remove(&t->link);
 		list_init(&t->link);
-		t->listener = NULL;
 		listener->nr_accepted--;
 	}
 	stack_unlock();

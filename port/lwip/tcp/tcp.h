@@ -56,9 +56,8 @@ struct tcp_socket {
 	uint32_t sent_bytes;
 	uint32_t copied; /* of those, what lwIP has a copy of, after (sent_last) */
 
-	struct tcp_socket *listener; /* who has it in (accepted), or NULL */
-	struct list link;            /* there */
-	struct list accepted;        /* of a listener: struct tcp_socket, complete */
+	struct list link;     /* in (accepted) of a listener */
+	struct list accepted; /* of a listener: struct tcp_socket, complete */
 	uint32_t nr_accepted;
 	uint32_t backlog;
 
