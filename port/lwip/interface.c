@@ -111,8 +111,8 @@ static void leave_checksum(struct pbuf *p, struct net_frame *f)
 }
 
 /*
- * How much room there is before what (p) holds: lwIP leaves some where it makes headers. Of one that
- * others have, too, it may be another device's.
+ * How much room there is before what (p) holds: lwIP leaves some where it makes headers. Of one
+ * that others have, too, it may be another device's.
  */
 static uint16_t room_before(const struct pbuf *p)
 {
@@ -166,9 +166,9 @@ static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 }
 
 /*
- * A packet of IPv4 for (to). lwIP's way is by three functions and a table that it searches; a header
- * that was right a moment ago is right. What may change it makes us forget all: an ARP packet, and
- * the second's end, at which lwIP looks for what is too old.
+ * A packet of IPv4 for (to). lwIP's way is by three functions and a table that it searches; a
+ * header that was right a moment ago is right. What may change it makes us forget all: an ARP
+ * packet, and the second's end, at which lwIP looks for what is too old.
  */
 static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 {
@@ -178,7 +178,7 @@ static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t 
 
 	if (likely(k->to == to->addr) && k->to && !pbuf_add_header(p, NET_HEADER)) {
 		memcpy(p->payload, k->header, NET_HEADER);
-		return send(n, p);
+		return n->linkoutput(n, p); /* send(), unless somebody looks on */
 	}
 	i->asked = true;
 	err = etharp_output(n, p, to);
@@ -238,7 +238,8 @@ static FROM_LWIP void input(struct interface *i, struct pbuf *p)
 	const uint8_t *frame = p->payload;
 	unsigned type = type_of(frame);
 
-	if (likely(type == TYPE_IPV4) && !(frame[0] & 1) && p->len > NET_HEADER) {
+	if (likely(type == TYPE_IPV4) && !(frame[0] & 1) && p->len > NET_HEADER &&
+	    i->n.input == ethernet_input) {
 		p->if_idx = netif_get_index(&i->n);
 		p->payload = (uint8_t *)p->payload + NET_HEADER;
 		p->len = (u16_t)(p->len - NET_HEADER);

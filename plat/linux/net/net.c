@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network device of a process. A frame that comes raises a host signal, which is an interrupt of
- * the first CPU. When that rests it waits for the descriptor, and a signal would be a detour: then
- * the descriptor has no owner whom the host would tell.
+ * The network device of a process. A frame that comes raises a host signal, which is an interrupt
+ * of the first CPU. When that rests it waits for the descriptor, and a signal would be a detour:
+ * then the descriptor has no owner whom the host would tell.
  */
 #include "plat/linux/net/net.h"
 
