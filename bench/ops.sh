@@ -122,6 +122,10 @@ measure_calls()
 	timeout 300 taskset -c $CPU "$work/osbench" 1 $operation_names yield_switch > "$work/calls.process" 2> /dev/null
 	# shellcheck disable=SC2086
 	timeout 300 taskset -c $CPU "$work/osbench.binary" 1 $operation_names > "$work/calls.binary" 2> /dev/null
+	"$pith" build --no-debug --target process -o "$work/osbench.binary-musl" "$work/osbench.musl" > "$work/log" ||
+		fail "cannot make an image of osbench on musl: $(tail -n 1 "$work/log")"
+	# shellcheck disable=SC2086
+	timeout 300 taskset -c $CPU "$work/osbench.binary-musl" 1 $operation_names > "$work/calls.binary-musl" 2> /dev/null
 	while read -r name number limit calls; do
 		[ "$name" ] || continue
 		row "process: $name" "$(op_value "$work/calls.process" "$name" 3)" ns \
@@ -130,6 +134,8 @@ measure_calls()
 		[ "$name" != getpid ] || limit=$(door_limit "$work/calls.process" "$name" 3 15)
 		row '  by the binary door, glibc' "$(op_value "$work/calls.binary" "$name" 3)" ns \
 			"$(op_value "$work/calls.musl" "$name" 3)" 'static musl, native' "$limit" target
+		row '  by the binary door, musl' "$(op_value "$work/calls.binary-musl" "$name" 3)" ns \
+			"$(op_value "$work/calls.musl" "$name" 3)" 'static musl, native' ''
 	done < <(echo "$operations")
 	row 'process: to another thread and back' "$(op_value "$work/calls.process" yield_switch 3)" ns \
 		"$(op_value "$work/calls.musl" yield_switch 3)" 'static musl, native' 60 target

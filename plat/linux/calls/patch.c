@@ -4,10 +4,11 @@
  * of ours that calls the library OS and goes back. What is caught costs two host signals, a jump
  * next to nothing.
  *
- * `mov $number, %eax` before the instruction becomes the jump where it is one; the instruction
- * stays, for whoever jumps to it. Else it is the instruction with a comparison behind it. Nobody
- * may then be about to go on at that: so such a place is changed when it is met for the first time,
- * or never, and who is caught there meanwhile returns by our code, too.
+ * `mov $number, %eax` before the instruction becomes the jump where it is one, or what musl has
+ * before it; the instruction stays, for whoever jumps to it. Else it is the instruction with a
+ * comparison or a move of the answer behind it, or with the end of a function. Nobody may then be
+ * about to go on at that: so such a place is changed when it is met for the first time, or never,
+ * and who is caught there meanwhile returns by our code, too.
  *
  * The pieces stand in pages of ours that the program has mapped, near its code. They are written by
  * their frame, and the program cannot write to them. When the program unmaps one (or is another
@@ -235,7 +236,7 @@ static struct piece_page *page_near(uintptr_t site, uint8_t *number)
 /* Offsets in a piece of where a call returns to: behind two bytes that make it again. */
 static unsigned piece_return(const struct piece *p)
 {
-	return p->what.form == SITE_NUMBER ? 26 : 21;
+	return site_stays(&p->what) ? 26 : 21;
 }
 
 static uintptr_t piece_va(const struct piece_page *p, unsigned i)
@@ -266,10 +267,14 @@ static void piece_write(struct piece_page *p, unsigned i)
 	const struct piece *piece = &p->piece[i];
 	uintptr_t va = piece_va(p, i), back = piece->site + SYSCALL_SIZE;
 	uint8_t *code = (uint8_t *)phys_to_virt(p->frame) + i * PIECE_SIZE, *at = code;
+	uint8_t *again = code;
 
 	if (piece->what.form == SITE_NUMBER) {
 		*at++ = 0xb8;
 		put_bytes(&at, &piece->what.number, sizeof piece->what.number);
+	} else if (piece->what.form == SITE_MOVED) {
+		put_bytes(&at, piece->what.tail, SITE_JUMP);
+		again = at;
 	}
 	put_bytes(&at, load_return, sizeof load_return);
 	put_distance(&at, va + (uintptr_t)(at - code) + 4, va + piece_return(piece));
@@ -277,9 +282,11 @@ static void piece_write(struct piece_page *p, unsigned i)
 	put_bytes(&at, jump_entry, sizeof jump_entry);
 	put_distance(&at, va + (uintptr_t)(at - code) + 4, p->va);
 	*at++ = 0xeb;
-	*at = (uint8_t)(code - at - 1);
+	*at = (uint8_t)(again - at - 1);
 	at++;
 	put_bytes(&at, piece->what.tail, piece->what.tail_size);
+	if (piece->what.form == SITE_RETURN)
+		return;
 	*at++ = 0xe9;
 	put_distance(&at, va + (uintptr_t)(at - code) + 4, back + piece->what.tail_size);
 }
@@ -296,8 +303,8 @@ static struct place *place_find(uintptr_t site)
 	return &patches.place[i];
 }
 
-/* Would a jump find other code than it leads to? As far as functions reach. */
-static bool is_jumped_into(uintptr_t site, const struct site *what)
+/* Would a jump find other code than it leads to, in (n) bytes? As far as functions reach. */
+static bool is_jumped_into(uintptr_t site, size_t n)
 {
 	static uint8_t code[2 * SCAN]; /* guarded by patches.lock */
 	struct space *s = space_current();
@@ -309,15 +316,14 @@ static bool is_jumped_into(uintptr_t site, const struct site *what)
 		high = ROUND_DOWN(high - 1, PAGE_SIZE);
 	if (low > site || high <= site || user_get(code, (const void *)low, high - low))
 		return true;
-	return site_jumped_into(code, high - low, site - low,
-				site - low + SYSCALL_SIZE + what->tail_size);
+	return site_jumped_into(code, high - low, site - low, site - low + n);
 }
 
 /* Put the jump to (piece) where the code is (code) still. */
 static int place_jump(const struct piece_page *p, unsigned i, const uint8_t *code)
 {
 	const struct piece *piece = &p->piece[i];
-	bool before = piece->what.form == SITE_NUMBER;
+	bool before = site_stays(&piece->what);
 	uintptr_t start = piece->site - (before ? SITE_JUMP : 0);
 	uint8_t jump[SITE_JUMP] = { 0xe9 }, *at = jump + 1;
 
@@ -351,12 +357,12 @@ static void place_add(struct place *place, uintptr_t site, const uint8_t *code, 
 
 	*place = (struct place){ .site = site };
 	patches.nr_places++;
-	site_read(&what, code, rax);
+	site_read(&what, code, place->site, rax);
 	if (what.form == SITE_OTHER || !space_is_text(space_current(), site))
 		return;
-	if (what.form == SITE_NUMBER)
+	if (site_stays(&what))
 		place->waits = true;
-	else if (!is_jumped_into(site, &what))
+	else if (!is_jumped_into(site, site_size(&what)))
 		place_patch(place, &what, code);
 }
 
@@ -365,8 +371,9 @@ static void place_add_again(struct place *place, const uint8_t *code, uint64_t r
 {
 	struct site what;
 
-	site_read(&what, code, rax);
-	if (what.form == SITE_NUMBER)
+	site_read(&what, code, place->site, rax);
+	if (what.form == SITE_NUMBER ||
+	    (what.form == SITE_MOVED && !is_jumped_into(place->site - SITE_JUMP, SITE_JUMP)))
 		place_patch(place, &what, code);
 }
 
@@ -379,13 +386,28 @@ static bool place_again(const struct place *place, const struct piece_page *p, c
 	struct site now;
 
 	put_distance(&at, piece->site + SITE_JUMP, piece_va(p, place->piece));
-	if (piece->what.form == SITE_COMPARE && !memcmp(code + SITE_BEFORE, jump, sizeof jump))
+	if (!site_stays(&piece->what) && !memcmp(code + SITE_BEFORE, jump, sizeof jump))
 		return true;
 	/* Another thread was faster, or the code was mapped again, as it was or not. */
-	site_read(&now, code, rax);
+	site_read(&now, code, piece->site, rax);
 	if (memcmp(&now, &piece->what, sizeof now))
 		return false;
-	return !place_jump(p, place->piece, code) || piece->what.form == SITE_COMPARE;
+	return !place_jump(p, place->piece, code) || !site_stays(&piece->what);
+}
+
+/* The bytes around (site), as site_read() wants them. */
+static void code_read(uint8_t *code, uintptr_t site)
+{
+	const uint8_t *from = (const uint8_t *)(site - SITE_BEFORE);
+	size_t far = SITE_BEFORE - SITE_NEAREST, near = SITE_NEAREST + SITE_NEXT;
+
+	memset(code, 0, SITE_BEFORE + SITE_BEHIND);
+	if (user_get(code + far, from + far, near))
+		memset(code + far, 0, near);
+	if (user_get(code, from, far))
+		memset(code, 0, far);
+	if (user_get(code + far + near, from + far + near, SITE_BEHIND - SITE_NEXT))
+		memset(code + far + near, 0, SITE_BEHIND - SITE_NEXT);
 }
 
 uintptr_t linux_call_patch(uintptr_t rip, uint64_t rax)
@@ -395,8 +417,7 @@ uintptr_t linux_call_patch(uintptr_t rip, uint64_t rax)
 	const struct piece_page *p;
 	struct place *place;
 
-	if (user_get(code, (const void *)(site - SITE_BEFORE), sizeof code))
-		memset(code, 0, sizeof code);
+	code_read(code, site);
 	mutex_lock(&patches.lock);
 	forget_unmapped();
 	place = place_find(site);
@@ -406,7 +427,7 @@ uintptr_t linux_call_patch(uintptr_t rip, uint64_t rax)
 		place_add_again(place, code, rax);
 	p = patches.page[place->page];
 	if (place->piece && place_again(place, p, code, rax) &&
-	    p->piece[place->piece].what.form == SITE_COMPARE)
+	    !site_stays(&p->piece[place->piece].what))
 		rip = piece_va(p, place->piece) + piece_return(&p->piece[place->piece]);
 	mutex_unlock(&patches.lock);
 	return rip;
@@ -416,14 +437,22 @@ uintptr_t linux_call_patch(uintptr_t rip, uint64_t rax)
 
 static void settle(struct trap_frame *f, const struct piece *p, uintptr_t offset)
 {
-	uintptr_t back = piece_return(p);
+	uintptr_t back = piece_return(p), to = p->site;
 
+	if (offset >= back)
+		to += SYSCALL_SIZE + p->what.tail_size;
 	if (offset == 0 && p->what.form == SITE_NUMBER)
 		f->rax = p->what.number;
-	if (offset == back)
-		f->rflags =
-			p->what.tail_size ? site_compare(&p->what, f->rax, f->rflags) : f->rflags;
-	f->rip = p->site + (offset < back ? 0 : SYSCALL_SIZE + p->what.tail_size);
+	if (offset == 0 && p->what.form == SITE_MOVED)
+		to -= SITE_JUMP;
+	if (offset == back && p->what.form == SITE_RETURN) {
+		if (user_get(&to, (const void *)f->rsp, sizeof to))
+			return; /* it does so itself, where it is */
+		f->rsp += sizeof to;
+	} else if (offset == back) {
+		site_finish(&p->what, f);
+	}
+	f->rip = to;
 }
 
 void trap_settle(struct trap_frame *f)

@@ -10,10 +10,13 @@
  */
 #include "plat/linux/calls/site.h"
 
+#include "base/assert.h"
 #include "base/string.h"
 #include "plat/linux/calls/insn.h"
 
 #define NUMBER_MAX 0xffff
+
+#define FUNCTION_ALIGN 16u
 
 static bool is_rex(uint8_t b)
 {
@@ -80,8 +83,47 @@ static bool read_number(struct site *s, const uint8_t *syscall, uint64_t rax)
 	return true;
 }
 
-/* cmp $imm32, %rax; cmp $imm32, %eax; cmp $imm8, %rax; cmp $imm8, %eax. */
-static bool read_compare(struct site *s, const uint8_t *tail)
+/*
+ * The place of all of musl's cancellation points (src/thread/x86_64/syscall_cp.s): arguments into
+ * their registers, the pointer to the flag on the stack. It is told by its bytes; nothing else has
+ * them.
+ */
+static bool read_moved(struct site *s, const uint8_t *syscall)
+{
+	static const uint8_t before[] = {
+		0x49, 0x89, 0xfb,             /* mov %rdi, %r11 */
+		0x48, 0x89, 0xf0,             /* mov %rsi, %rax */
+		0x48, 0x89, 0xd7,             /* mov %rdx, %rdi */
+		0x48, 0x89, 0xce,             /* mov %rcx, %rsi */
+		0x4c, 0x89, 0xc2,             /* mov %r8, %rdx */
+		0x4d, 0x89, 0xca,             /* mov %r9, %r10 */
+		0x4c, 0x8b, 0x44, 0x24, 0x08, /* mov 8(%rsp), %r8 */
+		0x4c, 0x8b, 0x4c, 0x24, 0x10, /* mov 16(%rsp), %r9 */
+		0x4c, 0x89, 0x5c, 0x24, 0x08, /* mov %r11, 8(%rsp) */
+	};
+	static_assert(sizeof before <= SITE_BEFORE, "it is looked at");
+
+	if (memcmp(syscall - sizeof before, before, sizeof before) || syscall[2] != 0xc3)
+		return false;
+	memcpy(s->tail, syscall - SITE_JUMP, SITE_JUMP);
+	s->form = SITE_MOVED;
+	return true;
+}
+
+/* mov %rax, or %eax with a prefix, to another register than the stack pointer. */
+static bool is_move(const uint8_t *tail)
+{
+	return (tail[0] == 0x41 || tail[0] == 0x48 || tail[0] == 0x49) && tail[1] == 0x89 &&
+	       (tail[2] & 0xf8) == 0xc0 && !(tail[0] == 0x48 && tail[2] == 0xc4);
+}
+
+static bool is_test(const uint8_t *tail)
+{
+	return tail[0] == 0x48 && tail[1] == 0x85 && tail[2] == 0xc0;
+}
+
+/* cmp $imm32, %rax; cmp $imm32, %eax; cmp $imm8, %rax; cmp $imm8, %eax; test %rax, %rax. */
+static bool read_tail(struct site *s, const uint8_t *tail)
 {
 	if (tail[0] == 0x48 && tail[1] == 0x3d)
 		s->tail_size = 6;
@@ -89,22 +131,61 @@ static bool read_compare(struct site *s, const uint8_t *tail)
 		s->tail_size = 5;
 	else if (tail[0] == 0x48 && tail[1] == 0x83 && tail[2] == 0xf8)
 		s->tail_size = 4;
-	else if (tail[0] == 0x83 && tail[1] == 0xf8)
+	else if ((tail[0] == 0x83 && tail[1] == 0xf8) || is_move(tail) || is_test(tail))
 		s->tail_size = 3;
 	else
 		return false;
 	memcpy(s->tail, tail, s->tail_size);
-	s->form = SITE_COMPARE;
+	s->form = SITE_TAIL;
 	return true;
 }
 
-void site_read(struct site *s, const uint8_t *code, uint64_t rax)
+/* Are the (n) bytes at (p), and no more, instructions that do nothing? INT3 is none that is met. */
+static bool is_padding(const uint8_t *p, size_t n)
+{
+	size_t i = 0, length;
+
+	for (; i < n; i += length) {
+		const uint8_t *at = &p[i];
+
+		while (*at == 0x66 || *at == 0x2e)
+			at++;
+		if (*at != 0x90 && *at != 0xcc && (at[0] != 0x0f || at[1] != 0x1f))
+			return false;
+		length = insn_length(&p[i]);
+		if (!length)
+			return false;
+	}
+	return i == n;
+}
+
+/*
+ * Nothing goes on behind a return. What is there, if it does nothing and ends where the next
+ * function or loop may begin, is filler. Whether somebody jumps to it, to come to what is behind
+ * it, is for site_jumped_into() to say.
+ */
+static bool read_return(struct site *s, const uint8_t *tail, uintptr_t va)
+{
+	size_t n = -(va + 3) & (FUNCTION_ALIGN - 1);
+
+	if (*tail != 0xc3 || n < SITE_JUMP - 3 || !is_padding(tail + 1, n))
+		return false;
+	s->tail[0] = *tail;
+	s->tail_size = 1;
+	s->form = SITE_RETURN;
+	return true;
+}
+
+void site_read(struct site *s, const uint8_t *code, uintptr_t va, uint64_t rax)
 {
 	const uint8_t *syscall = code + SITE_BEFORE;
 
 	*s = (struct site){ .form = SITE_OTHER };
-	if (syscall[0] == 0x0f && syscall[1] == 0x05 && !read_number(s, syscall, rax))
-		read_compare(s, syscall + 2);
+	if (syscall[0] != 0x0f || syscall[1] != 0x05 || read_number(s, syscall, rax) ||
+	    read_moved(s, syscall))
+		return;
+	if (!read_tail(s, syscall + 2))
+		read_return(s, syscall + 2, va);
 }
 
 /* Is (b) the opcode of a jump by 8 bits: conditional, a loop, or not? */
@@ -178,7 +259,7 @@ bool site_jumped_into(const uint8_t *code, size_t n, size_t site, size_t end)
 
 #define FLAGS_ARITHMETIC 0x8d5u /* carry, parity, adjust, zero, sign, overflow */
 
-uint64_t site_compare(const struct site *s, uint64_t rax, uint64_t flags)
+static uint64_t compare(const struct site *s, uint64_t rax, uint64_t flags)
 {
 	bool wide = s->tail[0] == 0x48;
 	uint64_t left, result;
@@ -192,10 +273,34 @@ uint64_t site_compare(const struct site *s, uint64_t rax, uint64_t flags)
 	} else {
 		imm = (int8_t)s->tail[s->tail_size - 1];
 	}
-	if (wide)
+	if (is_test(s->tail))
+		__asm__("test %1, %1; pushf; pop %0" : "=r"(result) : "r"(rax) : "cc");
+	else if (wide)
 		__asm__("cmp %2, %1; pushf; pop %0" : "=r"(result) : "r"(rax), "r"(imm) : "cc");
 	else
 		__asm__("cmp %k2, %k1; pushf; pop %0" : "=r"(result) : "r"(rax), "r"(imm) : "cc");
 	left = flags & ~(uint64_t)FLAGS_ARITHMETIC;
 	return left | (result & FLAGS_ARITHMETIC);
+}
+
+/* The registers by their numbers in instructions, but rsp. */
+static uint64_t *register_of(struct trap_frame *f, unsigned n)
+{
+	uint64_t *const registers[] = {
+		&f->rax, &f->rcx, &f->rdx, &f->rbx, NULL,    &f->rbp, &f->rsi, &f->rdi,
+		&f->r8,  &f->r9,  &f->r10, &f->r11, &f->r12, &f->r13, &f->r14, &f->r15,
+	};
+
+	return registers[n];
+}
+
+void site_finish(const struct site *s, struct trap_frame *f)
+{
+	if (s->form != SITE_TAIL)
+		return;
+	if (is_move(s->tail))
+		*register_of(f, (s->tail[2] & 7u) + (s->tail[0] & 1u) * 8) =
+			s->tail[0] == 0x41 ? (uint32_t)f->rax : f->rax;
+	else
+		f->rflags = compare(s, f->rax, f->rflags);
 }
