@@ -47,4 +47,6 @@ is "completion knows the places" "$(complete_line pith run --on '' | tr '\n' ' '
 is "completion knows the machines" "$(complete_line pith run --machine p | tr '\n' ' ')" 'pc '
 if command -v mandoc >/dev/null; then
 	ok "the man pages are well formed" sh -c 'mandoc -T lint -W error "$TOP"/docs/man/*'
+else
+	skip "the man pages are well formed" "mandoc is not installed"
 fi
