@@ -1,13 +1,15 @@
 # The tests: unit tests under sanitizers, fuzz targets, and `make test`, which runs all suites.
 
+COMMA := ,
 UNIT_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -DDEBUG -DPITH_VERSION='"$(VERSION)"' \
 	-fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS)
 FUZZ_CFLAGS := $(UNIT_CFLAGS) -fsanitize=fuzzer
+TSAN_CFLAGS := $(filter-out -DDEBUG -fsanitize=address$(COMMA)undefined,$(UNIT_CFLAGS)) -fsanitize=thread -Wno-tsan -pthread
 UNIT_LIBS   := $(TOOL_LIBS)
 WRAP_MALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 # A test says in its header comment what it links: `Links: base/tree.c kern/mem/*.c`.
-$O/test/links.mk: $(wildcard test/unit/*.c test/fuzz/*.c) test/test.mk
+$O/test/links.mk: $(wildcard test/unit/*.c test/fuzz/*.c test/tsan/*.c) test/test.mk
 	$Qmkdir -p $(@D)
 	$Q$(AWK) '/^ \* Links:/ { \
 		name = FILENAME; sub(/^test\//, "", name); sub(/\.c$$/, "", name); \
@@ -31,6 +33,11 @@ $O/fuzz/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) -I . -I $(GEN) -MMD -MP -c -o $@ $<
 
+$O/tsan/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(TSAN_CFLAGS) -I . -I $(GEN) -MMD -MP -c -o $@ $<
+
 # The library OS's own strings, under other names than those of the C library they are tested with.
 OWN_STRINGS := memcpy memmove memset memcmp memchr strlen strnlen strcmp strncmp strchr strrchr
 $O/unit/obj/base/string.o: UNIT_CFLAGS += -ffreestanding $(foreach f,$(OWN_STRINGS),-D$f=own_$f)
@@ -39,15 +46,22 @@ $(UNIT_TESTS):
 	$(call say,LINK)
 	$Q$(CC) $(UNIT_CFLAGS) $(if $(filter %/fault.o,$^),$(WRAP_MALLOC)) -o $@ $^ $(UNIT_LIBS)
 
+$(TSAN_TESTS):
+	$(call say,LINK)
+	$Q$(CC) $(TSAN_CFLAGS) -o $@ $^
+
 $(FUZZ_TESTS):
 	$(call say,LINK)
 	$Qclang $(FUZZ_CFLAGS) -o $@ $^ $(UNIT_LIBS)
 
--include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj -name '*.d' 2>/dev/null)
+-include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj $O/tsan/obj -name '*.d' 2>/dev/null)
 
-.PHONY: unit fuzz stress soak apps-long servers net-long programs cpython stress-ng bench objects check format test test-programs
+.PHONY: unit tsan fuzz stress soak apps-long servers net-long programs cpython stress-ng bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
 	$Qtest/run-unit $O/unit
+
+tsan: $(TSAN_TESTS) ## what threads of the library OS share, under ThreadSanitizer
+	$Qtest/run-unit $O/tsan
 
 T ?= 60
 fuzz: $(FUZZ_TESTS) ## run every fuzz target for T=60 seconds
@@ -106,7 +120,7 @@ check: ## borders, lengths, layout, warnings of gcc and clang
 format: ## lay out the C files as clang-format does
 	$Qclang-format -i $$(git ls-files '*.[ch]' | grep -v '^test/guest/')
 
-test-programs: all $(UNIT_TESTS) $(FUZZ_TESTS)
+test-programs: all $(UNIT_TESTS) $(TSAN_TESTS) $(FUZZ_TESTS)
 
 JOBS ?= $(shell nproc)
 test: ## install what is missing, build, run all suites (SUITES="unit boot" for some)
