@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Frames are carried whole, one direction like the other: read what comes, note the frames that are
- * complete, write them, and only then read more. So nothing is lost, and who does not read holds up
- * nobody but whoever writes to it.
+ * Frames are carried whole, one direction like the other. What comes is read as long as there is
+ * room, also while the other end takes nothing: passt loses what it cannot write at once, and then
+ * waits for seconds.
  */
 #include "tool/run/capture.h"
 
@@ -23,7 +23,7 @@
 
 #define PREFIX    4
 #define FRAME_MAX 65536
-#define AREA      (4 * (PREFIX + FRAME_MAX))
+#define AREA      (64 * (PREFIX + FRAME_MAX))
 
 /* What a file begins with, and each packet in it: libpcap's pcap-savefile(5). */
 struct pcap_file {
@@ -158,37 +158,46 @@ static bool drain(struct way *w)
 			return false;
 		w->sent += w->to_tap ? prefix + len : (size_t)n;
 	}
-	memmove(w->area, w->area + w->whole, w->have - w->whole);
-	w->have -= w->whole;
-	w->sent = w->whole = 0;
 	return true;
 }
 
-static bool turn(struct carrier *c, struct way *w, const struct pollfd *p)
+/* Is there room for a frame behind what is there? That is moved to the front first, if need be. */
+static bool has_room(struct way *w)
 {
-	if (!p->revents)
-		return true;
-	if (w->sent == w->whole && (!fill(w) || !scan(c, w)))
-		return false;
-	return drain(w);
+	if (w->sent && (w->sent == w->have || AREA - w->have < PREFIX + FRAME_MAX)) {
+		memmove(w->area, w->area + w->sent, w->have - w->sent);
+		w->have -= w->sent;
+		w->whole -= w->sent;
+		w->sent = 0;
+	}
+	return AREA - w->have >= PREFIX + FRAME_MAX;
 }
 
-static struct pollfd awaited(const struct way *w)
+static bool turn(struct carrier *c, struct way *w, const struct pollfd *from)
 {
-	return w->sent < w->whole ? (struct pollfd){ w->to, POLLOUT, 0 }
-				  : (struct pollfd){ w->from, POLLIN, 0 };
+	if (from->fd >= 0 && from->revents && (!fill(w) || !scan(c, w)))
+		return false;
+	return drain(w);
 }
 
 static void carry(void *arg)
 {
 	struct carrier *c = arg;
+	struct way *ways[] = { &c->out, &c->in };
 	bool goes_on = true;
 
 	while (goes_on) {
-		struct pollfd p[] = { awaited(&c->out), awaited(&c->in) };
+		struct pollfd p[4];
 
+		for (size_t i = 0; i < 2; i++) {
+			struct way *w = ways[i];
+
+			p[2 * i] = (struct pollfd){ has_room(w) ? w->from : -1, POLLIN, 0 };
+			p[2 * i + 1] =
+				(struct pollfd){ w->sent < w->whole ? w->to : -1, POLLOUT, 0 };
+		}
 		if (poll(p, nitems(p), -1) >= 0)
-			goes_on = turn(c, &c->out, &p[0]) && turn(c, &c->in, &p[1]);
+			goes_on = turn(c, &c->out, &p[0]) && turn(c, &c->in, &p[2]);
 	}
 }
 
