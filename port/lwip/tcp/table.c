@@ -309,6 +309,20 @@ static FROM_LWIP bool makes_way(struct tcp_pcb *pcb, const struct tcp_hdr *h)
 	return true;
 }
 
+/*
+ * Does a segment that comes before its turn begin within the window and end beyond? lwIP would keep
+ * it as it is, and then panic when its turn comes, so it is as good as lost.
+ */
+static bool overruns(const struct tcp_pcb *pcb, const struct tcp_hdr *h, const struct pbuf *p)
+{
+	uint32_t first = lwip_ntohl(h->seqno), window = pcb->rcv_nxt + pcb->rcv_wnd;
+	uint32_t end = first + p->tot_len - TCPH_HDRLEN_BYTES(h) + !!(TCPH_FLAGS(h) & TCP_FIN);
+
+	if (likely(first == pcb->rcv_nxt) || pcb->state <= SYN_SENT || TCPH_FLAGS(h) & TCP_RST)
+		return false;
+	return (int32_t)(window - first) > 0 && (int32_t)(end - window) > 0;
+}
+
 FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 {
 	const struct tcp_hdr *h = p->payload;
@@ -321,6 +335,10 @@ FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 	pcb = find(ip_current_src_addr(), lwip_ntohs(h->src), ip_current_dest_addr(),
 		   lwip_ntohs(h->dest));
 	if (likely(pcb && pcb->state != TIME_WAIT)) {
+		if (unlikely(overruns(pcb, h, p))) {
+			pbuf_free(p);
+			return;
+		}
 		to_front(&tcp_active_pcbs, pcb);
 		tcp_input(p, in);
 	} else if (pcb && !makes_way(pcb, h)) {
