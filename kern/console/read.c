@@ -244,8 +244,6 @@ static nsec_t tty_deadline(void)
 int console_file_read(struct file *f, struct io *io, const int64_t *pos)
 {
 	nsec_t deadline = console_file_has_lines(f) ? tty_deadline() : NSEC_NEVER;
-	struct wait_queue *q;
-	struct waiter w;
 	int err;
 
 	(void)pos;
@@ -256,13 +254,6 @@ int console_file_read(struct file *f, struct io *io, const int64_t *pos)
 		return err;
 	if (!deadline)
 		return 0;
-	q = console->input_queue();
-	wait_begin(q, &w);
-	while ((err = console_read_now(f, io)) == -EAGAIN) {
-		err = wait_sleep(&w, deadline);
-		if (err)
-			break;
-	}
-	wait_end(q, &w);
+	err = wait_until(console->input_queue(), deadline, console_read_now(f, io));
 	return err == -ETIMEDOUT ? 0 : err;
 }

@@ -55,19 +55,11 @@ static int eventfd_add(struct eventfd *e, uint64_t *value)
 static int eventfd_do(struct file *f, int (*op)(struct eventfd *, uint64_t *), uint64_t *value,
 		      struct wait_queue *q)
 {
-	struct waiter w;
 	int err = op(f->data, value);
 
 	if (err != -EAGAIN || (f->flags & FILE_O_NONBLOCK))
 		return err;
-	wait_begin(q, &w);
-	while ((err = op(f->data, value)) == -EAGAIN) {
-		err = wait_sleep(&w, NSEC_NEVER);
-		if (err)
-			break;
-	}
-	wait_end(q, &w);
-	return err;
+	return wait_until(q, NSEC_NEVER, op(f->data, value));
 }
 
 static int eventfd_read(struct file *f, struct io *io, const int64_t *pos)

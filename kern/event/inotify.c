@@ -289,20 +289,12 @@ static int read_now(struct inotify *s, struct io *io)
 static int inotify_read(struct file *f, struct io *io, const int64_t *pos)
 {
 	struct inotify *s = f->data;
-	struct waiter w;
 	int err = read_now(s, io);
 
 	(void)pos;
 	if (err != -EAGAIN || (f->flags & FILE_O_NONBLOCK))
 		return err;
-	wait_begin(&s->queue, &w);
-	while ((err = read_now(s, io)) == -EAGAIN) {
-		err = wait_sleep(&w, NSEC_NEVER);
-		if (err)
-			break;
-	}
-	wait_end(&s->queue, &w);
-	return err;
+	return wait_until(&s->queue, NSEC_NEVER, read_now(s, io));
 }
 
 static int inotify_ioctl(struct file *f, unsigned cmd, uintptr_t arg)

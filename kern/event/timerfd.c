@@ -71,19 +71,11 @@ static int timerfd_take(struct timerfd *t, uint64_t *ticks)
 static int timerfd_wait(struct file *f, uint64_t *ticks)
 {
 	struct timerfd *t = f->data;
-	struct waiter w;
 	int err = timerfd_take(t, ticks);
 
 	if (err != -EAGAIN || (f->flags & FILE_O_NONBLOCK))
 		return err;
-	wait_begin(&t->queue, &w);
-	while ((err = timerfd_take(t, ticks)) == -EAGAIN) {
-		err = wait_sleep(&w, NSEC_NEVER);
-		if (err)
-			break;
-	}
-	wait_end(&t->queue, &w);
-	return err;
+	return wait_until(&t->queue, NSEC_NEVER, timerfd_take(t, ticks));
 }
 
 static int timerfd_read(struct file *f, struct io *io, const int64_t *pos)

@@ -36,19 +36,9 @@ static int pipe_has_room(struct pipe *p)
 
 static int pipe_wait(struct pipe *p, int (*has)(struct pipe *), struct wait_queue *q, bool wait)
 {
-	struct waiter w;
 	int err = has(p);
 
-	if (err != -EAGAIN || !wait)
-		return err;
-	wait_begin(q, &w);
-	while ((err = has(p)) == -EAGAIN) {
-		err = wait_sleep(&w, NSEC_NEVER);
-		if (err)
-			break;
-	}
-	wait_end(q, &w);
-	return err;
+	return err != -EAGAIN || !wait ? err : wait_until(q, NSEC_NEVER, has(p));
 }
 
 /* --- From pipe to pipe --- */

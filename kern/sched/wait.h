@@ -56,6 +56,25 @@ void wait_begin(struct wait_queue *q, struct waiter *w);
  */
 must_use int wait_sleep(struct waiter *w, nsec_t deadline);
 
+/*
+ * The value of (attempt), an expression that is evaluated until it is not -EAGAIN: now, and at each
+ * wake of (q); or -ETIMEDOUT, -EINTR as wait_sleep(). For who includes base/errno.h.
+ */
+#define wait_until(q, deadline, attempt)                    \
+	({                                                  \
+		struct waiter w_;                           \
+		int err_, ended_ = 0;                       \
+                                                            \
+		wait_begin((q), &w_);                       \
+		while ((err_ = (attempt)) == -EAGAIN) {     \
+			ended_ = wait_sleep(&w_, deadline); \
+			if (ended_)                         \
+				break;                      \
+		}                                           \
+		wait_end((q), &w_);                         \
+		ended_ ? ended_ : err_;                     \
+	})
+
 /* Sleep until (w) is woken, whatever signals come. Only with a scheduler. Context: thread. */
 void wait_sleep_deaf(struct waiter *w);
 

@@ -153,22 +153,6 @@ static int locks_try(struct inode *i, const struct file_lock *l, struct file_loc
 	return err;
 }
 
-/* Try until nothing is in the way. */
-static int locks_wait(struct inode *i, const struct file_lock *l, struct file_locks *spare[2])
-{
-	struct waiter w;
-	int err;
-
-	wait_begin(&locks_dropped, &w);
-	while ((err = locks_try(i, l, spare)) == -EAGAIN) {
-		err = wait_sleep(&w, NSEC_NEVER);
-		if (err)
-			break;
-	}
-	wait_end(&locks_dropped, &w);
-	return err;
-}
-
 int file_lock_set(struct file *f, const struct file_lock *l, bool wait)
 {
 	struct file_locks *spare[2] = { heap_alloc(sizeof **spare), heap_alloc(sizeof **spare) };
@@ -177,7 +161,7 @@ int file_lock_set(struct file *f, const struct file_lock *l, bool wait)
 	if (spare[0] && spare[1] && f->inode) {
 		err = locks_try(f->inode, l, spare);
 		if (err && wait)
-			err = locks_wait(f->inode, l, spare);
+			err = wait_until(&locks_dropped, NSEC_NEVER, locks_try(f->inode, l, spare));
 		if (!err) /* what was a write lock may be a read lock now */
 			wait_wake(&locks_dropped, WAIT_ALL);
 	}
