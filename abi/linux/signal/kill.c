@@ -15,7 +15,7 @@ int sys_kill(int pid, int sig)
 		return -EINVAL;
 	if (pid != 1 && pid != 0)
 		return -ESRCH;
-	err = signal_send_self(sig, SI_USER);
+	err = signal_send_self(sig);
 	signal_deliver_if_any();
 	return err;
 }

@@ -178,9 +178,9 @@ int signal_send_thread(const struct linux_siginfo *info, uint32_t tid)
 	return err;
 }
 
-int signal_send_self(int sig, int code)
+int signal_send_self(int sig)
 {
-	struct linux_siginfo info = { .si_signo = sig, .si_code = code };
+	struct linux_siginfo info = { .si_signo = sig, .si_code = SI_USER };
 
 	if (sig == 0)
 		return 0;

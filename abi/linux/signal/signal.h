@@ -136,10 +136,10 @@ must_use int signal_send(const struct linux_siginfo *info);
 must_use int signal_send_thread(const struct linux_siginfo *info, uint32_t tid);
 
 /*
- * Send (sig), as (code) says, from the application to its process; 0 only checks. Errors: -EINVAL,
+ * Send (sig) from the application to its process, as kill(2) does; 0 only checks. Errors: -EINVAL,
  * -EAGAIN.
  */
-must_use int signal_send_self(int sig, int code);
+must_use int signal_send_self(int sig);
 
 /*
  * Take the first waiting signal of (set), the thread's own before the process's: faults, then the
