@@ -6,7 +6,7 @@
 #ifndef ABI_LINUX_IDENTITY_IDENTITY_H
 #define ABI_LINUX_IDENTITY_IDENTITY_H
 
-#include "base/types.h"
+#include "kern/vfs/inode.h"
 
 /* As Linux has them for each process; each word is atomic. */
 struct identity {
@@ -24,6 +24,12 @@ extern struct identity identity_user, identity_group;
  * nothing. Context: boot.
  */
 void identity_begin(uint64_t *auxv);
+
+/* Has the application only the rights of a user who is not root? As files see it. */
+static inline bool identity_is_limited(void)
+{
+	return vfs_acts.limited;
+}
 
 /* Have files go by what is in identity_user and identity_group. */
 void identity_tell_files(void);

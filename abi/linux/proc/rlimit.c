@@ -3,6 +3,7 @@
  * Resource limits. Those of descriptors, memory and the size of files are enforced, by whoever has
  * these; the others are remembered, because nothing here uses them up: there is one process.
  */
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/proc/limit.h"
 #include "abi/linux/signal/signal.h"
 #include "abi/linux/syscalls.h"
@@ -64,6 +65,8 @@ static int limit_set(int resource, const struct linux_rlimit *new)
 {
 	if (new->rlim_cur > new->rlim_max)
 		return -EINVAL;
+	if (identity_is_limited() && new->rlim_max > proc_limit(resource).rlim_max)
+		return -EPERM;
 	if (resource == RLIMIT_NOFILE) {
 		if (new->rlim_max > FD_MAX)
 			return -EPERM;

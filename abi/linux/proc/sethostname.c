@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sethostname(2) and setdomainname(2) */
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/proc/names.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
@@ -13,6 +14,8 @@ static int set_name(char *to, const char *name, int n)
 {
 	char text[PROC_NAME_SIZE] = { 0 };
 
+	if (identity_is_limited())
+		return -EPERM;
 	if (n < 0 || n >= PROC_NAME_SIZE)
 		return -EINVAL;
 	if (user_get(text, name, (size_t)n))

@@ -3,6 +3,7 @@
  * Nice values: getpriority(2) and setpriority(2). As on Linux they are a thread's own; a group, and
  * a user, are all threads.
  */
+#include "abi/linux/identity/identity.h"
 #include "abi/linux/sched/find.h"
 #include "abi/linux/sched/policy.h"
 #include "abi/linux/syscalls.h"
@@ -10,14 +11,24 @@
 
 enum { PRIO_PROCESS, PRIO_PGRP, PRIO_USER };
 
+#define NICE_REFUSED 100 /* RLIMIT_NICE of users is 0 */
+
 static void take_lowest(struct thread *t, void *lowest)
 {
 	*(int *)lowest = MIN(*(int *)lowest, t->nice);
 }
 
-static void set_nice(struct thread *t, void *nice)
+/* What is asked for; it becomes an error where it would take more than a user has. */
+static void set_nice(struct thread *t, void *arg)
 {
-	t->nice = (int8_t) * (int *)nice;
+	int *nice = arg;
+
+	if (*nice > NICE_MAX)
+		return;
+	if (*nice < t->nice && identity_is_limited())
+		*nice = NICE_REFUSED;
+	else
+		t->nice = (int8_t)*nice;
 }
 
 static int visit(int which, int who, void (*f)(struct thread *t, void *arg), int *arg)
@@ -51,6 +62,9 @@ int sys_getpriority(int which, int who)
 
 int sys_setpriority(int which, int who, int nice)
 {
+	int err;
+
 	nice = MAX(NICE_MIN, MIN(NICE_MAX, nice));
-	return visit(which, who, set_nice, &nice);
+	err = visit(which, who, set_nice, &nice);
+	return !err && nice == NICE_REFUSED ? -EACCES : err;
 }
