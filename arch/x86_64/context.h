@@ -18,6 +18,9 @@ struct context {
 	uintptr_t rip;
 };
 
+static_assert(sizeof(struct context) == 64 && offsetof(struct context, r15) == 8,
+	      "as switch.S pushes it");
+
 /* What the System V ABI says that a program starts with; interrupts are on. */
 #define CONTEXT_RFLAGS      0x202
 #define CONTEXT_MXCSR       0x1f80

@@ -8,6 +8,7 @@
 #ifndef ARCH_X86_64_TRAP_H
 #define ARCH_X86_64_TRAP_H
 
+#include "base/assert.h"
 #include "base/types.h"
 
 struct trap_frame {
@@ -17,6 +18,13 @@ struct trap_frame {
 	uint64_t error; /* pushed by the CPU for some vectors, else 0 */
 	uint64_t rip, cs, rflags, rsp, ss;
 };
+
+static_assert(sizeof(struct trap_frame) == 176 && offsetof(struct trap_frame, r10) == 40 &&
+		      offsetof(struct trap_frame, rdi) == 72 &&
+		      offsetof(struct trap_frame, rax) == 112 &&
+		      offsetof(struct trap_frame, vector) == 120 &&
+		      offsetof(struct trap_frame, rip) == 136,
+	      "as trap_frame.inc has them");
 
 /* Is code of the selector (cs) in another ring than we are? */
 static inline bool trap_other_ring(uint64_t cs)

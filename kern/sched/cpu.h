@@ -10,6 +10,7 @@
 #ifndef KERN_SCHED_CPU_H
 #define KERN_SCHED_CPU_H
 
+#include "base/assert.h"
 #include "base/types.h"
 
 struct run_queue;
@@ -30,6 +31,10 @@ struct cpu {
 	struct timer_queue *timers; /* kern/sched/timer.c; constant */
 	void *plat;                 /* the platform's own; constant */
 };
+
+static_assert(offsetof(struct cpu, current) == 8 && offsetof(struct cpu, irq_depth) == 16 &&
+		      offsetof(struct cpu, irq_noted) == 20 && offsetof(struct cpu, user_sp) == 32,
+	      "as assembly has them");
 
 /* The CPU that this runs on. Meaningful only while preemption or interrupts are off. */
 static always_inline struct cpu *cpu_this(void)
