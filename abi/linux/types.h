@@ -301,4 +301,11 @@ struct linux_timezone {
 };
 static_assert(sizeof(struct linux_timezone) == 8, "struct timezone");
 
+/* struct sembuf */
+struct linux_sembuf {
+	uint16_t number;
+	int16_t change;
+	int16_t flags;
+};
+
 #endif
