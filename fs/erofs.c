@@ -230,7 +230,9 @@ static int erofs_read_at(struct file *f, struct io *io, int64_t *pos)
 			err = erofs_hold(&erofs.image, at, &n, &p);
 		if (err)
 			return err;
-		*pos += (int64_t)io_copy_out(io, p, n);
+		n = io_copy_out(io, p, n);
+		*pos += (int64_t)n;
+		mmu_was_read(p, n);
 		erofs_drop(&erofs.image, at);
 	}
 	return 0;

@@ -124,6 +124,12 @@ void mmu_unmap(uintptr_t va, size_t len);
  */
 void mmu_forget(uintptr_t va, size_t len);
 
+/*
+ * (n) bytes of the image's files were read at (p). In a process what is read stays among the pages
+ * that count as its own, so now and then all of them are let go; the host has them still.
+ */
+void mmu_was_read(const void *p, size_t n);
+
 /* Forget the contents of zero pages: the range reads as zero again, with (prot). */
 void mmu_discard(uintptr_t va, size_t len, unsigned prot);
 

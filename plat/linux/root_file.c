@@ -4,6 +4,8 @@
  * again in other places: so pages of files in it need no copies, and are the host's page cache for
  * all processes of the image.
  */
+#include "plat/linux/names.h"
+
 #include "arch/x86_64/relocate.h"
 #include "kern/mem/mmu.h"
 #include "plat/linux/host.h"
@@ -11,6 +13,10 @@
 
 #define ELF_PHOFF 32 /* where an ELF header has the place and number of its program headers */
 #define ELF_PHNUM 56
+
+/* A touch brings the host's pages around it, too. So much of that is let stay before all goes. */
+#define READ_LEAST (64u * 1024)
+#define READ_MOST  (2u * 1024 * 1024)
 
 #define HOST_O_RDONLY  0
 #define HOST_O_CLOEXEC 02000000
@@ -38,6 +44,18 @@ static bool find_offset(uintptr_t va, uint64_t *offset)
 		return true;
 	}
 	return false;
+}
+
+void linux_mmu_was_read(const void *p, size_t n)
+{
+	static uint32_t bytes; /* since they were let go; atomic */
+
+	if ((uintptr_t)p < linux_root || (uintptr_t)p >= linux_root_end ||
+	    __atomic_add_fetch(&bytes, MAX((uint32_t)n, READ_LEAST), __ATOMIC_RELAXED) < READ_MOST)
+		return;
+	__atomic_store_n(&bytes, 0, __ATOMIC_RELAXED);
+	host_call3(HOST_madvise, (long)linux_root, (long)(linux_root_end - linux_root),
+		   HOST_MADV_DONTNEED);
 }
 
 /* Without it pages are copied. */

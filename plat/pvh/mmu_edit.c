@@ -337,6 +337,12 @@ void pvh_mmu_unmap(uintptr_t va, size_t len)
 	free_entries(va, va + len);
 }
 
+void pvh_mmu_was_read(const void *p, size_t n)
+{
+	(void)p;
+	(void)n;
+}
+
 void pvh_mmu_forget(uintptr_t va, size_t len)
 {
 	uintptr_t at = va, end = va + len;
