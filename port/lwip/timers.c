@@ -25,6 +25,7 @@
 #define REST_AFTER 10000 /* without a packet */
 #define REST_MOST  60000 /* leases run out by the minute */
 #define PAUSE      5000
+#define ACK_MOST   40 /* as Linux (TCP_DELACK_MIN) */
 
 struct cyclic {
 	void (*run)(void);
@@ -63,6 +64,8 @@ static struct cyclic cyclics[] = {
 static struct {
 	uint32_t tcp_next;
 	bool tcp_runs;
+	uint32_t ack_next;
+	bool ack_waits;
 	uint32_t last_packet;
 	struct once *onces;
 } state;
@@ -141,12 +144,29 @@ static void run_onces(uint32_t now)
 	}
 }
 
+/*
+ * lwIP sends an acknowledgement that waits with the next tick of its timer, in up to 250 ms. A peer
+ * that sends nothing more before it has that (Nagle) would stand still for so long.
+ */
+FROM_LWIP void timers_ack_waits(void)
+{
+	if (state.ack_waits)
+		return;
+	state.ack_waits = true;
+	state.ack_next = sys_now() + ACK_MOST;
+	timers.moved = true;
+}
+
 void sys_check_timeouts(void)
 {
 	uint32_t now = sys_now();
 
 	timers.moved = true;
 
+	if (state.ack_waits && is_past(state.ack_next, now)) {
+		state.ack_waits = false;
+		tcp_fasttmr();
+	}
 	/* A machine that stood still was not waiting for anybody. */
 	if (state.tcp_runs && is_past(state.tcp_next + PAUSE, now))
 		state.tcp_next = now;
@@ -184,6 +204,8 @@ FROM_LWIP u32_t sys_timeouts_sleeptime(void)
 	timers.moved = false;
 	if (state.tcp_runs)
 		wait = left_until(state.tcp_next, now);
+	if (state.ack_waits)
+		wait = MIN(wait, left_until(state.ack_next, now));
 	for (const struct once *o = state.onces; o; o = o->next)
 		wait = MIN(wait, left_until(o->when, now));
 	for (size_t i = 0; i < nitems(cyclics) && !timers.rest; i++)

@@ -15,6 +15,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SHOW(e) show(#e, (long)(e))
@@ -284,6 +285,31 @@ static void both_families(void)
 	close(l);
 }
 
+/*
+ * Small messages one after the other: the second waits for the acknowledgement of the first, which
+ * has nothing to go with. It comes soon.
+ */
+static void one_after_the_other(const struct sockaddr_in *a, int l)
+{
+	int other, c = connected(a, l, &other);
+	struct timespec from, to;
+	long ms, got = 0;
+	char b[8];
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	for (int i = 0; i < 10; i++) {
+		got += write(c, "a", 1) + write(c, "b", 1);
+		got += recv(other, b, 2, MSG_WAITALL);
+		got += write(other, "c", 1) + read(c, b, 1);
+	}
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	ms = (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000;
+	printf("to and fro: %ld\n", got);
+	printf("soon: %d\n", ms < 1000);
+	close(c);
+	close(other);
+}
+
 /* `::` means ourselves, by IPv6: who listens there alone is found. */
 static void to_any(void)
 {
@@ -330,6 +356,7 @@ int main(void)
 	without_waiting(&a, l);
 	refusals(&a, l);
 	both_families();
+	one_after_the_other(&a, l);
 	to_any();
 	return 0;
 }
