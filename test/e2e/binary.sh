@@ -177,3 +177,32 @@ forks()
 forks /bin/bash 'begins' -c 'echo begins; (exit 3); echo goes on'
 ok "bash says why" grep -q 'fork: Function not implemented' err
 forks /usr/bin/perl 'fork -1 none' -e 'my $p = fork; print "fork ", system("true"), " ", $p // "none", "\n"'
+
+# At ring 3 of a machine: the selectors say where one is. In a process there is no other ring.
+cat >ring.c <<'EOF'
+#include <stdio.h>
+int main(void)
+{
+	unsigned short cs, ss;
+	__asm__("mov %%cs, %0; mov %%ss, %1" : "=r"(cs), "=r"(ss));
+	return printf("%d %d %#x %#x\n", cs & 3, ss & 3, cs, ss), 7;
+}
+EOF
+gcc -O2 -o ring ring.c && gcc -O2 -static -o ring-static ring.c || echo "not ok - a program for ring 3"
+mkdir ring.d && printf "binary: %s\nring: 3\n" "$WORK/ring" >ring.d/pith.yaml
+pith build --no-debug -o ring.image ring.d
+for how in '--on qemu --machine microvm' '--on qemu --machine q35' '--on process'; do
+	# shellcheck disable=SC2086
+	pith run $how ring.image
+	is "ring: 3 is ring 3 ($how)" "$?:$(cat out)" "7:3 3 0x33 0x2b"
+done
+pith inspect ring.image
+ok "inspect says so" grep -q '^the Linux program .*/ring, in a machine at ring 3$' out
+pith inspect --json ring.image
+ok "and in JSON" grep -q '"ring":[[:space:]]*3' out
+pith build --no-debug --target vm --ring 0 -o ring.image ring-static && pith run --on qemu --machine microvm ring.image
+is "ring 0 is asked for by its number, too" "$(cut -d' ' -f1 out)" 0
+ok "there are two rings" says 125 "error: ring: '2' is neither 0 nor 3" build --no-debug --ring 2 ring
+printf 'binary: /bin/true\nring: 1\n' >ring.d/pith.yaml
+ok "also in pith.yaml" says 125 "error: *: ring: neither 0 nor 3" build --no-debug ring.d
+ok "what is linked is at ring 0" says 125 "error: ring: only a Linux program can be at ring 3*" build --ring 3 "$SOURCES/exit.c"
