@@ -39,6 +39,11 @@ static struct {
 
 /* --- What lwIP asks for --- */
 
+cold void lwip_failed(void)
+{
+	panic("lwIP finds itself in a state that cannot be");
+}
+
 int (*lwip_looped)(struct pbuf *p, bool six);
 
 u32_t sys_now(void)
