@@ -12,20 +12,21 @@
 /* In a pcb, what lwIP keeps for whoever wants it. */
 enum { BACK, NEXT_IN_BUCKET, BEGUN };
 
-/* Guarded by the stack's lock. */
+/*
+ * Guarded by the stack's lock, as all here. (begun) are the last that peers have begun, whatever
+ * became of them; each knows its place there. Zeros take no room in an image's file.
+ */
+static struct tcp_pcb *small[BUCKETS_FIRST], *begun[BEGUN_MOST];
+
 static struct {
-	struct tcp_pcb *first[BUCKETS_FIRST];
 	struct tcp_pcb **buckets;
 	uint32_t nr_buckets; /* a power of two */
 	uint32_t nr;         /* of all connections */
 	uint32_t nr_waiting; /* of those, in tcp_tw_pcbs */
 	uint64_t secret;     /* who chooses ports does not choose buckets; odd */
 	bool torn;           /* lists and table: a connection went that was not taken out */
-
-	/* The last that peers have begun, whatever became of them; each knows its place there. */
-	struct tcp_pcb *begun[BEGUN_MOST];
-	uint32_t next_begun;
-} table = { .buckets = table.first, .nr_buckets = BUCKETS_FIRST };
+	uint32_t next_begun; /* in (begun) */
+} table = { .buckets = small, .nr_buckets = BUCKETS_FIRST };
 
 static always_inline struct tcp_pcb *get(const struct tcp_pcb *pcb, unsigned which)
 {
@@ -123,7 +124,7 @@ static noinline void grow(void)
 
 	if (!more)
 		return;
-	if (table.buckets != table.first)
+	if (table.buckets != small)
 		heap_free(table.buckets);
 	table.buckets = more;
 	table.nr_buckets = n;
@@ -139,7 +140,7 @@ static noinline void grow(void)
  */
 static FROM_LWIP void limit_begun(void)
 {
-	struct tcp_pcb *oldest = table.begun[table.next_begun];
+	struct tcp_pcb *oldest = begun[table.next_begun];
 
 	if (oldest && oldest->state == SYN_RCVD)
 		tcp_abandon(oldest, 0);
@@ -148,7 +149,7 @@ static FROM_LWIP void limit_begun(void)
 static FROM_LWIP void forget_begun(u8_t unused_id, void *place)
 {
 	(void)unused_id;
-	table.begun[(uintptr_t)place - 1] = NULL;
+	begun[(uintptr_t)place - 1] = NULL;
 }
 
 static const struct tcp_ext_arg_callbacks in_begun = { .destroy = forget_begun };
@@ -168,9 +169,9 @@ static void note_begun(struct tcp_pcb *pcb)
 {
 	uint32_t n = table.next_begun;
 
-	if (table.begun[n])
-		end_begun(table.begun[n]);
-	table.begun[n] = pcb;
+	if (begun[n])
+		end_begun(begun[n]);
+	begun[n] = pcb;
 	table.next_begun = (n + 1) % BEGUN_MOST;
 	pcb->ext_args[BEGUN].data = (void *)(uintptr_t)(n + 1);
 	pcb->ext_args[BEGUN].callbacks = &in_begun;
