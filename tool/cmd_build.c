@@ -42,6 +42,8 @@ static const struct option build_options[] = {
 	  "SOURCE is a root file system, a folder or a tar; PATH is what runs" },
 	{ 0, "erofs", OPTION_VALUE, offsetof(struct build_options, erofs), "lz4",
 	  "compress the files that the image carries" },
+	{ 0, "owner", OPTION_VALUE, offsetof(struct build_options, owner), "root|keep",
+	  "whom the files belong to that it carries: root, or whom they do here" },
 	{ 0, "root", OPTION_VALUE, offsetof(struct build_options, root), "image|file",
 	  "where the files stand that it carries: in it, or beside it in FILE.root" },
 	{ 0, "with", OPTION_LIST, offsetof(struct build_options, with), "PATH",

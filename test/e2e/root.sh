@@ -164,6 +164,35 @@ ok "the right one of two disks is found" grep -q "all was read" out
 timeout 20 $QEMU -kernel image >out 2>err </dev/null
 ok "a machine without a disk says so" grep -q "error: root file system: there is no disk with it" out
 
+# Owners, modes and times are kept where that is asked for.
+cat >tell.c <<'EOC'
+#include <stdio.h>
+#include <sys/stat.h>
+int main(int argc, char **argv)
+{
+	struct stat s;
+	for (int i = 1; i < argc; i++)
+		stat(argv[i], &s) ? perror(argv[i]) :
+			(void)printf("%s %o %d:%d %ld\n", argv[i], s.st_mode & 07777, s.st_uid, s.st_gid, (long)s.st_mtime);
+	return 0;
+}
+EOC
+gcc -O2 -static -o tell tell.c && mkdir -p kept/bin kept/home && cp tell kept/bin/ && echo mine >kept/home/file
+if chown 12:34 kept/home kept/home/file 2>/dev/null; then
+	chmod 4671 kept/home/file && touch -d @1000000000 kept/home/file && tar -cf kept.tar -C kept .
+	for source in kept kept.tar; do
+		pith build --no-debug --owner keep --binary /bin/tell -o kept.image $source
+		pith run kept.image /home/file /home
+		is "owner: keep, from $source" "$(cat out)" "/home/file 4671 12:34 1000000000
+/home $(stat -c %a kept/home) 12:34 0"
+		pith build --no-debug --binary /bin/tell -o kept.image $source && pith run kept.image /home/file
+		is "and without it" "$(cut -d ' ' -f 3 out)" "0:0"
+	done
+else
+	skip "owner: keep" "this user cannot give files away"
+fi
+ok "owner: somebody" says 125 "error: owner: 'me' is not root or keep" build --owner me look
+
 # Compressed, in pith.yaml, and what is refused.
 mkdir project && printf 'rootfs: ../top\nbinary: /bin/link\nerofs: lz4\nroot: file\n' >project/pith.yaml
 pith build --no-debug -o packed.image project

@@ -15,8 +15,8 @@
 #include "tool/buf.h"
 
 #define BLOCK (64 * 1024)
-#define FLAGS                                                     \
-	(ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_SECURE_SYMLINKS | \
+#define FLAGS                                                                            \
+	(ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS | \
 	 ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_UNLINK)
 
 /* Put (name), of the archive, below (top). Owns: (path). */
@@ -95,7 +95,7 @@ static int unpack(struct archive *from, struct archive *to, const char *path, co
 	return err;
 }
 
-int archive_unpack(const char *path, const char *to, struct diag *d)
+int archive_unpack(const char *path, const char *to, bool owners, struct diag *d)
 {
 	struct archive *from = archive_read_new(), *disk = archive_write_disk_new();
 	char top[PATH_MAX];
@@ -103,7 +103,9 @@ int archive_unpack(const char *path, const char *to, struct diag *d)
 
 	archive_read_support_filter_all(from);
 	archive_read_support_format_tar(from);
-	archive_write_disk_set_options(disk, FLAGS);
+	archive_write_disk_set_options(disk, FLAGS | (owners ? ARCHIVE_EXTRACT_OWNER : 0));
+	if (owners)
+		archive_write_disk_set_standard_lookup(disk);
 	if (!realpath(to, top)) /* a link on the way would be refused */
 		err = diag_fail(d, errno, "open '%s'", to);
 	else if (archive_read_open_filename(from, path, BLOCK) != ARCHIVE_OK)

@@ -273,6 +273,8 @@ static int build(struct build *b, struct diag *d)
 		err = workdir_create(&b->workdir, d);
 	if (!err && b->options->erofs)
 		err = manifest_set_erofs(&b->manifest, b->options->erofs, d);
+	if (!err && b->options->owner)
+		err = manifest_set_owner(&b->manifest, b->options->owner, d);
 	if (!err && b->options->root)
 		err = manifest_set_root(&b->manifest, b->options->root, d);
 	if (!err && !b->manifest.sources.n && !b->manifest.binary)

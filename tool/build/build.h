@@ -20,7 +20,8 @@ struct build_options {
 	const char *binary;   /* the program of a root file system: the source is one */
 	struct strings packages; /* of a program: Debian packages whose files go with it */
 	const char *erofs;       /* "lz4": files are compressed */
-	const char *root;        /* "file": the root file system stands in OUTPUT.root */
+	const char *owner;      /* "keep": files belong to whom they do on this host, or in a tar */
+	const char *root;       /* "file": the root file system stands in OUTPUT.root */
 	bool seal;              /* a program makes the system calls that it is seen to have, only */
 	const char *seal_with;  /* those that this file names, only */
 	const char *ring;       /* of a program in a machine; NULL: what pith.yaml says, or 0 */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Copying files into the root file system. Their modes are made independent of the umask that they
- * were checked out with; times and owners are mkfs.erofs's business.
+ * were checked out with, unless they are to be kept.
  */
 #include "tool/build/copy.h"
 
@@ -47,7 +47,43 @@ static int copy_bytes(int from, int to)
 	return 0;
 }
 
-static int copy_file(const char *from, const char *to, mode_t mode, struct diag *d)
+static mode_t mode_of(const struct stat *st, unsigned keep)
+{
+	return keep & COPY_OWNER ? st->st_mode & 07777 : plain_mode(st->st_mode);
+}
+
+static void times_of(const struct stat *st, unsigned keep, struct timespec times[2])
+{
+	times[0] = times[1] = (struct timespec){ 0 };
+	if (keep & COPY_TIME)
+		times[0] = times[1] = st->st_mtim;
+}
+
+/* Make the file that is open as (fd) like (st). */
+static int set_attributes(int fd, const struct stat *st, unsigned keep)
+{
+	struct timespec times[2];
+
+	times_of(st, keep, times);
+	if (keep & COPY_OWNER && fchown(fd, st->st_uid, st->st_gid))
+		return -errno;
+	/* Behind that: a new owner costs it the bits of another. */
+	return fchmod(fd, mode_of(st, keep)) || futimens(fd, times) ? -errno : 0;
+}
+
+/* The sentence for a copy that failed. */
+static int fail(const char *from, int err, unsigned keep, struct diag *d)
+{
+	if (err == -EPERM && keep & COPY_OWNER)
+		return diag_fail(d, 0,
+				 "owner: keep: only root may give files to others, such as '%s' "
+				 "(fakeroot(1) will do)",
+				 from);
+	return diag_fail(d, err, "copy '%s' into the root file system", from);
+}
+
+static int copy_file(const char *from, const char *to, const struct stat *st, unsigned keep,
+		     struct diag *d)
 {
 	int in = open(from, O_RDONLY | O_CLOEXEC), out, err;
 
@@ -56,16 +92,18 @@ static int copy_file(const char *from, const char *to, mode_t mode, struct diag 
 	unlink(to);
 	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	err = out < 0 ? -errno : copy_bytes(in, out);
-	if (!err && fchmod(out, plain_mode(mode)))
-		err = -errno;
+	if (!err)
+		err = set_attributes(out, st, keep);
 	if (out >= 0 && close(out) && !err)
 		err = -errno;
 	close(in);
-	return err ? diag_fail(d, err, "copy '%s' into the root file system", from) : 0;
+	return err ? fail(from, err, keep, d) : 0;
 }
 
-static int copy_link(const char *from, const char *to, struct diag *d)
+static int copy_link(const char *from, const char *to, const struct stat *st, unsigned keep,
+		     struct diag *d)
 {
+	struct timespec times[2];
 	char target[PATH_MAX];
 	ssize_t n = readlink(from, target, sizeof target - 1);
 
@@ -73,22 +111,22 @@ static int copy_link(const char *from, const char *to, struct diag *d)
 		return diag_fail(d, errno, "read link '%s'", from);
 	target[n] = '\0';
 	unlink(to);
-	if (symlink(target, to))
-		return diag_fail(d, errno, "copy '%s' into the root file system", from);
+	times_of(st, keep, times);
+	if (symlink(target, to) || utimensat(AT_FDCWD, to, times, AT_SYMLINK_NOFOLLOW) ||
+	    (keep & COPY_OWNER && lchown(to, st->st_uid, st->st_gid)))
+		return fail(from, -errno, keep, d);
 	return 0;
 }
 
-int copy_folder(const char *from, const char *to, mode_t mode, unsigned depth, struct diag *d)
+static int copy_one(const char *from, const char *to, unsigned keep, unsigned depth,
+		    struct diag *d);
+
+static int copy_entries(const char *from, const char *to, unsigned keep, unsigned depth,
+			struct diag *d)
 {
 	struct dirent **entries = NULL;
-	int n, err = 0;
+	int n = scandir(from, &entries, NULL, alphasort), err = 0;
 
-	if (depth == DEPTH_MAX)
-		return diag_fail(d, 0, "read folder '%s': folders lie too deep in each other",
-				 from);
-	if (mkdir(to, 0700) && errno != EEXIST)
-		return diag_fail(d, errno, "copy '%s' into the root file system", from);
-	n = scandir(from, &entries, NULL, alphasort);
 	if (n < 0)
 		return diag_fail(d, errno, "read folder '%s'", from);
 	for (int i = 0; i < n; i++) {
@@ -98,19 +136,36 @@ int copy_folder(const char *from, const char *to, mode_t mode, unsigned depth, s
 		if (!err && strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
 			buf_addf(&source, "%s/%s", from, name);
 			buf_addf(&target, "%s/%s", to, name);
-			err = copy_tree(source.data, target.data, depth + 1, d);
+			err = copy_one(source.data, target.data, keep, depth + 1, d);
 		}
 		buf_free(&source);
 		buf_free(&target);
 		free(entries[i]);
 	}
 	free(entries);
-	if (!err && chmod(to, plain_mode(mode)))
-		err = diag_fail(d, errno, "copy '%s' into the root file system", from);
 	return err;
 }
 
-int copy_tree(const char *from, const char *to, unsigned depth, struct diag *d)
+static int copy_whole_folder(const char *from, const char *to, const struct stat *st, unsigned keep,
+			     unsigned depth, struct diag *d)
+{
+	int err;
+
+	if (depth == DEPTH_MAX)
+		return diag_fail(d, 0, "read folder '%s': folders lie too deep in each other",
+				 from);
+	if (mkdir(to, 0700) && errno != EEXIST)
+		return diag_fail(d, errno, "copy '%s' into the root file system", from);
+	err = copy_entries(from, to, keep, depth, d);
+	if (err)
+		return err;
+	if ((keep & COPY_OWNER && chown(to, st->st_uid, st->st_gid)) ||
+	    chmod(to, mode_of(st, keep)))
+		return fail(from, -errno, keep, d);
+	return 0;
+}
+
+static int copy_one(const char *from, const char *to, unsigned keep, unsigned depth, struct diag *d)
 {
 	struct stat st;
 
@@ -120,12 +175,26 @@ int copy_tree(const char *from, const char *to, unsigned depth, struct diag *d)
 		return diag_fail(d, errno, "open '%s'", from);
 	switch (st.st_mode & S_IFMT) {
 	case S_IFREG:
-		return copy_file(from, to, st.st_mode, d);
+		return copy_file(from, to, &st, keep, d);
 	case S_IFLNK:
-		return copy_link(from, to, d);
+		return copy_link(from, to, &st, keep, d);
 	case S_IFDIR:
-		return copy_folder(from, to, st.st_mode, depth, d);
+		return copy_whole_folder(from, to, &st, keep, depth, d);
 	}
 	return diag_fail(d, 0, "copy '%s' into the root file system: neither file, folder nor link",
 			 from);
+}
+
+int copy_tree(const char *from, const char *to, unsigned keep, struct diag *d)
+{
+	return copy_one(from, to, keep, 0, d);
+}
+
+int copy_folder(const char *from, const char *to, unsigned keep, struct diag *d)
+{
+	struct stat st;
+
+	if (stat(from, &st))
+		return diag_fail(d, errno, "open '%s'", from);
+	return copy_whole_folder(from, to, &st, keep, 0, d);
 }

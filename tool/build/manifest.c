@@ -161,6 +161,18 @@ static int take_root(struct yaml_file *f, const struct key *k, yaml_node_t *valu
 	return 0;
 }
 
+static int take_owner(struct yaml_file *f, const struct key *k, yaml_node_t *value,
+		      struct manifest *m)
+{
+	const char *whom = yaml_text(value);
+
+	(void)k;
+	if (!whom || (strcmp(whom, "root") != 0 && strcmp(whom, "keep") != 0))
+		return yaml_fail(f, value, "owner: '%s' is not root or keep", whom ? whom : "");
+	m->owner_keep = strcmp(whom, "keep") == 0;
+	return 0;
+}
+
 static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		      struct manifest *m)
 {
@@ -303,6 +315,14 @@ int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d)
 	return 0;
 }
 
+int manifest_set_owner(struct manifest *m, const char *whom, struct diag *d)
+{
+	if (strcmp(whom, "root") != 0 && strcmp(whom, "keep") != 0)
+		return diag_fail(d, 0, "owner: '%s' is not root or keep", whom);
+	m->owner_keep = strcmp(whom, "keep") == 0;
+	return 0;
+}
+
 int manifest_set_root(struct manifest *m, const char *where, struct diag *d)
 {
 	if (strcmp(where, "image") != 0 && strcmp(where, "file") != 0)
@@ -350,6 +370,7 @@ static const struct key keys[] = {
 	{ "rootfs", take_text, offsetof(struct manifest, rootfs) },
 	{ "erofs", take_erofs, offsetof(struct manifest, erofs) },
 	{ "root", take_root, 0 },
+	{ "owner", take_owner, 0 },
 	{ "args", take_list, offsetof(struct manifest, args) },
 	{ "env", take_env, 0 },
 	{ "files", take_files, 0 },

@@ -28,6 +28,7 @@ struct manifest {
 	struct strings ports; /* as `pith run -p` */
 	char *rootfs;         /* a folder, or a tar */
 	char *erofs;          /* how it is compressed: "lz4"; NULL: not */
+	bool owner_keep;      /* its files keep their owners, modes and times */
 	bool root_file;       /* it stands in a file of its own, not in the image */
 	bool seal;            /* the program makes the system calls that it is seen to have, only */
 	unsigned ring;        /* at which the program is in a machine: 0, or 3 */
@@ -60,6 +61,9 @@ must_use int manifest_set_ring(struct manifest *m, const char *ring, struct diag
 
 /* Say how files are compressed. Errors: -EINVAL for a way that there is not. */
 must_use int manifest_set_erofs(struct manifest *m, const char *how, struct diag *d);
+
+/* Say whom its files belong to: "root", or "keep": as they do. Errors: -EINVAL. */
+must_use int manifest_set_owner(struct manifest *m, const char *whom, struct diag *d);
 
 /* Say where the root file system stands: "image" or "file". Errors: -EINVAL. */
 must_use int manifest_set_root(struct manifest *m, const char *where, struct diag *d);

@@ -5,6 +5,7 @@
 #include "tool/build/package.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,6 +49,28 @@ static bool is_left_out(const char *path)
 	return false;
 }
 
+/*
+ * What a package's set-up made of a module of Python when it was installed: it is in no list, and
+ * without it every start compiles the module anew.
+ */
+static void add_compiled(const char *path, struct strings *paths)
+{
+	const char *name = path_base(path);
+	struct buf pattern = { 0 };
+	glob_t found;
+
+	if (!text_ends(name, ".py"))
+		return;
+	buf_addf(&pattern, "%.*s__pycache__/%.*s.*.pyc", (int)(name - path), path,
+		 (int)(strlen(name) - strlen(".py")), name);
+	if (glob(pattern.data, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			strings_add(paths, found.gl_pathv[i]);
+		globfree(&found);
+	}
+	buf_free(&pattern);
+}
+
 static int add_files(const char *name, struct strings *paths, struct diag *d)
 {
 	struct buf said = { 0 };
@@ -60,6 +83,7 @@ static int add_files(const char *name, struct strings *paths, struct diag *d)
 		if (line[0] != '/' || is_left_out(line) || stat(line, &st) || S_ISDIR(st.st_mode))
 			continue;
 		strings_add(paths, line);
+		add_compiled(line, paths);
 	}
 	buf_free(&said);
 	return err;

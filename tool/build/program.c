@@ -37,6 +37,7 @@ static const struct {
 
 struct collect {
 	const char *stage;
+	unsigned keep;            /* of what is copied: copy.h */
 	struct buf interpreter;   /* the last program's */
 	struct strings libraries; /* that were put: modules share most of them */
 	unsigned links;
@@ -129,7 +130,7 @@ static int put_path(struct collect *c, const char *path)
 		copy = (struct buf){ 0 };
 		buf_addf(&copy, "%s%.*s", c->stage, (int)n, whole);
 		if (!whole[n])
-			err = copy_tree(whole, copy.data, 0, c->d);
+			err = copy_tree(whole, copy.data, c->keep, c->d);
 		else if (mkdir(copy.data, 0755) && errno != EEXIST)
 			err = diag_fail(c->d, errno, "make folder '%.*s' of the root file system",
 					(int)n, whole);
@@ -247,7 +248,7 @@ static int put_elsewhere(struct collect *c, const char *path, const char *place)
 	int err;
 
 	buf_addf(&copy, "%s%s", c->stage, place);
-	err = realpath(path, real) ? copy_tree(real, copy.data, 0, c->d)
+	err = realpath(path, real) ? copy_tree(real, copy.data, c->keep, c->d)
 				   : diag_fail(c->d, errno, "open '%s'", path);
 	buf_free(&copy);
 	return err;
@@ -321,9 +322,9 @@ char *program_place(const char *path)
 }
 
 int program_collect(const char *path, const char *place, const struct strings *more,
-		    const char *stage, struct diag *d)
+		    const char *stage, unsigned keep, struct diag *d)
 {
-	struct collect c = { .stage = stage, .d = d };
+	struct collect c = { .stage = stage, .keep = keep, .d = d };
 	int err = put_folders(&c);
 
 	if (!err)

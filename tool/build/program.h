@@ -29,11 +29,12 @@ char *program_place(const char *path);
 /*
  * Put the program (path), absolute, at (place) of the folder (stage), where / begins: with its
  * interpreter, the libraries that its own ld.so finds for it, and what C libraries read of /etc;
- * each of these where it is, through the same links. (more) are files and folders that go along.
+ * each of these where it is, through the same links. What is kept of them is (keep) of copy.h.
+ * (more) are files and folders that go along.
  *
  * Errors: what it needs is not on this host; those of copying.
  */
 must_use int program_collect(const char *path, const char *place, const struct strings *more,
-			     const char *stage, struct diag *d);
+			     const char *stage, unsigned keep, struct diag *d);
 
 #endif

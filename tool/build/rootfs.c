@@ -10,11 +10,14 @@
 #include "tool/build/rootfs.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tool/build/archive.h"
@@ -41,7 +44,7 @@ static int make_folders_above(const char *top, char *path, struct diag *d)
  * link.
  */
 static int add_file(const char *stage, const char *folder, const char *host, const char *guest,
-		    struct diag *d)
+		    unsigned keep, struct diag *d)
 {
 	struct buf source = { 0 }, target = { 0 };
 	char real[PATH_MAX];
@@ -54,7 +57,7 @@ static int add_file(const char *stage, const char *folder, const char *host, con
 	if (!err)
 		err = make_folders_above(stage, target.data, d);
 	if (!err)
-		err = copy_tree(real, target.data, 0, d);
+		err = copy_tree(real, target.data, keep, d);
 	buf_free(&source);
 	buf_free(&target);
 	return err;
@@ -74,7 +77,8 @@ static bool is_staged(const char *stage, const char *path)
 }
 
 /* Put the root file system (path), relative to (folder), at (stage). */
-static int fill_root(const char *path, const char *folder, const char *stage, struct diag *d)
+static int fill_root(const char *path, const char *folder, const char *stage, unsigned keep,
+		     struct diag *d)
 {
 	struct buf root = { 0 };
 	struct stat st;
@@ -84,22 +88,48 @@ static int fill_root(const char *path, const char *folder, const char *stage, st
 	if (stat(root.data, &st))
 		err = diag_fail(d, errno, "open root file system '%s'", root.data);
 	else if (S_ISDIR(st.st_mode))
-		err = copy_folder(root.data, stage, st.st_mode, 0, d);
+		err = copy_folder(root.data, stage, keep, d);
 	else
-		err = archive_unpack(root.data, stage, d);
+		err = archive_unpack(root.data, stage, keep & COPY_OWNER, d);
 	buf_free(&root);
 	return err;
 }
 
+/*
+ * Do files have times of their own? Those of Linux programs: Python looks whether a module is older
+ * than what it compiled of it.
+ */
+static bool keeps_times(const struct manifest *m)
+{
+	return m->binary || m->owner_keep;
+}
+
+/* When the files began to be put together. */
+static time_t fill_began;
+
+/* nftw(): folders, links, and files that the tool wrote itself have no time of their own. */
+static int clear_time(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	static const struct timespec none[2];
+
+	(void)ftw;
+	if (kind == FTW_F && st->st_mtime < fill_began)
+		return 0;
+	return utimensat(AT_FDCWD, path, none, AT_SYMLINK_NOFOLLOW);
+}
+
 static int fill(const struct manifest *m, const char *folder, const char *stage, struct diag *d)
 {
+	/* Times of a checkout say nothing; those of an installed file may be in another. */
+	unsigned keep = m->owner_keep ? COPY_OWNER | COPY_TIME : 0;
 	mode_t mask = umask(022);
 	int err = 0;
 
+	fill_began = time(NULL);
 	if (mkdir(stage, 0755))
 		err = diag_fail(d, errno, "make folder '%s'", stage);
 	if (!err && m->rootfs)
-		err = fill_root(m->rootfs, folder, stage, d);
+		err = fill_root(m->rootfs, folder, stage, keep, d);
 	if (!err && m->binary && m->with.n && is_staged(stage, m->binary))
 		err = diag_fail(d, 0,
 				"with '%s': '%s' is of the root file system, and takes nothing of "
@@ -107,9 +137,11 @@ static int fill(const struct manifest *m, const char *folder, const char *stage,
 				m->with.items[0], m->binary);
 	else if (!err && m->binary && !is_staged(stage, m->binary))
 		err = program_collect(m->binary_here ? m->binary_here : m->binary, m->binary,
-				      &m->with, stage, d);
+				      &m->with, stage, keep | COPY_TIME, d);
 	for (size_t i = 0; i < m->guest.n && !err; i++)
-		err = add_file(stage, folder, m->host.items[i], m->guest.items[i], d);
+		err = add_file(stage, folder, m->host.items[i], m->guest.items[i], keep, d);
+	if (!err && keeps_times(m) && nftw(stage, clear_time, 16, FTW_PHYS))
+		err = diag_fail(d, errno, "make the root file system");
 	umask(mask);
 	return err;
 }
@@ -126,14 +158,19 @@ static const char *find_mkfs(void)
 	return "mkfs.erofs";
 }
 
-static int run_mkfs(const char *stage, const char *image, bool pack, struct diag *d)
+/* In 2100, and before any mkfs.erofs of an image: what is beyond it is cut. */
+#define LATEST_TIME "4102444800"
+
+static int run_mkfs(const char *stage, const char *image, const struct manifest *m, struct diag *d)
 {
 	/* What fs/erofs_packed.h understands. */
 	static const char *const lz4[] = { "-zlz4hc,12", "-Elegacy-compress", "-C16384",
 					   "--max-extent-bytes=65536" };
-	static const char *const flags[] = { "--quiet", "-T0",
-					     "-U00000000-0000-0000-0000-000000000000", "--all-root",
-					     "-x-1" };
+	static const char *const flags[] = {
+		"--quiet",
+		"-U00000000-0000-0000-0000-000000000000",
+		"-x-1",
+	};
 	struct strings args = { 0 };
 	struct buf said = { 0 };
 	int status = 0, err;
@@ -141,11 +178,17 @@ static int run_mkfs(const char *stage, const char *image, bool pack, struct diag
 	strings_add(&args, find_mkfs());
 	for (size_t i = 0; i < nitems(flags); i++)
 		strings_add(&args, flags[i]);
-	for (size_t i = 0; pack && i < nitems(lz4); i++)
+	strings_add(&args, keeps_times(m) ? "--preserve-mtime" : "-T0");
+	if (!m->owner_keep)
+		strings_add(&args, "--all-root");
+	for (size_t i = 0; m->erofs && i < nitems(lz4); i++)
 		strings_add(&args, lz4[i]);
 	strings_add(&args, image);
 	strings_add(&args, stage);
+	/* The image's own time, which would be now. */
+	setenv("SOURCE_DATE_EPOCH", LATEST_TIME, 1);
 	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status, d);
+	unsetenv("SOURCE_DATE_EPOCH");
 	if (err == -ENOENT)
 		diag_fail(d, 0, "make the root file system: no mkfs.erofs (package erofs-utils)");
 	else if (!err && status)
@@ -170,7 +213,7 @@ int rootfs_make(const struct manifest *m, const char *folder, struct workdir *w,
 	path = workdir_path(w, "root.erofs");
 	err = fill(m, folder, stage, d);
 	if (!err)
-		err = run_mkfs(stage, path, m->erofs != NULL, d);
+		err = run_mkfs(stage, path, m, d);
 	if (!err)
 		err = record_add_file(record, "data", path, d);
 	free(stage);
