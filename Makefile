@@ -67,7 +67,7 @@ KERN_DIRS := base arch/x86_64 \
 	plat/pc plat/pvh plat/pvh/device plat/smp plat/linux plat/linux/calls plat/linux/net \
 	abi/linux abi/linux/binary abi/linux/event abi/linux/file abi/linux/futex abi/linux/identity abi/linux/ipc abi/linux/mm abi/linux/net \
 	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr \
-	port/lwip port/lwip/packet port/lwip/tcp
+	port/lwip port/lwip/input port/lwip/packet port/lwip/tcp
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
 KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
 

@@ -16,6 +16,7 @@
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "netif/ethernet.h"
+#include "port/lwip/input/check.h"
 #include "port/lwip/sum.h"
 #include "port/lwip/timers.h"
 
@@ -238,7 +239,7 @@ static FROM_LWIP void input(struct interface *i, struct pbuf *p)
 	const uint8_t *frame = p->payload;
 	unsigned type = type_of(frame);
 
-	if (likely(type == TYPE_IPV4) && !(frame[0] & 1) && p->len > NET_HEADER &&
+	if (likely(type == TYPE_IPV4) && !(frame[0] & 1) && p->len >= NET_HEADER + IPV4_HEADER &&
 	    i->n.input == ethernet_input) {
 		p->if_idx = netif_get_index(&i->n);
 		p->payload = (uint8_t *)p->payload + NET_HEADER;
@@ -247,7 +248,7 @@ static FROM_LWIP void input(struct interface *i, struct pbuf *p)
 		(void)ip4_input(p, &i->n);
 		return;
 	}
-	if (i->n.input(p, &i->n) != ERR_OK)
+	if (!check_frame(p) || i->n.input(p, &i->n) != ERR_OK)
 		pbuf_free(p);
 	if (type == TYPE_ARP)
 		interface_forget_neighbours();

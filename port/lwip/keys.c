@@ -39,11 +39,12 @@ static bool take(struct texts *of, const char *name, const char *value)
 
 bool net_config_key(const char *name, const char *value)
 {
-	unsigned number = (unsigned)name[3] - '0';
+	if (!strncmp(name, "eth", 3)) {
+		unsigned number = (unsigned)name[3] - '0';
 
-	if (!strncmp(name, "eth", 3))
 		return number < INTERFACES && name[4] == '.' &&
 		       take(&interfaces[number], name + 5, value);
+	}
 	if (!strcmp(name, "dns"))
 		name_server = value;
 	else if (!strcmp(name, "ntp"))

@@ -3,6 +3,7 @@
 
 #include "kern/mem/heap.h"
 #include "lwip/ip.h"
+#include "port/lwip/input/check.h"
 #include "port/lwip/tcp/tcp.h"
 
 #define BUCKETS_FIRST 64
@@ -331,6 +332,10 @@ FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 
 	if (unlikely(p->len < sizeof *h)) {
 		tcp_input(p, in);
+		return;
+	}
+	if (unlikely(TCPH_HDRLEN_BYTES(h) > TCP_HLEN) && !check_tcp_options(h, p->len)) {
+		pbuf_free(p);
 		return;
 	}
 	pcb = find(ip_current_src_addr(), lwip_ntohs(h->src), ip_current_dest_addr(),

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* Frames and segments that lwIP does not look at closely enough: see check.h. */
+#include "port/lwip/input/check.h"
+
+#include "kern/dev/net.h"
+#include "lwip/def.h"
+#include "lwip/prot/tcp.h"
+
+#define TYPE_IPV4   0x0800u
+#define TYPE_ARP    0x0806u
+#define TYPE_IPV6   0x86ddu
+#define ARP_SIZE    28
+#define IPV4_HEADER 20
+#define IPV6_HEADER 40
+
+/* Extension headers of IPv6 (RFC 8200, 4). */
+enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, DESTINATION = 60 };
+
+/* Options of a header that has (n) bytes: each is a byte, or a type, a length and as many bytes. */
+static bool check_options6(const uint8_t *h, size_t n)
+{
+	for (size_t at = 2; at < n; at += h[at] ? 2u + h[at + 1] : 1u) {
+		if (h[at] && (at + 2 > n || at + 2 + h[at + 1] > n))
+			return false;
+	}
+	return true;
+}
+
+static bool check_ip6(const uint8_t *ip, size_t n)
+{
+	size_t said = IPV6_HEADER + ((size_t)ip[4] << 8 | ip[5]), size;
+	unsigned next = ip[6];
+
+	n = MIN(n, said);
+	for (size_t at = IPV6_HEADER;; at += size) {
+		const uint8_t *h = ip + at;
+
+		if (next != HOP_BY_HOP && next != ROUTING && next != FRAGMENT &&
+		    next != DESTINATION)
+			return true;
+		if (n < at + 8)
+			return false;
+		size = next == FRAGMENT ? 8 : 8 * (1u + h[1]);
+		if (n < at + size)
+			return false;
+		if ((next == HOP_BY_HOP || next == DESTINATION) && !check_options6(h, size))
+			return false;
+		next = h[0];
+	}
+}
+
+bool check_frame(const struct pbuf *p)
+{
+	const uint8_t *frame = p->payload, *packet = frame + NET_HEADER;
+	size_t n = p->len - NET_HEADER;
+
+	switch (frame[12] << 8 | frame[13]) {
+	case TYPE_ARP:
+		return n >= ARP_SIZE;
+	case TYPE_IPV4:
+		return n >= IPV4_HEADER;
+	case TYPE_IPV6:
+		return n >= IPV6_HEADER && check_ip6(packet, n);
+	default:
+		return true;
+	}
+}
+
+bool check_tcp_options(const struct tcp_hdr *h, size_t n)
+{
+	const uint8_t *o = (const uint8_t *)h;
+	size_t end = (size_t)TCPH_HDRLEN_BYTES(h);
+
+	if (end > n) /* lwIP sees to that */
+		return true;
+	for (size_t at = TCP_HLEN; at < end && o[at]; at += o[at] == 1 ? 1 : o[at + 1]) {
+		if (o[at] == 1)
+			continue;
+		if (at + 2 > end || o[at + 1] < 2 || at + o[at + 1] > end)
+			return false;
+	}
+	return true;
+}
