@@ -38,6 +38,20 @@ $O/tsan/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(TSAN_CFLAGS) -I . -I $(GEN) -MMD -MP -c -o $@ $<
 
+# lwIP, from its pristine source, in the targets of the network.
+FUZZ_NET  := $(patsubst %.c,$O/%,$(subst test/,,$(wildcard test/fuzz/net_*.c)))
+FUZZ_LWIP := $(LWIP_SRC:%.c=$O/fuzz/obj/lwip/%.o)
+$(FUZZ_NET): $(FUZZ_LWIP)
+$O/fuzz/obj/port/lwip/%.o: FUZZ_CFLAGS += -Wno-conversion $(LWIP_INC)
+$(patsubst %.c,$O/fuzz/obj/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)): $O/src/lwip.done
+$O/fuzz/obj/lwip/core/ipv4/ip4.o $O/fuzz/obj/lwip/core/ipv6/ip6.o: FUZZ_CFLAGS += -Dtcp_input=tcp_demultiplex \
+	-Draw_input=raw_demultiplex
+
+$(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Qclang $(FUZZ_CFLAGS) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
+
 # The library OS's own strings, under other names than those of the C library they are tested with.
 OWN_STRINGS := memcpy memmove memset memcmp memchr strlen strnlen strcmp strncmp strchr strrchr
 $O/unit/obj/base/string.o: UNIT_CFLAGS += -ffreestanding $(foreach f,$(OWN_STRINGS),-D$f=own_$f)

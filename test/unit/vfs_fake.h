@@ -27,6 +27,9 @@ extern size_t fake_frames_max;
 /* Set up; call first. */
 void fake_init(void);
 
+/* What the clock says. */
+extern uint64_t fake_now;
+
 /* What was written to the console, and what it can be read. */
 extern char fake_output[65536];
 extern size_t fake_output_len;

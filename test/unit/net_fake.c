@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* A network device in memory, and time: see net_fake.h. */
+#include "test/unit/net_fake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi/linux/identity/identity.h"
+#include "base/errno.h"
+#include "kern/core/config.h"
+#include "kern/core/image.h"
+#include "kern/dev/net.h"
+#include "kern/dev/plat.h"
+#include "kern/sched/thread.h"
+#include "kern/sched/timer.h"
+#include "kern/vfs/file.h"
+#include "port/lwip/stack.h"
+#include "test/unit/vfs_fake.h"
+
+const uint8_t fake_net_mac[6] = { 2, 0, 0, 0, 0, 2 };
+const uint8_t fake_net_peer_mac[6] = { 2, 0, 0, 0, 0, 1 };
+
+void (*fake_net_sent)(const uint8_t *bytes, size_t n);
+
+static struct timer *armed;
+static nsec_t armed_for;
+
+void timer_set(struct timer *t, nsec_t deadline)
+{
+	armed = t;
+	armed_for = deadline;
+}
+
+bool timer_cancel(struct timer *t)
+{
+	bool was = armed == t;
+
+	armed = NULL;
+	return was;
+}
+
+void fake_net_wait(unsigned ms)
+{
+	nsec_t end = fake_now + ms * 1000000ull;
+
+	while (armed && armed_for <= end) {
+		struct timer *t = armed;
+
+		armed = NULL;
+		if (fake_now < armed_for)
+			fake_now = armed_for;
+		t->expired(t);
+	}
+	if (fake_now < end)
+		fake_now = end;
+}
+
+/* --- The device --- */
+
+static int send(struct net_device *d, const struct net_frame *f)
+{
+	uint8_t *bytes;
+	size_t n = 0;
+
+	(void)d;
+	for (unsigned i = 0; i < f->nr_pieces; i++)
+		n += f->pieces[i].len;
+	bytes = malloc(n);
+	n = 0;
+	for (unsigned i = 0; i < f->nr_pieces; i++) {
+		memcpy(bytes + n, f->pieces[i].data, f->pieces[i].len);
+		n += f->pieces[i].len;
+	}
+	if (fake_net_sent)
+		fake_net_sent(bytes, n);
+	free(bytes);
+	return 1;
+}
+
+static void flush(struct net_device *d)
+{
+	(void)d;
+}
+
+static bool poll(struct net_device *d, unsigned budget)
+{
+	(void)d;
+	(void)budget;
+	return false;
+}
+
+static const struct net_device_ops ops = { .send = send, .flush = flush, .poll = poll };
+static struct net_device device = { .ops = &ops, .mtu = 1500 };
+
+static void release(struct net_buf *b)
+{
+	free(b->data - FAKE_NET_ROOM);
+	free(b);
+}
+
+/* The frame's memory ends where it ends. */
+void fake_net_receive(const void *bytes, size_t n)
+{
+	struct net_buf *b;
+
+	if (n < NET_HEADER)
+		return;
+	b = aligned_alloc(16, ROUND_UP(sizeof *b, 16));
+	memset(b, 0, sizeof *b);
+	b->data = (uint8_t *)malloc(n + FAKE_NET_ROOM) + FAKE_NET_ROOM;
+	memcpy(b->data, bytes, n);
+	b->len = (uint32_t)n;
+	b->device = &device;
+	b->release = release;
+	stack_lock();
+	device.received(&device, b);
+	stack_unlock();
+}
+
+void net_devices_find(void)
+{
+}
+
+/* --- What else an image has --- */
+
+struct config config;
+bool control_present;
+struct identity identity_user, identity_group;
+
+size_t string_copy(char *to, const char *from, size_t size)
+{
+	size_t n = strlen(from);
+
+	if (size) {
+		memcpy(to, from, n < size ? n + 1 : size);
+		to[size - 1] = '\0';
+	}
+	return n;
+}
+
+_Noreturn void image_refuse(const char *fmt, ...)
+{
+	(void)fmt;
+	abort();
+}
+
+void image_tell_addresses(const char *text, size_t n)
+{
+	(void)text;
+	(void)n;
+}
+
+uint64_t plat_random_early(void)
+{
+	return 7;
+}
+
+void plat_wall_set(int64_t ns)
+{
+	(void)ns;
+}
+
+int thread_sleep(const uint32_t *word, nsec_t deadline)
+{
+	(void)word;
+	(void)deadline;
+	return -ETIMEDOUT;
+}
+
+void fake_net_start(const char *ip)
+{
+	fake_init();
+	files_init();
+	memcpy(device.mac, fake_net_mac, sizeof device.mac);
+	if (ip)
+		net_config_key("ip", ip);
+	stack_start();
+	net_device_add(&device);
+	fake_net_wait(20000); /* its own addresses are nobody else's */
+}
