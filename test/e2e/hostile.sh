@@ -126,8 +126,10 @@ int main(void)
 	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	if (bind(s, (void *)&a, sizeof a))
 		return 1;
-	arp(1);
-	answer(0, &window);
+	for (int i = 0; i < 5 && window != 1; i++) {
+		arp(1);
+		window = answer(0, &window); /* 1: it has said where it is */
+	}
 	segment(5001, 1000, 0, 1, 0);
 	first = answer(5001, &window);
 	if (!first)
