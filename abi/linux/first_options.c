@@ -6,6 +6,8 @@
 #include "kern/core/image.h"
 #include "kern/vfs/mount.h"
 
+LINK_WITH(ramfs_set_options);
+
 const char *mount_first_options(void)
 {
 	static char options[32];

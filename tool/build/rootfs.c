@@ -185,8 +185,11 @@ static int run_mkfs(const char *stage, const char *image, const struct manifest 
 		strings_add(&args, lz4[i]);
 	strings_add(&args, image);
 	strings_add(&args, stage);
-	/* The image's own time, which would be now. */
-	setenv("SOURCE_DATE_EPOCH", LATEST_TIME, 1);
+	/* The image's own time would be now. Where all times are 0 this would put others there. */
+	if (keeps_times(m))
+		setenv("SOURCE_DATE_EPOCH", LATEST_TIME, 1);
+	else
+		unsetenv("SOURCE_DATE_EPOCH");
 	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status, d);
 	unsetenv("SOURCE_DATE_EPOCH");
 	if (err == -ENOENT)
