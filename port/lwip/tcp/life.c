@@ -367,12 +367,22 @@ int tcp_socket_shutdown(struct socket *s, bool read, bool write)
 	return err;
 }
 
+/*
+ * Would tcp_close() reset the connection, as not all that came was read? Then it lets the pcb go at
+ * once, and tells nobody what becomes of what was sent.
+ */
+static bool resets(const struct tcp_pcb *pcb)
+{
+	return (pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) &&
+	       (pcb->refused_data || pcb->rcv_wnd != TCP_WND_MAX(pcb));
+}
+
 /* Leave the pcb to lwIP, which may still read what was sent. */
 static void close_connection(struct tcp_socket *t) REQUIRES(&stack)
 {
 	struct tcp_pcb *pcb = t->pcb;
 	/* Who closes without having read all tells the peer so (RFC 2525, 2.17). */
-	bool abort = t->received_bytes || t->s.linger == 0;
+	bool abort = t->received_bytes || t->s.linger == 0 || resets(pcb);
 
 	tcp_drop_received(t);
 	if (abort || !t->sent)
