@@ -52,6 +52,10 @@ $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
 
+$O/unit/obj/port/lwip/%.o $O/unit/obj/test/unit/tcp_recover.o: UNIT_CFLAGS += -Wno-conversion \
+	$(patsubst %,-idirafter %,$(filter-out -isystem,$(LWIP_INC)))
+$O/unit/obj/port/lwip/tcp/recover.o $O/unit/obj/test/unit/tcp_recover.o: $O/src/lwip.done $(LWIP_OURS)
+
 # The library OS's own strings, under other names than those of the C library they are tested with.
 OWN_STRINGS := memcpy memmove memset memcmp memchr strlen strnlen strcmp strncmp strchr strrchr
 $O/unit/obj/base/string.o: UNIT_CFLAGS += -ffreestanding $(foreach f,$(OWN_STRINGS),-D$f=own_$f)

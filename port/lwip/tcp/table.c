@@ -4,14 +4,22 @@
 #include "kern/mem/heap.h"
 #include "lwip/ip.h"
 #include "port/lwip/input/check.h"
+#include "port/lwip/tcp/recover.h"
 #include "port/lwip/tcp/tcp.h"
 
 #define BUCKETS_FIRST 64
 #define BUCKETS_MOST  65536
 #define BEGUN_MOST    1024
 
-/* In a pcb, what lwIP keeps for whoever wants it. */
-enum { BACK, NEXT_IN_BUCKET, BEGUN };
+/* A header with the option of the time alone. */
+struct packed timed {
+	struct tcp_hdr h;
+	uint32_t option; /* two bytes of nothing, its number, its length */
+	uint32_t time;
+	uint32_t echo;
+};
+
+#define TIME_OPTION 0x0101080aul
 
 /*
  * Guarded by the stack's lock, as all here. (begun) are the last that peers have begun, whatever
@@ -60,7 +68,7 @@ static void add(struct tcp_pcb *pcb)
 {
 	struct tcp_pcb **bucket = bucket_of(&pcb->remote_ip, pcb->remote_port, pcb->local_port);
 
-	set(pcb, NEXT_IN_BUCKET, *bucket);
+	set(pcb, TCP_NEXT_IN_BUCKET, *bucket);
 	*bucket = pcb;
 	table.nr++;
 }
@@ -71,13 +79,13 @@ static void take(struct tcp_pcb *pcb)
 	struct tcp_pcb *p = *bucket;
 
 	if (p == pcb) {
-		*bucket = get(pcb, NEXT_IN_BUCKET);
+		*bucket = get(pcb, TCP_NEXT_IN_BUCKET);
 		table.nr--;
 		return;
 	}
-	for (; p; p = get(p, NEXT_IN_BUCKET)) {
-		if (get(p, NEXT_IN_BUCKET) == pcb) {
-			set(p, NEXT_IN_BUCKET, get(pcb, NEXT_IN_BUCKET));
+	for (; p; p = get(p, TCP_NEXT_IN_BUCKET)) {
+		if (get(p, TCP_NEXT_IN_BUCKET) == pcb) {
+			set(p, TCP_NEXT_IN_BUCKET, get(pcb, TCP_NEXT_IN_BUCKET));
 			table.nr--;
 			return;
 		}
@@ -89,7 +97,7 @@ static struct tcp_pcb *find(const ip_addr_t *remote, uint16_t remote_port, const
 {
 	struct tcp_pcb *p = *bucket_of(remote, remote_port, local_port);
 
-	for (; p; p = get(p, NEXT_IN_BUCKET))
+	for (; p; p = get(p, TCP_NEXT_IN_BUCKET))
 		if (p->remote_port == remote_port && p->local_port == local_port &&
 		    ip_addr_cmp(&p->remote_ip, remote) && ip_addr_cmp(&p->local_ip, local))
 			break;
@@ -103,7 +111,7 @@ static uint32_t add_all(struct tcp_pcb *list)
 	uint32_t n = 0;
 
 	for (struct tcp_pcb *p = list; p; back = p, p = p->next, n++) {
-		set(p, BACK, back);
+		set(p, TCP_BACK, back);
 		add(p);
 	}
 	return n;
@@ -157,13 +165,13 @@ static const struct tcp_ext_arg_callbacks in_begun = { .destroy = forget_begun }
 
 static void end_begun(struct tcp_pcb *pcb)
 {
-	void *place = pcb->ext_args[BEGUN].data;
+	void *place = pcb->ext_args[TCP_BEGUN].data;
 
 	if (!place)
 		return;
-	forget_begun(BEGUN, place);
-	pcb->ext_args[BEGUN].data = NULL;
-	pcb->ext_args[BEGUN].callbacks = NULL;
+	forget_begun(TCP_BEGUN, place);
+	pcb->ext_args[TCP_BEGUN].data = NULL;
+	pcb->ext_args[TCP_BEGUN].callbacks = NULL;
 }
 
 static void note_begun(struct tcp_pcb *pcb)
@@ -174,8 +182,8 @@ static void note_begun(struct tcp_pcb *pcb)
 		end_begun(begun[n]);
 	begun[n] = pcb;
 	table.next_begun = (n + 1) % BEGUN_MOST;
-	pcb->ext_args[BEGUN].data = (void *)(uintptr_t)(n + 1);
-	pcb->ext_args[BEGUN].callbacks = &in_begun;
+	pcb->ext_args[TCP_BEGUN].data = (void *)(uintptr_t)(n + 1);
+	pcb->ext_args[TCP_BEGUN].callbacks = &in_begun;
 }
 
 /* --- The lists --- */
@@ -199,10 +207,10 @@ FROM_LWIP void tcp_table_list(struct tcp_pcb **list, struct tcp_pcb *pcb)
 {
 	pcb->next = *list;
 	if (is_connection(list)) {
-		set(pcb, BACK, NULL);
-		pcb->ext_args[BACK].callbacks = &in_list;
+		set(pcb, TCP_BACK, NULL);
+		pcb->ext_args[TCP_BACK].callbacks = &in_list;
 		if (*list)
-			set(*list, BACK, pcb);
+			set(*list, TCP_BACK, pcb);
 		add(pcb);
 		table.nr_waiting += list == &tcp_tw_pcbs;
 		if (pcb->state == SYN_RCVD)
@@ -217,11 +225,11 @@ FROM_LWIP void tcp_table_unlist(struct tcp_pcb **list, struct tcp_pcb *pcb)
 	struct tcp_pcb *back = *list;
 
 	if (is_connection(list)) {
-		back = get(pcb, BACK);
+		back = get(pcb, TCP_BACK);
 		if (pcb->next)
-			set(pcb->next, BACK, back);
-		set(pcb, BACK, NULL);
-		pcb->ext_args[BACK].callbacks = NULL;
+			set(pcb->next, TCP_BACK, back);
+		set(pcb, TCP_BACK, NULL);
+		pcb->ext_args[TCP_BACK].callbacks = NULL;
 		end_begun(pcb);
 		take(pcb);
 		table.nr_waiting -= list == &tcp_tw_pcbs;
@@ -238,15 +246,15 @@ FROM_LWIP void tcp_table_unlist(struct tcp_pcb **list, struct tcp_pcb *pcb)
 
 static void to_front(struct tcp_pcb **list, struct tcp_pcb *pcb)
 {
-	struct tcp_pcb *back = get(pcb, BACK);
+	struct tcp_pcb *back = get(pcb, TCP_BACK);
 
 	if (*list == pcb)
 		return;
 	back->next = pcb->next;
 	if (pcb->next)
-		set(pcb->next, BACK, back);
-	set(pcb, BACK, NULL);
-	set(*list, BACK, pcb);
+		set(pcb->next, TCP_BACK, back);
+	set(pcb, TCP_BACK, NULL);
+	set(*list, TCP_BACK, pcb);
 	pcb->next = *list;
 	*list = pcb;
 }
@@ -278,7 +286,7 @@ static void show(struct tcp_pcb **list, struct tcp_pcb *hidden)
 		last = last->next;
 	last->next = hidden;
 	if (hidden)
-		set(hidden, BACK, last);
+		set(hidden, TCP_BACK, last);
 }
 
 static void without_lists(struct pbuf *p, struct netif *in)
@@ -325,6 +333,32 @@ static bool overruns(const struct tcp_pcb *pcb, const struct tcp_hdr *h, const s
 	return (int32_t)(window - first) > 0 && (int32_t)(end - window) > 0;
 }
 
+/*
+ * Nearly all segments have one option, the peer's time, at the place that RFC 7323, appendix A,
+ * recommends; lwIP reads options byte by byte. So this one is taken here, as tcp_parseopt() takes
+ * it, and lwIP sees the header without it; but not where it is yet to sum the segment up.
+ */
+static void take_time(struct tcp_pcb *pcb, struct pbuf *p, struct netif *in)
+{
+	const struct timed *t = p->payload;
+	const struct tcp_hdr h = t->h;
+	uint32_t seq = lwip_ntohl(h.seqno);
+	unsigned cut = sizeof *t - sizeof h;
+
+	if (TCPH_HDRLEN_BYTES(&h) != sizeof *t || p->len < sizeof *t ||
+	    t->option != PP_HTONL(TIME_OPTION) || TCPH_FLAGS(&h) & TCP_SYN ||
+	    !(pcb->flags & TF_TIMESTAMP) || in->chksum_flags & NETIF_CHECKSUM_CHECK_TCP)
+		return;
+	if (TCP_SEQ_BETWEEN(pcb->ts_lastacksent, seq,
+			    seq + p->tot_len - sizeof *t + !!(TCPH_FLAGS(&h) & TCP_FIN)))
+		pcb->ts_recent = lwip_ntohl(t->time);
+	p->payload = (uint8_t *)p->payload + cut;
+	p->len = (u16_t)(p->len - cut);
+	p->tot_len = (u16_t)(p->tot_len - cut);
+	*(struct tcp_hdr *)p->payload = h;
+	TCPH_HDRLEN_SET((struct tcp_hdr *)p->payload, sizeof h / 4);
+}
+
 FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 {
 	const struct tcp_hdr *h = p->payload;
@@ -346,6 +380,10 @@ FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 			return;
 		}
 		to_front(&tcp_active_pcbs, pcb);
+		if (unlikely(tcp_recover_wants(pcb, TCPH_HDRLEN_BYTES(h))) &&
+		    TCPH_HDRLEN_BYTES(h) <= p->len)
+			tcp_recover(pcb, h);
+		take_time(pcb, p, in);
 		tcp_input(p, in);
 	} else if (pcb && !makes_way(pcb, h)) {
 		to_front(&tcp_tw_pcbs, pcb);

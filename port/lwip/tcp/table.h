@@ -12,6 +12,14 @@
 #include "lwip/priv/tcp_priv.h"
 #include "port/lwip/stack.h"
 
+/* What a pcb keeps for us (LWIP_TCP_PCB_NUM_EXT_ARGS). */
+enum {
+	TCP_BACK,
+	TCP_NEXT_IN_BUCKET,
+	TCP_BEGUN,
+	TCP_RECOVERY, /* recover.c */
+};
+
 /* Closed connections that wait for late segments: those in tcp_tw_pcbs. */
 uint32_t tcp_table_waiting(void) REQUIRES(&stack);
 

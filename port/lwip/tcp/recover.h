@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Recovery from loss by selective acknowledgements (RFC 2018, RFC 6675). Private to port/lwip.
+ *
+ * lwIP tells its peers what came out of turn, but does not listen when they do: it sends one segment
+ * again a round trip, and what a second loss in a window costs is a timeout of half a second. Here
+ * all that is known to be lost is put back for lwIP to send, and a window is halved once for it.
+ */
+#ifndef PORT_LWIP_TCP_RECOVER_H
+#define PORT_LWIP_TCP_RECOVER_H
+
+#include "port/lwip/tcp/table.h"
+
+/* Is a segment with (n) bytes of TCP header for tcp_recover()? It may say what came out of turn. */
+static inline bool tcp_recover_wants(const struct tcp_pcb *pcb, unsigned n)
+{
+	return (n > (pcb->flags & TF_TIMESTAMP ? TCP_HLEN + 12u : TCP_HLEN) && pcb->unacked) ||
+	       pcb->ext_args[TCP_RECOVERY].data;
+}
+
+/*
+ * A segment for (pcb), whose header (h) is whole and whose options are well-formed, is about to be
+ * taken by tcp_input(), which then sends what is put back here.
+ */
+void tcp_recover(struct tcp_pcb *pcb, const struct tcp_hdr *h);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a connection sends again when its peer says what came out of turn.
+ *
+ * Links: port/lwip/tcp/recover.c
+ */
+#include "port/lwip/tcp/recover.h"
+#include "test/unit/tap.h"
+
+#define MSS   1000u
+#define FIRST 0xfffff000u /* numbers run over on the way */
+#define SEGS  20u
+
+static struct tcp_pcb pcb;
+static struct tcp_seg segs[SEGS];
+static struct tcp_hdr headers[SEGS];
+static struct pbuf bufs[SEGS];
+
+/* SEGS segments are on their way. */
+static void start(void)
+{
+	memset(&pcb, 0, sizeof pcb);
+	pcb.state = ESTABLISHED;
+	pcb.mss = MSS;
+	pcb.lastack = FIRST;
+	pcb.snd_nxt = FIRST + SEGS * MSS;
+	pcb.cwnd = SEGS * MSS;
+	pcb.ssthresh = 1000 * MSS;
+	for (unsigned i = 0; i < SEGS; i++) {
+		bufs[i].ref = 1;
+		headers[i].seqno = lwip_htonl(FIRST + i * MSS);
+		segs[i] = (struct tcp_seg){ .p = &bufs[i], .len = MSS, .tcphdr = &headers[i] };
+		segs[i].next = i + 1 < SEGS ? &segs[i + 1] : NULL;
+	}
+	pcb.unacked = segs;
+}
+
+static struct {
+	struct tcp_hdr h;
+	uint8_t options[40];
+} in;
+
+static void begin_segment(unsigned ack)
+{
+	memset(&in, 0, sizeof in);
+	in.h.ackno = lwip_htonl(FIRST + ack * MSS);
+	TCPH_HDRLEN_FLAGS_SET(&in.h, 5, TCP_ACK);
+}
+
+/* Segments (from) up to (to) came out of turn; as many such blocks as one likes. */
+static void add_block(unsigned from, unsigned to)
+{
+	unsigned n = TCPH_HDRLEN(&in.h);
+	uint32_t words[2] = { lwip_htonl(FIRST + from * MSS), lwip_htonl(FIRST + to * MSS) };
+
+	if (n == 5) {
+		memcpy(in.options, "\1\1\5\2", 4);
+		n = 6;
+	}
+	memcpy(in.options + (n - 5) * 4, words, 8);
+	in.options[3] = (uint8_t)(in.options[3] + 8);
+	TCPH_HDRLEN_FLAGS_SET(&in.h, n + 2, TCP_ACK);
+}
+
+static void take(void)
+{
+	if (tcp_recover_wants(&pcb, TCPH_HDRLEN_BYTES(&in.h)))
+		tcp_recover(&pcb, &in.h);
+}
+
+/* What is to be sent again is (a) to (d), of which those from SEGS on are none. */
+static bool again(unsigned a, unsigned b, unsigned c, unsigned d)
+{
+	const unsigned want[] = { a, b, c, d };
+	struct tcp_seg *s = pcb.unsent;
+
+	for (unsigned i = 0; i < 4 && want[i] < SEGS; i++, s = s->next)
+		if (s != &segs[want[i]])
+			return false;
+	return !s;
+}
+
+static void test_losses(void)
+{
+	start();
+	begin_segment(0);
+	add_block(1, 3);
+	take();
+	ok(again(99, 99, 99, 99), "two segments that came later may have overtaken one");
+	begin_segment(0);
+	add_block(1, 4);
+	take();
+	ok(again(0, 99, 99, 99), "after three it is lost");
+	ok(pcb.ssthresh == 10 * MSS && pcb.cwnd == 13 * MSS, "the window is halved");
+	begin_segment(0);
+	add_block(7, 10);
+	add_block(5, 6);
+	add_block(1, 4);
+	take();
+	ok(again(0, 4, 6, 99), "others of the same window follow at once, and each once");
+	ok(pcb.ssthresh == 10 * MSS, "but do not halve it again");
+	ok(pcb.flags & TF_INFR, "nor does lwIP");
+}
+
+static void test_end(void)
+{
+	start();
+	begin_segment(0);
+	add_block(1, 4);
+	take();
+	pcb.lastack = FIRST + 4 * MSS;
+	pcb.unacked = &segs[4];
+	pcb.unsent = NULL;
+	begin_segment(4);
+	take();
+	ok(pcb.ext_args[TCP_RECOVERY].data, "a part acknowledged is not the end");
+	pcb.lastack = pcb.snd_nxt;
+	pcb.unacked = NULL;
+	begin_segment(SEGS);
+	take();
+	ok(!pcb.ext_args[TCP_RECOVERY].data, "all that was under way is");
+}
+
+static void test_nonsense(void)
+{
+	start();
+	begin_segment(0);
+	add_block(5, 1);
+	add_block(SEGS - 1, SEGS + 1);
+	add_block(0, 4);
+	take();
+	ok(again(99, 99, 99, 99), "blocks that cannot be are none");
+	begin_segment(SEGS + 1);
+	add_block(1, 8);
+	take();
+	ok(again(99, 99, 99, 99), "nor is what acknowledges what was not sent");
+	bufs[0].ref = 2;
+	begin_segment(0);
+	add_block(1, 8);
+	take();
+	ok(again(99, 99, 99, 99), "a frame that the device still has is not lost");
+	pcb.flags |= TF_RTO;
+	bufs[0].ref = 1;
+	take();
+	ok(again(99, 99, 99, 99), "after a timeout lwIP sends all again by itself");
+}
+
+int main(void)
+{
+	test_losses();
+	test_end();
+	test_nonsense();
+	return tap_done();
+}
