@@ -19,8 +19,13 @@ static struct thread *alone; /* who is to be the only one; atomic */
 bool binary_asked_to_end(void)
 {
 	const struct thread *by = __atomic_load_n(&alone, __ATOMIC_ACQUIRE);
+	struct thread *t = thread_current();
 
-	return by && by != thread_current();
+	if (!by || by == t)
+		return false;
+	/* Whoever asks may not have come to tell (t), which is not to get back to its program. */
+	__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
+	return true;
 }
 
 void binary_end_if_asked(void)
