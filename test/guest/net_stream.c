@@ -140,6 +140,23 @@ static void small(const struct sockaddr_in *a, int l)
 	close(c);
 }
 
+/* What a listener was told is so of whom it accepts, whenever it was told. */
+static void delays(const struct sockaddr_in *a, int l)
+{
+	for (int i = 1; i < 5; i++) {
+		int on = i % 2, n = -1, of_listener = -1, other, c;
+		socklen_t length = sizeof n;
+
+		SHOW(setsockopt(l, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+		c = connected(a, l, &other);
+		SHOW(getsockopt(l, IPPROTO_TCP, TCP_NODELAY, &of_listener, &length));
+		SHOW(getsockopt(other, IPPROTO_TCP, TCP_NODELAY, &n, &length));
+		printf("no delay: %d %d\n", of_listener != 0, n != 0);
+		close(c);
+		close(other);
+	}
+}
+
 static int events(int fd)
 {
 	struct pollfd p = { fd, POLLIN | POLLOUT | POLLRDHUP, 0 };
@@ -351,6 +368,7 @@ int main(void)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	small(&a, l);
+	delays(&a, l);
 	bulk(&a, l);
 	ends(&a, l);
 	without_waiting(&a, l);

@@ -277,14 +277,13 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->keep_idle = listener->keep_idle;
 	t->keep_interval = listener->keep_interval;
 	t->keep_count = listener->keep_count;
+	t->no_delay = listener->no_delay;
 	t->local = pcb->local_ip;
 	t->local_port = pcb->local_port;
 	t->remote = pcb->remote_ip;
 	t->remote_port = pcb->remote_port;
 	tcp_attach(t);
 	(void)tcp_note_room(t);
-	if (tcp_nagle_disabled((struct tcp_pcb *)listener->pcb))
-		tcp_nagle_disable(pcb);
 	list_push_back(&listener->accepted, &t->link);
 	listener->nr_accepted++;
 	tcp_wake_readers(listener);

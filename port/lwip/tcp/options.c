@@ -44,6 +44,10 @@ void tcp_apply_options(struct tcp_socket *t)
 		ip_set_option(t->pcb, SOF_KEEPALIVE);
 	else
 		ip_reset_option(t->pcb, SOF_KEEPALIVE);
+	if (t->no_delay)
+		tcp_nagle_disable(t->pcb);
+	else
+		tcp_nagle_enable(t->pcb);
 	t->pcb->keep_idle = t->keep_idle * 1000;
 	t->pcb->keep_intvl = t->keep_interval * 1000;
 	t->pcb->keep_cnt = t->keep_count;
@@ -77,25 +81,12 @@ static int set_cork(struct tcp_socket *t, bool on) REQUIRES(&stack)
 	return 0;
 }
 
-static int set_delay(struct tcp_socket *t, bool off) REQUIRES(&stack)
-{
-	int err = tcp_need_pcb(t);
-
-	if (err)
-		return t->state == TCP_SOCKET_NEW ? err : 0;
-	/* A pcb that listens has the same flags in the same place. */
-	if (off)
-		tcp_nagle_disable(t->pcb);
-	else
-		tcp_nagle_enable(t->pcb);
-	return 0;
-}
-
 static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack)
 {
 	switch (name) {
 	case TCP_NODELAY:
-		return set_delay(t, value != 0);
+		t->no_delay = value != 0;
+		return 0;
 	case TCP_CORK:
 		return set_cork(t, value != 0);
 	case TCP_KEEPIDLE_:
@@ -178,7 +169,7 @@ static int get_number(struct tcp_socket *t, int name, int *value) REQUIRES(&stac
 {
 	switch (name) {
 	case TCP_NODELAY:
-		*value = t->pcb && tcp_nagle_disabled(t->pcb) ? 1 : 0;
+		*value = t->no_delay;
 		break;
 	case TCP_MAXSEG:
 		*value = t->pcb && t->state == TCP_SOCKET_CONNECTED ? t->pcb->mss : 536;

@@ -42,6 +42,7 @@ struct tcp_socket {
 	bool write_shut; /* by us */
 	bool read_ended; /* by the peer */
 	bool cork;
+	bool no_delay; /* of a pcb that does not listen: one that does has no flags */
 	bool writable;                                 /* as poll() says it */
 	uint32_t keep_idle, keep_interval, keep_count; /* seconds; of a new pcb */
 	uint32_t user_timeout;
