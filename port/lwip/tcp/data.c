@@ -162,7 +162,8 @@ static int give(struct tcp_socket *t, struct tcp_sent *b, const uint8_t *bytes, 
 		if (!more && !t->cork)
 			tcp_output(t->pcb);
 	}
-	(void)tcp_note_room(t);
+	if (!err || err == -EAGAIN)
+		(void)tcp_note_room(t); /* else it may have a pcb that listens, without any */
 	/* lwIP may have no memory where there is room: who is told so hears of the next. */
 	if (unlikely(err == -EAGAIN) && t->sent_bytes)
 		t->writable = false;
