@@ -72,7 +72,7 @@ $(FUZZ_TESTS):
 	$(call say,LINK)
 	$Qclang $(FUZZ_CFLAGS) -o $@ $^ $(UNIT_LIBS)
 
--include $(shell test -d $O/unit/obj && find $O/unit/obj $O/fuzz/obj $O/tsan/obj -name '*.d' 2>/dev/null)
+-include $(shell find $O/unit/obj $O/fuzz/obj $O/tsan/obj -name '*.d' 2>/dev/null)
 
 .PHONY: unit tsan fuzz stress soak apps-long servers net-long programs cpython stress-ng bench objects check format test test-programs
 unit: $(UNIT_TESTS) ## build and run the unit tests
