@@ -44,13 +44,11 @@ FUZZ_LWIP := $(LWIP_SRC:%.c=$O/fuzz/obj/lwip/%.o)
 $(FUZZ_NET): $(FUZZ_LWIP)
 $O/fuzz/obj/port/lwip/%.o: FUZZ_CFLAGS += -Wno-conversion $(LWIP_INC)
 $(patsubst %.c,$O/fuzz/obj/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)): $O/src/lwip.done
-$O/fuzz/obj/lwip/core/ipv4/ip4.o $O/fuzz/obj/lwip/core/ipv6/ip6.o: FUZZ_CFLAGS += -Dtcp_input=tcp_demultiplex \
-	-Draw_input=raw_demultiplex
 
 $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
-	$Qclang $(FUZZ_CFLAGS) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
+	$Qclang $(FUZZ_CFLAGS) $(LWIP_CALLS_$*) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
 
 $O/unit/obj/port/lwip/%.o $O/unit/obj/test/unit/tcp_recover.o: UNIT_CFLAGS += -Wno-conversion \
 	$(patsubst %,-idirafter %,$(filter-out -isystem,$(LWIP_INC)))

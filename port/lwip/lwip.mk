@@ -17,16 +17,19 @@ LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w
 LWIP_HOT := $(addprefix core/, inet_chksum.c ip.c memp.c netif.c pbuf.c tcp.c tcp_in.c tcp_out.c udp.c ipv4/etharp.c \
 	ipv4/icmp.c ipv4/ip4.c ipv6/ip6.c) netif/ethernet.c
 
-# A segment goes by our table of connections (tcp/table.h), a packet by raw sockets if there are any.
-$(LWIP_OBJ)/core/ipv4/ip4.o $(LWIP_OBJ)/core/ipv6/ip6.o: LWIP_CFLAGS += -Dtcp_input=tcp_demultiplex \
-	-Draw_input=raw_demultiplex
+# A segment goes by our table of connections (tcp/table.h), a packet by raw sockets if there are any; what
+# TCP sends may refer to bytes of ours (tcp/data.c).
+LWIP_CALLS_core/ipv4/ip4 := -Dtcp_input=tcp_demultiplex -Draw_input=raw_demultiplex
+LWIP_CALLS_core/ipv6/ip6 := $(LWIP_CALLS_core/ipv4/ip4)
+LWIP_CALLS_core/tcp_out  := -Dpbuf_alloc=tcp_make_buffer
 
-LWIP_OURS := $(wildcard $(addprefix port/lwip/include/, *.h arch/*.h lwip/priv/*.h))
+# What all of it is made anew for.
+LWIP_OURS := $(wildcard $(addprefix port/lwip/include/, *.h arch/*.h lwip/priv/*.h)) port/lwip/lwip.mk
 
 $(LWIP_OBJ)/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(LWIP_CFLAGS) $(if $(filter $*.c,$(LWIP_HOT)),$(FAST),$(OPTIMISE) $(SMALLER)) $(LWIP_INC) $(KERN_INC) -c -o $@ $(LWIP)/$*.c
+	$Q$(CC) $(LWIP_CFLAGS) $(LWIP_CALLS_$*) $(if $(filter $*.c,$(LWIP_HOT)),$(FAST),$(OPTIMISE) $(SMALLER)) $(LWIP_INC) $(KERN_INC) -c -o $@ $(LWIP)/$*.c
 
 # Our side of it.
 $O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)

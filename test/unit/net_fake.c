@@ -39,42 +39,57 @@ bool timer_cancel(struct timer *t)
 	return was;
 }
 
-void fake_net_wait(unsigned ms)
-{
-	nsec_t end = fake_now + ms * 1000000ull;
-
-	while (armed && armed_for <= end) {
-		struct timer *t = armed;
-
-		armed = NULL;
-		if (fake_now < armed_for)
-			fake_now = armed_for;
-		t->expired(t);
-	}
-	if (fake_now < end)
-		fake_now = end;
-}
-
 /* --- The device --- */
+
+/* Frames that it has; a later one takes an earlier one's place, which is given back then. */
+#define KEPT 8
+
+static struct kept {
+	void *token; /* or NULL: none */
+	struct net_piece pieces[NET_PIECES_MAX];
+	unsigned nr_pieces;
+	uint8_t *bytes; /* as they were when it got them */
+} kept[KEPT];
+static unsigned next_kept;
+
+/* It reads a frame when it gives it back, and finds what it was given. */
+static void give_back(struct net_device *d, struct kept *k)
+{
+	void *token = k->token;
+	size_t n = 0;
+
+	if (!token)
+		return;
+	for (unsigned i = 0; i < k->nr_pieces; i++) {
+		if (memcmp(k->bytes + n, k->pieces[i].data, k->pieces[i].len))
+			abort();
+		n += k->pieces[i].len;
+	}
+	free(k->bytes);
+	k->token = NULL;
+	d->sent(d, token);
+}
 
 static int send(struct net_device *d, const struct net_frame *f)
 {
-	uint8_t *bytes;
+	struct kept *k = &kept[next_kept++ % KEPT];
 	size_t n = 0;
 
-	(void)d;
+	give_back(d, k);
 	for (unsigned i = 0; i < f->nr_pieces; i++)
 		n += f->pieces[i].len;
-	bytes = malloc(n);
+	k->bytes = malloc(n);
 	n = 0;
 	for (unsigned i = 0; i < f->nr_pieces; i++) {
-		memcpy(bytes + n, f->pieces[i].data, f->pieces[i].len);
+		k->pieces[i] = f->pieces[i];
+		memcpy(k->bytes + n, f->pieces[i].data, f->pieces[i].len);
 		n += f->pieces[i].len;
 	}
+	k->nr_pieces = f->nr_pieces;
+	k->token = f->token;
 	if (fake_net_sent)
-		fake_net_sent(bytes, n);
-	free(bytes);
-	return 1;
+		fake_net_sent(k->bytes, n);
+	return 0;
 }
 
 static void flush(struct net_device *d)
@@ -115,6 +130,31 @@ void fake_net_receive(const void *bytes, size_t n)
 	stack_lock();
 	device.received(&device, b);
 	stack_unlock();
+}
+
+void fake_net_give_back(void)
+{
+	stack_lock();
+	for (unsigned i = 0; i < KEPT; i++)
+		give_back(&device, &kept[next_kept++ % KEPT]);
+	stack_unlock();
+}
+
+void fake_net_wait(unsigned ms)
+{
+	nsec_t end = fake_now + ms * 1000000ull;
+
+	fake_net_give_back();
+	while (armed && armed_for <= end) {
+		struct timer *t = armed;
+
+		armed = NULL;
+		if (fake_now < armed_for)
+			fake_now = armed_for;
+		t->expired(t);
+	}
+	if (fake_now < end)
+		fake_now = end;
 }
 
 void net_devices_find(void)

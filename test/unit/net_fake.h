@@ -23,7 +23,10 @@ void fake_net_start(const char *ip);
 /* The device receives a frame. */
 void fake_net_receive(const void *bytes, size_t n);
 
-/* Time passes, and what it brings. */
+/* The device gives back the frames that it has: it keeps the last few, as a real one does. */
+void fake_net_give_back(void);
+
+/* The device gives back what it has. Time passes, and what it brings. */
 void fake_net_wait(unsigned ms);
 
 /* Called for each frame that the device sends. */

@@ -488,4 +488,5 @@ void net_script_run(const uint8_t *data, size_t size, const enum net_act *acts, 
 		if (sockets[i] >= 0)
 			(void)!sys_close(sockets[i]);
 	fake_net_wait(60000);
+	fake_net_give_back();
 }

@@ -12,17 +12,51 @@
 
 /* --- Sending --- */
 
-void tcp_drop_sent(struct tcp_socket *t)
-{
-	while (t->sent) {
-		struct tcp_sent *first = t->sent;
+/*
+ * Bytes that lwIP refers to. That it was told of their acknowledgement, or has given up, is not the
+ * end of it: a device may still have a frame with them. So they are there as long as a buffer is
+ * that refers to them.
+ */
+struct sent {
+	uint32_t refs; /* such buffers, and who gives them to lwIP; guarded by the stack's lock */
+	uint8_t bytes[];
+};
 
-		t->sent = first->next;
-		heap_free(first);
-	}
-	t->sent_last = NULL;
-	t->sent_bytes = 0;
-	t->copied = 0;
+/* A buffer of lwIP's that refers to some. */
+struct sent_part {
+	struct pbuf_custom p; /* first */
+	struct sent *of;
+};
+
+static struct sent *given; /* what tcp_write() has just now; guarded by the stack's lock */
+
+static void put(struct sent *b) REQUIRES(&stack)
+{
+	if (!--b->refs)
+		heap_free(b);
+}
+
+static FROM_LWIP void free_part(struct pbuf *p)
+{
+	struct sent_part *part = (struct sent_part *)p;
+
+	put(part->of);
+	lwip_free(part);
+}
+
+FROM_LWIP struct pbuf *tcp_make_buffer(pbuf_layer layer, u16_t n, pbuf_type type)
+{
+	struct sent_part *part;
+
+	if (likely(type != PBUF_ROM))
+		return pbuf_alloc(layer, n, type);
+	part = lwip_alloc(sizeof *part);
+	if (!part)
+		return NULL;
+	part->p.custom_free_function = free_part;
+	part->of = given;
+	given->refs++;
+	return pbuf_alloced_custom(PBUF_RAW, n, PBUF_ROM, &part->p, NULL, n);
 }
 
 uint32_t tcp_room(const struct tcp_socket *t)
@@ -42,15 +76,6 @@ bool tcp_note_room(struct tcp_socket *t)
 	return t->writable && !before;
 }
 
-/* (*left) acknowledged bytes, less what of them were copied ones that (*copied) counts. */
-static void take_copied(uint32_t *copied, uint32_t *left)
-{
-	uint32_t n = MIN(*copied, *left);
-
-	*copied -= n;
-	*left -= n;
-}
-
 /*
  * Is all said on both sides, and acknowledged? Then lwIP waits out the time of the connection by
  * itself, and frees it without a word: so the socket forgets it first.
@@ -59,7 +84,7 @@ static void tcp_let_go(struct tcp_socket *t) REQUIRES(&stack)
 {
 	struct tcp_pcb *pcb = t->pcb;
 
-	if (t->sent || (pcb->state != TIME_WAIT && pcb->state != CLOSING))
+	if (t->sent_bytes || (pcb->state != TIME_WAIT && pcb->state != CLOSING))
 		return;
 	t->local = pcb->local_ip;
 	t->local_port = pcb->local_port;
@@ -69,40 +94,16 @@ static void tcp_let_go(struct tcp_socket *t) REQUIRES(&stack)
 	tcp_wake_writers(t);
 }
 
-/* (len) bytes more are acknowledged: those that were copied are no one's. */
 FROM_LWIP err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 {
 	struct tcp_socket *t = arg;
-	uint32_t left = len;
 
-	t->sent_bytes -= MIN(t->sent_bytes, left);
-	while (left && t->sent) {
-		struct tcp_sent *first = t->sent;
-		uint32_t n;
-
-		take_copied(&first->before, &left);
-		n = MIN(left, first->len - first->acknowledged);
-		first->acknowledged += n;
-		left -= n;
-		if (first->acknowledged < first->len)
-			break;
-		t->sent = first->next;
-		if (!t->sent)
-			t->sent_last = NULL;
-		heap_free(first);
-	}
-	take_copied(&t->copied, &left);
-	if (t->closed) {
-		if (!t->sent) {
-			tcp_detach(pcb);
-			tcp_unbind(t);
-			heap_free(t);
-		}
-	} else if (t->read_ended && t->write_shut) {
+	(void)pcb;
+	t->sent_bytes -= MIN(t->sent_bytes, (uint32_t)len);
+	if (t->read_ended && t->write_shut)
 		tcp_let_go(t);
-	} else if (!t->writable && tcp_note_room(t)) {
+	else if (!t->writable && tcp_note_room(t))
 		tcp_wake_writers(t);
-	}
 	return ERR_OK;
 }
 
@@ -120,24 +121,11 @@ static int check_writable(struct tcp_socket *t) REQUIRES(&stack)
 	return tcp_room(t) ? 0 : -EAGAIN;
 }
 
-/* Note (b), of which lwIP has (copied) no copy. */
-static void append(struct tcp_socket *t, struct tcp_sent *b) REQUIRES(&stack)
-{
-	if (t->sent_last)
-		t->sent_last->next = b;
-	else
-		t->sent = b;
-	t->sent_last = b;
-	b->before = t->copied;
-	t->copied = 0;
-}
-
 /*
- * Give the first of (n) bytes to lwIP, and note them: those of (b), or a copy of those at (bytes).
- * Returns how many it took, or an error.
+ * Give the first of (n) bytes to lwIP: those of (b), which is the caller's no longer, or a copy of
+ * those at (bytes). Returns how many it took, or an error.
  */
-static int give(struct tcp_socket *t, struct tcp_sent *b, const uint8_t *bytes, uint32_t n,
-		bool more)
+static int give(struct tcp_socket *t, struct sent *b, const uint8_t *bytes, uint32_t n, bool more)
 {
 	u8_t flags = more ? TCP_WRITE_FLAG_MORE : 0;
 	int err;
@@ -147,17 +135,12 @@ static int give(struct tcp_socket *t, struct tcp_sent *b, const uint8_t *bytes, 
 	err = check_writable(t);
 	if (!err) {
 		n = MIN(n, tcp_room(t));
+		given = b;
 		r = b ? tcp_write(t->pcb, b->bytes, (u16_t)n, flags)
 		      : tcp_write(t->pcb, bytes, (u16_t)n, flags | TCP_WRITE_FLAG_COPY);
 		err = r == ERR_MEM ? -EAGAIN : inet_errno(r);
 	}
 	if (!err) {
-		if (b) {
-			b->len = n;
-			append(t, b);
-		} else {
-			t->copied += n;
-		}
 		t->sent_bytes += n;
 		if (!more && !t->cork)
 			tcp_output(t->pcb);
@@ -167,6 +150,8 @@ static int give(struct tcp_socket *t, struct tcp_sent *b, const uint8_t *bytes, 
 	/* lwIP may have no memory where there is room: who is told so hears of the next. */
 	if (unlikely(err == -EAGAIN) && t->sent_bytes)
 		t->writable = false;
+	if (b)
+		put(b);
 	stack_unlock();
 	return err ? err : (int)n;
 }
@@ -219,7 +204,7 @@ int tcp_socket_send(struct socket *s, struct socket_message *m)
 	struct tcp_socket *t = tcp_socket_of(s);
 	struct io before = *m->io;
 	uint32_t n = (uint32_t)MIN(m->io->left, (size_t)SEND_MAX);
-	struct tcp_sent *b;
+	struct sent *b;
 	int taken, err;
 
 	if (n && n <= SMALL_MAX)
@@ -231,11 +216,13 @@ int tcp_socket_send(struct socket *s, struct socket_message *m)
 	b = heap_alloc(sizeof *b + n);
 	if (!b)
 		return -ENOBUFS;
-	*b = (struct tcp_sent){ .len = n };
+	b->refs = 1;
 	n = (uint32_t)io_copy_in(m->io, b->bytes, n);
-	taken = n ? give(t, b, NULL, n, m->flags & SOCKET_MORE) : -EFAULT;
-	if (taken < 0)
+	if (!n) {
 		heap_free(b);
+		return -EFAULT;
+	}
+	taken = give(t, b, NULL, n, m->flags & SOCKET_MORE);
 	return settle(m->io, &before, n, taken);
 }
 

@@ -325,13 +325,7 @@ FROM_LWIP void tcp_on_error(void *arg, err_t err)
 	if (!t)
 		return;
 	t->pcb = NULL;
-	tcp_drop_sent(t);
 	tcp_unbind(t);
-	if (t->closed) {
-		tcp_drop_received(t);
-		heap_free(t);
-		return;
-	}
 	if (err != ERR_CLSD)
 		__atomic_store_n(&t->s.error, error_of(t, err), __ATOMIC_RELAXED);
 	t->read_ended = true;
@@ -366,36 +360,15 @@ int tcp_socket_shutdown(struct socket *s, bool read, bool write)
 	return err;
 }
 
-/*
- * Would tcp_close() reset the connection, as not all that came was read? Then it lets the pcb go at
- * once, and tells nobody what becomes of what was sent.
- */
-static bool resets(const struct tcp_pcb *pcb)
-{
-	return (pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) &&
-	       (pcb->refused_data || pcb->rcv_wnd != TCP_WND_MAX(pcb));
-}
-
-/* Leave the pcb to lwIP, which may still read what was sent. */
+/* Leave the pcb to lwIP, which may still have to send. */
 static void close_connection(struct tcp_socket *t) REQUIRES(&stack)
 {
 	struct tcp_pcb *pcb = t->pcb;
-	/* Who closes without having read all tells the peer so (RFC 2525, 2.17). */
-	bool abort = t->received_bytes || t->s.linger == 0 || resets(pcb);
 
-	tcp_drop_received(t);
-	if (abort || !t->sent)
-		tcp_detach(pcb);
-	else
-		tcp_recv(pcb, NULL);
-	if (abort || tcp_close(pcb) != ERR_OK) {
-		tcp_detach(pcb);
+	tcp_detach(pcb);
+	/* Who closes without having read all tells the peer so (RFC 2525, 2.17). */
+	if (t->received_bytes || t->s.linger == 0 || tcp_close(pcb) != ERR_OK)
 		tcp_abort(pcb);
-		tcp_drop_sent(t);
-	} else if (t->sent) {
-		return;
-	}
-	t->pcb = NULL;
 }
 
 static void close_listener(struct tcp_socket *t) REQUIRES(&stack)
@@ -406,16 +379,13 @@ static void close_listener(struct tcp_socket *t) REQUIRES(&stack)
 		struct tcp_socket *waiting = list_first(&t->accepted, struct tcp_socket, link);
 
 		list_remove(&waiting->link);
-		waiting->closed = true;
 		if (waiting->pcb) {
 			tcp_detach(waiting->pcb);
 			tcp_abort(waiting->pcb);
 		}
 		tcp_drop_received(waiting);
-		tcp_drop_sent(waiting);
 		heap_free(waiting);
 	}
-	t->pcb = NULL;
 	if (!list_empty(&t->share)) {
 		tcp_arg(pcb, list_first(&t->share, struct tcp_socket, share));
 		list_remove(&t->share);
@@ -431,16 +401,13 @@ void tcp_socket_release(struct socket *s)
 	struct tcp_socket *t = tcp_socket_of(s);
 
 	stack_lock();
-	t->closed = true;
 	if (t->pcb && t->state == TCP_SOCKET_LISTENING)
 		close_listener(t);
 	else if (t->pcb)
 		close_connection(t);
-	if (!t->pcb) {
-		tcp_unbind(t);
-		tcp_drop_received(t);
-		heap_free(t);
-	}
+	tcp_unbind(t);
+	tcp_drop_received(t);
+	heap_free(t);
 	stack_unlock();
 }
 

@@ -2,8 +2,8 @@
 /*
  * Stream sockets over lwIP's TCP. Private to port/lwip.
  *
- * A socket outlives its connection and the other way round: what was sent is read by lwIP until the
- * peer has it, so a socket that is closed goes when the last byte was acknowledged (life.c).
+ * A socket outlives its connection and the other way round: one that is closed leaves the pcb to
+ * lwIP, and the bytes that are yet to be acknowledged to the buffers that refer to them (data.c).
  */
 #ifndef PORT_LWIP_TCP_H
 #define PORT_LWIP_TCP_H
@@ -19,15 +19,6 @@ enum tcp_socket_state {
 	TCP_SOCKET_CONNECTED, /* or it was */
 };
 
-/* Bytes on their way: lwIP refers to them until they are acknowledged. */
-struct tcp_sent {
-	struct tcp_sent *next;
-	uint32_t len;
-	uint32_t acknowledged;
-	uint32_t before; /* bytes that lwIP copied and sends before these, not acknowledged */
-	uint8_t bytes[];
-};
-
 struct tcp_socket {
 	struct socket s; /* first */
 	struct inet_options options;
@@ -37,13 +28,12 @@ struct tcp_socket {
 	struct tcp_pcb *pcb; /* NULL when there is no connection, or no longer */
 	uint8_t state;       /* enum tcp_socket_state */
 	bool bound;
-	bool closed;     /* by the application: nobody refers to (s) */
 	bool read_shut;  /* by us */
 	bool write_shut; /* by us */
 	bool read_ended; /* by the peer */
 	bool cork;
 	bool no_delay; /* of a pcb that does not listen: one that does has no flags */
-	bool writable;                                 /* as poll() says it */
+	bool writable; /* as poll() says it */
 	uint32_t keep_idle, keep_interval, keep_count; /* seconds; of a new pcb */
 	uint32_t user_timeout;
 	ip_addr_t local, remote; /* as they were, when there is no pcb */
@@ -53,9 +43,7 @@ struct tcp_socket {
 	struct pbuf *received_last;
 	uint32_t received_bytes;
 
-	struct tcp_sent *sent, *sent_last;
-	uint32_t sent_bytes;
-	uint32_t copied; /* of those, what lwIP has a copy of, after (sent_last) */
+	uint32_t sent_bytes; /* not acknowledged */
 
 	struct list link;     /* in (accepted) of a listener */
 	struct list accepted; /* of a listener: struct tcp_socket, complete */
@@ -95,6 +83,9 @@ err_t tcp_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len);
 void tcp_on_error(void *arg, err_t err);
 err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err);
 
+/* What lwIP's TCP calls for pbuf_alloc() (lwip.mk). */
+struct pbuf *tcp_make_buffer(pbuf_layer layer, u16_t n, pbuf_type type);
+
 /* The parts of the table. */
 int tcp_socket_bind(struct socket *s, const struct socket_address *a);
 int tcp_socket_connect(struct socket *s, const struct socket_address *a);
@@ -114,8 +105,7 @@ struct tcp_socket *tcp_find_sharer(const struct tcp_socket *t) REQUIRES(&stack);
 /* (t) is no longer bound. */
 void tcp_unbind(struct tcp_socket *t) REQUIRES(&stack);
 
-/* Free what was sent; nothing refers to it any more. */
-void tcp_drop_sent(struct tcp_socket *t) REQUIRES(&stack);
+/* Free what came and was not read. */
 void tcp_drop_received(struct tcp_socket *t) REQUIRES(&stack);
 
 /* How many bytes may be sent now. */
