@@ -197,6 +197,12 @@ for on in process qemu; do
 	pith debug --on $on -p 127.0.0.1:24080:80 --pcap debug.pcap --batch 'break main; continue' "$TOP/examples/http" </dev/null
 	is "pith debug writes them, too, on $on" "$(./packets debug.pcap)" "dhcp yes, connections 0, requests 0"
 done
+# A machine with all that the tool can hand on: control, image, network, packets, and a disk.
+pith build --no-debug --root file -o http-root "$TOP/examples/http"
+more="--pcap root.pcap" serve qemu http-root 24080:80
+./ask tcp 24080 $'GET / HTTP/1.0\r\n\r\n' >page
+finish
+is "--pcap of a machine with a disk" "$(./packets root.pcap)" "dhcp yes, connections 1, requests 1"
 # A TAP device: somebody with rights made it. Here that is a namespace of our own.
 cat >tap.sh <<EOS
 ip link set lo up && ip tuntap add pith0 mode tap && ip addr add 10.9.0.1/24 dev pith0 && ip link set pith0 up || exit 77

@@ -149,10 +149,8 @@ static int start(struct process *p, const struct run_request *r, struct diag *d)
 		.nr_keep = 1,
 		.hold = r->watch && r->watch->hold,
 	};
-	if (r->network && r->network->fd >= 0)
-		s.keep[s.nr_keep++] = r->network->fd;
-	if (r->root_fd >= 0)
-		s.keep[s.nr_keep++] = r->root_fd;
+	spawn_keep(&s, r->network ? r->network->fd : -1);
+	spawn_keep(&s, r->root_fd);
 	err = spawn_start(&s, &p->pid);
 	close(control[1]);
 	if (r->network)

@@ -13,6 +13,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -53,6 +54,15 @@ static int set_descriptors(const struct spawn *s)
 			return -1;
 	}
 	return 0;
+}
+
+void spawn_keep(struct spawn *s, int fd)
+{
+	if (fd < 0)
+		return;
+	if (s->nr_keep == nitems(s->keep))
+		abort();
+	s->keep[s->nr_keep++] = fd;
 }
 
 /* Close all descriptors above 2 that it does not keep. */

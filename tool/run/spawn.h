@@ -11,7 +11,7 @@
 
 #include "base/compiler.h"
 
-#define SPAWN_KEEP_MAX 5
+#define SPAWN_KEEP_MAX 6 /* a machine with packets captured and files beside its image */
 
 struct spawn {
 	void (*run)(void *arg); /* instead of a program: this, in the child */
@@ -26,6 +26,9 @@ struct spawn {
 	bool hold;      /* stopped by SIGSTOP at its first instruction */
 	bool own_group; /* a process group of its own, out of reach of the terminal's keys */
 };
+
+/* Let it keep (fd), too, unless that is -1. */
+void spawn_keep(struct spawn *s, int fd);
 
 /*
  * Start the program and store its process id in (*pid). It gets SIGKILL when the calling process

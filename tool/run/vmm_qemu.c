@@ -276,12 +276,9 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 				 "run '%s': " QEMU_PROGRAM
 				 " is not installed (apt-get install qemu-system-x86)",
 				 r->name);
-	if (r->network && r->network->fd >= 0)
-		s.keep[s.nr_keep++] = r->network->fd;
-	if (r->network && r->network->pcap >= 0)
-		s.keep[s.nr_keep++] = r->network->pcap;
-	if (r->root_fd >= 0)
-		s.keep[s.nr_keep++] = r->root_fd;
+	spawn_keep(&s, r->network ? r->network->fd : -1);
+	spawn_keep(&s, r->network ? r->network->pcap : -1);
+	spawn_keep(&s, r->root_fd);
 	set_args(&args, r, q);
 	s.path = path;
 	s.argv = (char *const *)args.argv;
