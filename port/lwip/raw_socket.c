@@ -76,8 +76,7 @@ static bool is_answer(const struct raw_socket *r, const struct pbuf *p, u16_t he
 static u8_t on_received(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip_addr_t *from)
 {
 	struct raw_socket *r = arg;
-	u16_t header =
-		ip_current_is_v6() ? ip_current_header_tot_len() : ip_current_header_tot_len();
+	u16_t header = ip_current_header_tot_len();
 	struct pbuf *copy;
 
 	(void)pcb;

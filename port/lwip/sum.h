@@ -9,7 +9,7 @@
 #include "base/compiler.h"
 #include "base/types.h"
 
-/* (sum) and the (n) bytes at (p), n < 16 a constant; 64 bits. */
+/* (sum) and (word). */
 static always_inline uint64_t sum_add(uint64_t sum, uint64_t word)
 {
 	sum += word;
