@@ -8,6 +8,8 @@
 #include "lwip/ip.h"
 #include "lwip/mld6.h"
 #include "lwip/netif.h"
+#include "lwip/prot/ip.h"
+#include "lwip/raw.h"
 #include "lwip/udp.h"
 #include "port/lwip/inet.h"
 #include "port/lwip/tcp/tcp.h"
@@ -115,9 +117,15 @@ static int set_hops(struct ip_pcb *pcb, int level, int value) REQUIRES(&stack)
 
 static int set_multicast_hops(struct socket *s, struct ip_pcb *pcb, int value) REQUIRES(&stack)
 {
-	if (s->type != SOCKET_DGRAM)
+	u8_t ttl = (u8_t)(value == -1 ? 1 : value);
+
+	if (s->type == SOCKET_STREAM)
 		return -EINVAL;
-	udp_set_multicast_ttl((struct udp_pcb *)pcb, (u8_t)(value == -1 ? 1 : value));
+	/* Datagrams of ICMP have a raw pcb. */
+	if (s->protocol == IP_PROTO_UDP && s->type == SOCKET_DGRAM)
+		udp_set_multicast_ttl((struct udp_pcb *)pcb, ttl);
+	else
+		raw_set_multicast_ttl((struct raw_pcb *)pcb, ttl);
 	return 0;
 }
 

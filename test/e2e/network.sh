@@ -155,6 +155,28 @@ ok "a prefix that cannot be" says 125 "error: configuration: net.ip6: 'fc00::77/
 	run --on qemu --net user --set net.ip6=fc00::77/63 ./when 1
 ok "a key of no interface" says 125 "error: unknown key 'net.eth9.mtu' (did you mean 'net.mtu'?)" \
 	run --on qemu --net user --set net.eth9.mtu=1400 ./when 1
+# Datagrams of ICMP, which Linux has for users of some groups only.
+cat >ping.c <<'EOC'
+/* How far an echo to many goes is set; one to ourselves comes and is answered. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+int main(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int s = socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP), ttl = 9;
+	char b[64] = { 8 };
+	int set = setsockopt(s, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl);
+	int sent = (int)sendto(s, b, 16, 0, (void *)&a, sizeof a);
+
+	return printf("%d, %d, %d\n", set, sent, (int)recv(s, b, sizeof b, 0)) < 0;
+}
+EOC
+for on in process qemu; do
+	is "a ping socket, on $on" "$(pith run --on $on ping.c)" "0, 16, 16"
+done
 # What --pcap writes: frames of Ethernet in libpcap's format.
 cat >packets.c <<'EOC'
 /* packets FILE: how many of them ask DHCP for an address, open a connection to port 80, and ask for a page. */

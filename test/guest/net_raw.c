@@ -83,6 +83,7 @@ static void echoes(void)
 
 	SHOW(connect(s, (void *)&a, sizeof a));
 	SHOW(setsockopt(s, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl));
+	SHOW(setsockopt(s, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl));
 	memset(buf, 0, sizeof buf);
 	h->type = ICMP_ECHO;
 	h->un.echo.id = htons(77);
