@@ -228,26 +228,17 @@ static const struct block_device_ops vblk_ops = {
 	.read = vblk_read,
 };
 
-static uint32_t config32(const struct vblk *b, uint32_t offset)
-{
-	volatile const uint8_t *c = b->device.config;
-	uint32_t value = 0;
-
-	for (unsigned i = 0; i < 4 && c && offset + i < b->device.config_size; i++)
-		value |= (uint32_t)c[offset + i] << 8 * i;
-	return value;
-}
-
 /* How large it is, and its requests may be. Errors: -EIO: no device is so. */
 static int take_config(struct vblk *b, uint64_t agreed)
 {
-	uint64_t sectors = config32(b, CONFIG_SECTORS) | (uint64_t)config32(b, CONFIG_SECTORS + 4)
-								 << 32;
-	uint32_t segments = agreed & HAS_SEGMENTS ? config32(b, CONFIG_SEGMENTS) : 1;
+	const struct virtio_device *v = &b->device;
+	uint32_t segments = agreed & HAS_SEGMENTS ? virtio_config(v, CONFIG_SEGMENTS, 4) : 1;
+	uint64_t sectors = virtio_config(v, CONFIG_SECTORS, 4);
 
+	sectors |= (uint64_t)virtio_config(v, CONFIG_SECTORS + 4, 4) << 32;
 	if (sectors > SECTORS_MAX)
 		return -EIO;
-	if (agreed & HAS_SEGMENT_SIZE && config32(b, CONFIG_SEGMENT_SIZE) < PAGE_SIZE)
+	if (agreed & HAS_SEGMENT_SIZE && virtio_config(v, CONFIG_SEGMENT_SIZE, 4) < PAGE_SIZE)
 		return -EIO;
 	b->dev.size = sectors << SECTOR_SHIFT;
 	b->pages_max = MIN(MAX(segments, 1u), (unsigned)BLOCK_PAGES_MAX);

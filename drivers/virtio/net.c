@@ -105,21 +105,14 @@ static void vnet_interrupt(void)
 	}
 }
 
-static uint8_t config8(const struct vnet *n, uint32_t offset)
-{
-	volatile const uint8_t *config = n->device.config;
-
-	return config && offset < n->device.config_size ? config[offset] : 0;
-}
-
 static void take_config(struct vnet *n, uint64_t agreed)
 {
 	struct net_device *d = &n->dev;
-	uint32_t mtu = config8(n, CONFIG_MTU) | (uint32_t)config8(n, CONFIG_MTU + 1) << 8;
+	uint32_t mtu = virtio_config(&n->device, CONFIG_MTU, 2);
 
 	net_choose_mac(d->mac);
 	for (uint32_t i = 0; i < NET_MAC_SIZE && agreed & HAS_MAC; i++)
-		d->mac[i] = config8(n, CONFIG_MAC + i);
+		d->mac[i] = (uint8_t)virtio_config(&n->device, CONFIG_MAC + i, 1);
 	d->mtu = agreed & HAS_MTU && mtu >= NET_MTU_MIN ? (uint16_t)mtu : NET_MTU_DEFAULT;
 	n->merges = agreed & HAS_MERGE;
 	n->header_size =

@@ -80,6 +80,16 @@ int virtio_add_queue(struct virtio_device *d, uint16_t index, uint16_t size, str
 	return 0;
 }
 
+uint32_t virtio_config(const struct virtio_device *d, uint32_t offset, unsigned n)
+{
+	volatile const uint8_t *c = d->config;
+	uint32_t value = 0;
+
+	for (unsigned i = 0; i < n && c && offset + i < d->config_size; i++)
+		value |= (uint32_t)c[offset + i] << 8 * i;
+	return value;
+}
+
 void virtio_ready(struct virtio_device *d)
 {
 	add_status(d, VIRTIO_DRIVER_OK);

@@ -98,6 +98,12 @@ must_use int virtio_add_queue(struct virtio_device *d, uint16_t index, uint16_t 
 must_use int virtio_connect(struct virtio_device *d, enum irq_source source, unsigned nr_queues);
 void virtio_attend(struct virtio_device *d);
 
+/*
+ * (n) <= 4 bytes of its kind's configuration from (offset) on, as a number; those that are not
+ * there are 0. Context: any.
+ */
+uint32_t virtio_config(const struct virtio_device *d, uint32_t offset, unsigned n);
+
 void virtio_ready(struct virtio_device *d);
 
 /* Has it failed, by its own word, or was it reset behind our back? Context: any. */
