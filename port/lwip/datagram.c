@@ -83,7 +83,7 @@ void inet_drop(struct inet_datagrams *q)
 	}
 }
 
-static void tell(struct socket_control *c, int level, int type, const void *data, size_t n)
+void inet_tell(struct socket_control *c, int level, int type, const void *data, size_t n)
 {
 	struct cmsghdr h = { sizeof h + n, level, type };
 	size_t whole = ROUND_UP(h.len, 8);
@@ -107,21 +107,21 @@ static void tell_all(const struct inet_datagram *d, const struct inet_options *o
 		const struct in_pktinfo info = { d->interface, to, to };
 
 		if (o->tell_info)
-			tell(c, SOL_IP, IP_PKTINFO, &info, sizeof info);
+			inet_tell(c, SOL_IP, IP_PKTINFO, &info, sizeof info);
 		if (o->tell_ttl)
-			tell(c, SOL_IP, IP_TTL, &ttl, sizeof ttl);
+			inet_tell(c, SOL_IP, IP_TTL, &ttl, sizeof ttl);
 		if (o->tell_tos)
-			tell(c, SOL_IP, IP_TOS, &d->tos, sizeof d->tos);
+			inet_tell(c, SOL_IP, IP_TOS, &d->tos, sizeof d->tos);
 	} else {
 		struct in6_pktinfo info = { .interface = d->interface };
 
 		memcpy(info.to, ip_2_ip6(&d->to)->addr, sizeof info.to);
 		if (o->tell_info)
-			tell(c, SOL_IPV6, IPV6_PKTINFO, &info, sizeof info);
+			inet_tell(c, SOL_IPV6, IPV6_PKTINFO, &info, sizeof info);
 		if (o->tell_ttl)
-			tell(c, SOL_IPV6, IPV6_HOPLIMIT, &ttl, sizeof ttl);
+			inet_tell(c, SOL_IPV6, IPV6_HOPLIMIT, &ttl, sizeof ttl);
 		if (o->tell_tos)
-			tell(c, SOL_IPV6, IPV6_TCLASS, &tos, sizeof tos);
+			inet_tell(c, SOL_IPV6, IPV6_TCLASS, &tos, sizeof tos);
 	}
 }
 

@@ -63,6 +63,9 @@ struct inet_options {
 	uint8_t mtu_discover;
 };
 
+/* Tell (data) in a control message, if there is room for it. */
+void inet_tell(struct socket_control *c, int level, int type, const void *data, size_t n);
+
 /* Add (p), which came to (s) from (from): takes it over. Context: lwIP's callback. */
 void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, const ip_addr_t *from,
 		uint16_t port);
@@ -94,8 +97,11 @@ void inet_fill_checksum(void *header);
 must_use int inet_set_device(const void *value, size_t n, uint8_t *index) REQUIRES(&stack);
 must_use int inet_get_device(uint8_t index, void *value, size_t *n) REQUIRES(&stack);
 
-/* What there is to say of (n), with its name as Linux has it: "lo", "eth0". */
+/* Is (n) the loopback interface? */
 struct netif;
+bool inet_is_loop(const struct netif *n);
+
+/* What there is to say of (n), with its name as Linux has it: "lo", "eth0". */
 struct net_interface;
 void inet_describe(const struct netif *n, struct net_interface *i) REQUIRES(&stack);
 

@@ -8,7 +8,7 @@
 
 #define LOOPBACK_MTU 65536
 
-static bool is_loop(const struct netif *n)
+bool inet_is_loop(const struct netif *n)
 {
 	return n->name[0] == 'l' && n->name[1] == 'o';
 }
@@ -18,7 +18,7 @@ static void set_name(const struct netif *n, char name[NET_NAME_SIZE])
 	memset(name, 0, NET_NAME_SIZE);
 	name[0] = n->name[0];
 	name[1] = n->name[1];
-	if (is_loop(n))
+	if (inet_is_loop(n))
 		return;
 	memcpy(name, "eth", 3);
 	name[3] = (char)('0' + n->num - 1); /* 0 is the loopback */
@@ -28,14 +28,14 @@ void inet_describe(const struct netif *n, struct net_interface *i)
 {
 	*i = (struct net_interface){
 		.index = netif_get_index(n),
-		.flags = is_loop(n) ? NET_LOOPBACK : NET_BROADCAST | NET_MULTICAST,
-		.mtu = is_loop(n) ? LOOPBACK_MTU : n->mtu,
+		.flags = inet_is_loop(n) ? NET_LOOPBACK : NET_BROADCAST | NET_MULTICAST,
+		.mtu = inet_is_loop(n) ? LOOPBACK_MTU : n->mtu,
 	};
 	if (netif_is_up(n))
 		i->flags |= NET_UP;
 	if (netif_is_link_up(n))
 		i->flags |= NET_RUNNING | NET_LOWER_UP;
-	if (!is_loop(n))
+	if (!inet_is_loop(n))
 		memcpy(i->mac, n->hwaddr, sizeof i->mac);
 	set_name(n, i->name);
 }
@@ -67,7 +67,7 @@ static void describe_ipv4(const struct netif *n, struct net_address *a) REQUIRES
 		.interface = netif_get_index(n),
 		.family = SOCKET_INET,
 		.prefix = prefix_of(mask),
-		.scope = is_loop(n) ? NET_SCOPE_HOST : NET_SCOPE_GLOBAL,
+		.scope = inet_is_loop(n) ? NET_SCOPE_HOST : NET_SCOPE_GLOBAL,
 	};
 	memcpy(a->bytes, &netif_ip4_addr(n)->addr, 4);
 }
@@ -79,8 +79,8 @@ static void describe_ipv6(const struct netif *n, s8_t slot, struct net_address *
 	*a = (struct net_address){
 		.interface = netif_get_index(n),
 		.family = SOCKET_INET6,
-		.prefix = is_loop(n) ? 128 : 64,
-		.scope = is_loop(n)                  ? NET_SCOPE_HOST
+		.prefix = inet_is_loop(n) ? 128 : 64,
+		.scope = inet_is_loop(n)             ? NET_SCOPE_HOST
 			 : ip6_addr_islinklocal(six) ? NET_SCOPE_LINK
 						     : NET_SCOPE_GLOBAL,
 		.tentative = ip6_addr_istentative(netif_ip6_addr_state(n, slot)),
@@ -122,7 +122,7 @@ static bool find_route(const struct netif *n, unsigned *left, struct net_route *
 	uint32_t address = netif_ip4_addr(n)->addr, mask = netif_ip4_netmask(n)->addr;
 	uint32_t gateway = netif_ip4_gw(n)->addr, to = address & mask;
 
-	if (is_loop(n) || !address)
+	if (inet_is_loop(n) || !address)
 		return false;
 	*r = (struct net_route){ .interface = netif_get_index(n), .family = SOCKET_INET };
 	if (n == netif_default && gateway && !(*left)--) {

@@ -125,7 +125,7 @@ static void keep(struct packet_socket *q, const struct packet_seen *f, size_t fr
 		.kept = kept,
 		.network = (uint32_t)(NET_HEADER - from),
 		.from = { .family = SOCKET_PACKET,
-			  .protocol = (uint16_t)(f->type << 8 | f->type >> 8),
+			  .protocol = lwip_htons(f->type),
 			  .interface = f->interface,
 			  .hardware = f->hardware,
 			  .kind = f->kind,
@@ -177,24 +177,14 @@ static void take_first(struct packet_socket *q) REQUIRES(&stack)
 
 static void tell_auxdata(const struct frame *n, struct socket_control *c)
 {
-	const struct {
-		uint64_t len;
-		int32_t level, type;
-		struct packet_auxdata data;
-	} message = {
-		.len = 16 + sizeof message.data,
-		.level = SOL_PACKET,
-		.type = PACKET_AUXDATA,
-		.data = { .status = 1,
-			  .len = n->len,
-			  .kept = n->kept,
-			  .network = (uint16_t)n->network },
+	const struct packet_auxdata data = {
+		.status = 1,
+		.len = n->len,
+		.kept = n->kept,
+		.network = (uint16_t)n->network,
 	};
 
-	if (c->used + sizeof message > c->size)
-		return;
-	memcpy(c->room + c->used, &message, sizeof message);
-	c->used += sizeof message;
+	inet_tell(c, SOL_PACKET, PACKET_AUXDATA, &data, sizeof data);
 }
 
 static int copy_out(const struct frame *n, struct socket_message *m, bool auxdata)
@@ -263,7 +253,7 @@ static int find_way(const struct packet_socket *q, const struct socket_address *
 	if (ll && (a->len < sizeof *ll || a->len < ADDRESS + ll->address_len))
 		return -EINVAL;
 	if (ll)
-		w->type = (uint16_t)(ll->protocol << 8 | ll->protocol >> 8);
+		w->type = lwip_htons(ll->protocol);
 	w->n = netif_get_by_index(ll ? (u8_t)MIN((uint32_t)ll->interface, 255u)
 				     : (u8_t)q->interface);
 	if (!w->n)
@@ -356,7 +346,7 @@ static int packet_bind(struct socket *s, const struct socket_address *a)
 	} else {
 		q->interface = (uint16_t)ll->interface;
 		if (ll->protocol)
-			q->protocol = (uint16_t)(ll->protocol << 8 | ll->protocol >> 8);
+			q->protocol = lwip_htons(ll->protocol);
 	}
 	stack_unlock();
 	return err;
@@ -373,7 +363,7 @@ static int packet_name(struct socket *s, bool peer, struct socket_address *a)
 	stack_lock();
 	*ll = (struct sockaddr_ll){
 		.family = SOCKET_PACKET,
-		.protocol = (uint16_t)(q->protocol << 8 | q->protocol >> 8),
+		.protocol = lwip_htons(q->protocol),
 		.interface = q->interface,
 	};
 	n = netif_get_by_index((u8_t)q->interface);
@@ -577,7 +567,7 @@ int packet_create(unsigned type, unsigned protocol, struct socket **s)
 	if (!q)
 		return -ENOMEM;
 	socket_init(&q->s, &packet_ops, SOCKET_PACKET, type, 0);
-	q->protocol = (uint16_t)((protocol & 0xff) << 8 | (protocol >> 8 & 0xff));
+	q->protocol = lwip_htons(protocol);
 	stack_lock();
 	tap_start();
 	q->next = sockets;

@@ -26,14 +26,9 @@ static struct {
 	bool seen;                   /* what goes to lwIP now is no news */
 } tap;
 
-static bool is_loop(const struct netif *n)
-{
-	return netif_get_index(n) == LOOPBACK;
-}
-
 unsigned tap_hardware(const struct netif *n)
 {
-	return is_loop(n) ? HARDWARE_LOOPBACK : HARDWARE_ETHERNET;
+	return inet_is_loop(n) ? HARDWARE_LOOPBACK : HARDWARE_ETHERNET;
 }
 
 size_t packet_copy(const struct packet_seen *f, size_t at, void *to, size_t n)
@@ -147,7 +142,7 @@ int tap_send(struct netif *n, struct pbuf *p, const struct socket *by)
 {
 	err_t r = ERR_OK;
 
-	if (is_loop(n)) {
+	if (inet_is_loop(n)) {
 		loop(n, p, by);
 		return 0;
 	}
@@ -167,7 +162,7 @@ void tap_start(void)
 	lwip_looped = looped;
 	NETIF_FOREACH(n)
 	{
-		if (is_loop(n))
+		if (inet_is_loop(n))
 			continue;
 		tap.input = n->input;
 		tap.output = n->linkoutput;
