@@ -17,7 +17,7 @@ enum plat_kind {
 
 /*
  * The selectors of the application's code and stack, where it makes system calls by the
- * instruction; abi/linux/binary. plat_syscalls_on() sets it.
+ * instruction; abi/linux/binary. plat_syscalls_on() sets it, and it is constant after.
  */
 extern struct plat_selectors {
 	uint16_t code;

@@ -97,8 +97,12 @@ struct table_pointer {
 /* Let programs make system calls on this CPU, if they do. WEAK: only where they can. */
 WEAK void pvh_syscalls_on_here(void);
 
-/* The application is at ring 3: so on this CPU. WEAK: in an image that was built so. */
+/*
+ * The application is at ring 3: so on this CPU, and with these selectors. WEAK: in an image that
+ * was built so.
+ */
 WEAK void pvh_ring3_on_here(void);
+WEAK extern const struct plat_selectors ring3_selectors;
 
 /* Fill (c) and use it on this CPU, which is not the boot CPU. Context: its start. */
 void cpu_tables_load_on(struct cpu_tables *c);

@@ -38,7 +38,6 @@ void pvh_syscalls_on_here(void)
 	msr_write(MSR_LSTAR, (uintptr_t)syscall_entry_machine);
 	msr_write(MSR_SFMASK, FLAGS_CLEARED);
 	msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_SYSCALLS);
-	plat_selectors = (struct plat_selectors){ CODE_SELECTOR, DATA_SELECTOR };
 	if (LINKED(pvh_ring3_on_here))
 		pvh_ring3_on_here();
 }
@@ -46,5 +45,8 @@ void pvh_syscalls_on_here(void)
 void pvh_syscalls_on(void)
 {
 	wanted = true;
+	plat_selectors = LINKED(&ring3_selectors)
+				 ? ring3_selectors
+				 : (struct plat_selectors){ CODE_SELECTOR, DATA_SELECTOR };
 	pvh_syscalls_on_here();
 }

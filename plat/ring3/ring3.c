@@ -50,6 +50,8 @@ void ring3_return_nowhere(struct trap_frame *f);
 /* The image from slot 320 of the top table on, its window from 256; devices are 128 above that. */
 const struct boot_places boot_places = { .image = 0xffffa000, .window_mask = 63 };
 
+const struct plat_selectors ring3_selectors = { USER_SELECTOR, STACK_SELECTOR };
+
 /*
  * SMEP: the library OS executes nothing of the application. UMIP: nobody reads where its tables
  * are. The bases of FS and GS are set by calls alone, as AT_HWCAP2 says. Not SMAP: the library OS
@@ -94,7 +96,6 @@ void pvh_ring3_on_here(void)
 	msr_write(MSR_STAR, (uint64_t)USER_BASE << 48 | (uint64_t)CODE_SELECTOR << 32);
 	msr_write(MSR_LSTAR, (uintptr_t)syscall_entry_user);
 	msr_write(MSR_KERNEL_GS_BASE, 0);
-	plat_selectors = (struct plat_selectors){ USER_SELECTOR, STACK_SELECTOR };
 }
 
 static void outside(struct trap_frame *f, uintptr_t address)
