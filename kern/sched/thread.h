@@ -36,7 +36,7 @@ struct thread {
 	uint64_t sig_pending; /* 24: bit n-1: signal n is pending for this thread; atomic */
 	uint64_t sig_blocked; /* 32: the thread's own; others read it; atomic */
 	bool sig_offered;     /* 40: one of the process may be this thread's to take; atomic */
-	bool call_redo;       /* 41: the call that it leaves may be one to make again; its own */
+	bool call_look;       /* 41: its call is to be looked at when it is left; its own */
 
 	uint32_t tid;        /* constant; the first thread's is the process id, 1 */
 	uint64_t tls;        /* the application's FS base; the thread's own */
@@ -91,7 +91,7 @@ static_assert(offsetof(struct thread, trap_high) == 8 &&
 		      offsetof(struct thread, sig_pending) == 24 &&
 		      offsetof(struct thread, sig_blocked) == 32 &&
 		      offsetof(struct thread, sig_offered) == 40 &&
-		      offsetof(struct thread, call_redo) == 41,
+		      offsetof(struct thread, call_look) == 41,
 	      "as assembly has them");
 
 /*

@@ -16,21 +16,26 @@
 
 static struct thread *alone; /* who is to be the only one; atomic */
 
-bool binary_asked_to_end(void)
+static bool asked_to_end(void)
 {
 	const struct thread *by = __atomic_load_n(&alone, __ATOMIC_ACQUIRE);
-	struct thread *t = thread_current();
 
-	if (!by || by == t)
-		return false;
-	/* Whoever asks may not have come to tell (t), which is not to get back to its program. */
-	__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
-	return true;
+	return by && by != thread_current();
+}
+
+/* Whoever asks may not have come to tell the thread, so that nothing is pending yet. */
+bool binary_leaves_to_end(void)
+{
+	bool asked = asked_to_end();
+
+	if (asked)
+		thread_current()->call_look = true;
+	return asked;
 }
 
 void binary_end_if_asked(void)
 {
-	if (binary_asked_to_end())
+	if (asked_to_end())
 		thread_exit(0, 0);
 }
 
@@ -51,7 +56,7 @@ void binary_be_alone(void)
 static void hand_over(struct thread *first, const struct thread *t)
 {
 	first->sig_blocked = t->sig_blocked;
-	first->sig_offered = first->call_redo = first->sig_after_set = first->sig_frame_busy =
+	first->sig_offered = first->call_look = first->sig_after_set = first->sig_frame_busy =
 		false;
 	first->resets = t->resets;
 	first->moves = false;

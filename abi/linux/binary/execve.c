@@ -35,7 +35,7 @@ static int take_turn(void)
 	static const uint32_t never;
 
 	while (__atomic_exchange_n(&turn_taken, true, __ATOMIC_ACQUIRE)) {
-		if (LINKED(binary_asked_to_end) && binary_asked_to_end())
+		if (LINKED(binary_leaves_to_end) && binary_leaves_to_end())
 			return -EINTR;
 		if (thread_sleep(&never, plat_clock() + TURN_AFTER) == -EINTR &&
 		    LINKED(thread_yield))

@@ -41,7 +41,7 @@ enum signal_outcome binary_deliver(const uint64_t *mask)
 	struct thread *t = thread_current();
 	uint64_t handled = handled_signals(), waits;
 
-	if (LINKED(binary_asked_to_end) && binary_asked_to_end())
+	if (LINKED(binary_leaves_to_end) && binary_leaves_to_end())
 		return SIGNAL_INTERRUPT;
 	binary_frame_complete(binary_frame(t));
 	signal_take_unhandled(~t->sig_blocked & ~handled, binary_frame(t));
@@ -52,7 +52,7 @@ enum signal_outcome binary_deliver(const uint64_t *mask)
 		t->sig_after = *mask;
 		t->sig_after_set = true;
 	}
-	t->call_redo = true;
+	t->call_look = true;
 	return signal_actions[__builtin_ctzll(waits)].sa_flags & SA_RESTART ? SIGNAL_REDO
 									    : SIGNAL_INTERRUPT;
 }
@@ -70,7 +70,7 @@ void binary_leave(struct trap_frame *f, long result)
 		f->rip -= SYSCALL_SIZE; /* rax is the number */
 	else
 		f->rax = (uint64_t)result;
-	t->call_redo = false;
+	t->call_look = false;
 	if (!signal_deliver_left(f, after, redo) && t->sig_after_set)
 		signal_block(after);
 	t->sig_after_set = false;

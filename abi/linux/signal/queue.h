@@ -56,11 +56,16 @@ WEAK bool binary_restore_fpu(const void *from);
 WEAK bool binary_restore_selectors(struct trap_frame *f, const struct signal_ucontext *uc);
 
 /*
- * Is the running thread to end, because another one makes an execve()? And: then it does. WEAK:
- * only with the binary door and threads. Context: a thread that leaves a call or was interrupted
+ * Is the running thread to end, because another one makes an execve()? Then its call is to return,
+ * whatever it answers: the thread ends as it leaves it. WEAK: only with the binary door and
+ * threads. Context: a call.
+ */
+WEAK bool binary_leaves_to_end(void);
+
+/*
+ * It ends if it is to. WEAK, as above. Context: a thread that leaves a call or was interrupted
  * outside of one, on its trap stack, no lock held.
  */
-WEAK bool binary_asked_to_end(void);
 WEAK void binary_end_if_asked(void);
 
 /* Make all other threads look whether they are to end. Context: thread, no lock held. */
