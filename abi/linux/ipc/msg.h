@@ -37,7 +37,11 @@ struct msg_queue {
 
 extern struct ipc_table msg_table;
 
-/* Sleep until (q) changes; the next look is the caller's. Errors: -EIDRM, -EINTR. */
-must_use int msg_sleep(struct msg_queue *q) REQUIRES(&ipc_lock);
+/*
+ * Do (act) with (what) to the queue (id), which the application may use in the ways (mode): again
+ * after every change of the queue while it says IPC_WAITING. Takes the lock, which (act) has.
+ * Errors: its own; -EINVAL, -EACCES; -EIDRM, -EINTR while it waits.
+ */
+must_use int msg_do(int id, int mode, int (*act)(struct msg_queue *q, void *what), void *what);
 
 #endif

@@ -5,8 +5,6 @@
 #include "base/errno.h"
 #include "kern/mem/heap.h"
 
-struct ipc_table msg_table = { .max = MSG_MAX, .last = -1 };
-
 static int check(const struct ipc_object *o, size_t size)
 {
 	(void)o;
@@ -31,13 +29,6 @@ static int create(const struct ipc_request *r, struct ipc_object **o)
 static void destroy(struct ipc_object *o)
 {
 	heap_free(container_of(o, struct msg_queue, ipc));
-}
-
-int msg_sleep(struct msg_queue *q)
-{
-	struct ipc_wait w;
-
-	return ipc_sleep(&w, &q->waits, NSEC_NEVER);
 }
 
 int sys_msgget(int key, int flags)

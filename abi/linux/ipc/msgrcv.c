@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* msgrcv(2) */
 #include "abi/linux/ipc/msg.h"
-#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
 #include "base/string.h"
 #include "kern/mem/heap.h"
 
-/* What is asked for. */
+/* What is asked for, and what was got. */
 struct wish {
-	int id;
 	size_t size;
 	long type;
 	int flags;
+	struct message *got;
 };
 
 static struct message *message_of(struct list *at)
@@ -81,53 +80,26 @@ static void take_out(struct msg_queue *q, struct message *m) REQUIRES(&ipc_lock)
 	ipc_wake_all(&q->waits, 0);
 }
 
-static int try_receive(const struct wish *w, struct message **out, struct msg_queue **queue)
-	REQUIRES(&ipc_lock)
+static int receive(struct msg_queue *q, void *what) REQUIRES(&ipc_lock)
 {
-	struct ipc_object *o = ipc_find(&msg_table, w->id);
-	struct message *m;
-	int err;
+	struct wish *w = what;
+	struct message *m = find(q, w);
 
-	if (!o)
-		return *queue ? -EIDRM : -EINVAL;
-	*queue = container_of(o, struct msg_queue, ipc);
-	err = ipc_permit(o, 0444);
-	if (err)
-		return err;
-	m = find(*queue, w);
 	if (!m)
 		return w->flags & IPC_NOWAIT ? -ENOMSG : IPC_WAITING;
 	if (m->size > w->size && !(w->flags & MSG_NOERROR))
 		return -E2BIG;
 	if (w->flags & MSG_COPY)
-		return copy_message(m, out);
-	take_out(*queue, m);
-	*out = m;
+		return copy_message(m, &w->got);
+	take_out(q, m);
+	w->got = m;
 	return 0;
-}
-
-static int receive(const struct wish *w, struct message **out)
-{
-	struct msg_queue *q = NULL;
-	int r;
-
-	do {
-		mutex_lock(&ipc_lock);
-		do {
-			r = try_receive(w, out, &q);
-			if (r != IPC_WAITING)
-				break;
-			r = msg_sleep(q);
-		} while (!r);
-		mutex_unlock(&ipc_lock);
-	} while (r == -EINTR && signal_none_ran(NULL));
-	return r;
 }
 
 ssize_t sys_msgrcv(int id, void *message, size_t size, long type, int flags)
 {
-	struct wish w = { id, size, type, flags };
-	struct message *m = NULL;
+	struct wish w = { size, type, flags, NULL };
+	struct message *m;
 	size_t n;
 	int err;
 
@@ -135,9 +107,10 @@ ssize_t sys_msgrcv(int id, void *message, size_t size, long type, int flags)
 		return -EINVAL;
 	if (flags & MSG_COPY && (flags & MSG_EXCEPT || !(flags & IPC_NOWAIT)))
 		return -EINVAL;
-	err = receive(&w, &m);
+	err = msg_do(id, 0444, receive, &w);
 	if (err)
 		return err;
+	m = w.got;
 	n = MIN(m->size, size);
 	err = user_put(message, &m->type, sizeof m->type);
 	if (!err)

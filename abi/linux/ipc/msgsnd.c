@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* msgsnd(2) */
 #include "abi/linux/ipc/msg.h"
-#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
@@ -30,21 +29,18 @@ static int take_message(const void *from, size_t size, struct message **out)
 	return 0;
 }
 
-static int try_send(int id, struct message *m, int flags, struct msg_queue **out)
-	REQUIRES(&ipc_lock)
-{
-	struct ipc_object *o = ipc_find(&msg_table, id);
-	struct msg_queue *q;
-	int err;
+struct sending {
+	struct message *message;
+	int flags;
+};
 
-	if (!o)
-		return *out ? -EIDRM : -EINVAL;
-	*out = q = container_of(o, struct msg_queue, ipc);
-	err = ipc_permit(o, 0222);
-	if (err)
-		return err;
+static int send(struct msg_queue *q, void *what) REQUIRES(&ipc_lock)
+{
+	const struct sending *s = what;
+	struct message *m = s->message;
+
 	if (q->bytes + m->size > q->bytes_max || q->nr + 1 > q->bytes_max)
-		return flags & IPC_NOWAIT ? -EAGAIN : IPC_WAITING;
+		return s->flags & IPC_NOWAIT ? -EAGAIN : IPC_WAITING;
 	list_push_back(&q->messages, &m->link);
 	q->nr++;
 	q->bytes += m->size;
@@ -56,26 +52,16 @@ static int try_send(int id, struct message *m, int flags, struct msg_queue **out
 
 int sys_msgsnd(int id, const void *message, size_t size, int flags)
 {
-	struct msg_queue *q = NULL;
-	struct message *m = NULL;
+	struct sending s = { NULL, flags };
 	int r;
 
 	if (size > MSG_SIZE_MAX || id < 0)
 		return -EINVAL;
-	r = take_message(message, size, &m);
+	r = take_message(message, size, &s.message);
 	if (r)
 		return r;
-	do {
-		mutex_lock(&ipc_lock);
-		do {
-			r = try_send(id, m, flags, &q);
-			if (r != IPC_WAITING)
-				break;
-			r = msg_sleep(q);
-		} while (!r);
-		mutex_unlock(&ipc_lock);
-	} while (r == -EINTR && signal_none_ran(NULL));
+	r = msg_do(id, 0222, send, &s);
 	if (r)
-		heap_free(m);
+		heap_free(s.message);
 	return r;
 }
