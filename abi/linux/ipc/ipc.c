@@ -152,6 +152,19 @@ int ipc_permit(const struct ipc_object *o, int mode)
 	return wanted & ~granted & 7 && user ? -EACCES : 0;
 }
 
+int ipc_look(const struct ipc_table *t, int id, int cmd, int any, struct ipc_object **o)
+{
+	int err;
+
+	*o = cmd == IPC_STAT ? ipc_find(t, id) : ipc_at(t, id);
+	if (!*o)
+		return -EINVAL;
+	err = cmd == any ? 0 : ipc_permit(*o, 0444);
+	if (err)
+		return err;
+	return cmd == IPC_STAT ? 0 : (*o)->id;
+}
+
 int ipc_permit_owner(const struct ipc_object *o)
 {
 	uint32_t user = identity_user.effective;

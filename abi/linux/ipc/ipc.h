@@ -87,6 +87,14 @@ void ipc_remove(struct ipc_table *t, const struct ipc_object *o) REQUIRES(&ipc_l
 /* May the application use (o) in the ways (mode)? Errors: -EACCES. */
 must_use int ipc_permit(const struct ipc_object *o, int mode) REQUIRES(&ipc_lock);
 
+/*
+ * The object that `...ctl` is to tell about: for IPC_STAT the one with (id), for others the one at
+ * that place of the table; for (any) the application need not be one that may read it. Returns what
+ * the call answers. Errors: -EINVAL, -EACCES.
+ */
+must_use int ipc_look(const struct ipc_table *t, int id, int cmd, int any, struct ipc_object **o)
+	REQUIRES(&ipc_lock);
+
 /* May it change or remove (o)? Errors: -EPERM. */
 must_use int ipc_permit_owner(const struct ipc_object *o) REQUIRES(&ipc_lock);
 

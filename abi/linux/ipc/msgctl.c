@@ -63,15 +63,12 @@ static int tell_limits(int cmd, void *to)
 
 static int fill(int id, int cmd, struct linux_msqid *d) REQUIRES(&ipc_lock)
 {
-	struct ipc_object *o = cmd == IPC_STAT ? ipc_find(&msg_table, id) : ipc_at(&msg_table, id);
+	struct ipc_object *o;
 	const struct msg_queue *q;
-	int err;
+	int r = ipc_look(&msg_table, id, cmd, MSG_STAT_ANY, &o);
 
-	if (!o)
-		return -EINVAL;
-	err = cmd == MSG_STAT_ANY ? 0 : ipc_permit(o, 0444);
-	if (err)
-		return err;
+	if (r < 0)
+		return r;
 	q = container_of(o, const struct msg_queue, ipc);
 	*d = (struct linux_msqid){
 		.perm = o->perm,
@@ -84,7 +81,7 @@ static int fill(int id, int cmd, struct linux_msqid *d) REQUIRES(&ipc_lock)
 		.last_sent = q->last_sent,
 		.last_received = q->last_received,
 	};
-	return cmd == IPC_STAT ? 0 : o->id;
+	return r;
 }
 
 static int tell(int id, int cmd, void *to)

@@ -75,15 +75,12 @@ static int tell_limits(int cmd, void *to)
 
 static int fill(int id, int cmd, struct linux_semid *d) REQUIRES(&ipc_lock)
 {
-	struct ipc_object *o = cmd == IPC_STAT ? ipc_find(&sem_table, id) : ipc_at(&sem_table, id);
+	struct ipc_object *o;
 	const struct sem_set *s;
-	int err;
+	int r = ipc_look(&sem_table, id, cmd, SEM_STAT_ANY, &o);
 
-	if (!o)
-		return -EINVAL;
-	err = cmd == SEM_STAT_ANY ? 0 : ipc_permit(o, 0444);
-	if (err)
-		return err;
+	if (r < 0)
+		return r;
 	s = container_of(o, const struct sem_set, ipc);
 	*d = (struct linux_semid){
 		.perm = o->perm,
@@ -91,7 +88,7 @@ static int fill(int id, int cmd, struct linux_semid *d) REQUIRES(&ipc_lock)
 		.changed = o->changed,
 		.nr = s->nr,
 	};
-	return cmd == IPC_STAT ? 0 : o->id;
+	return r;
 }
 
 static int tell(int id, int cmd, void *to)

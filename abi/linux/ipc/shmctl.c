@@ -66,15 +66,12 @@ static int tell_info(void *to)
 
 static int fill(int id, int cmd, struct linux_shmid *d) REQUIRES(&ipc_lock)
 {
-	struct ipc_object *o = cmd == IPC_STAT ? ipc_find(&shm_table, id) : ipc_at(&shm_table, id);
+	struct ipc_object *o;
 	const struct shm *s;
-	int err;
+	int r = ipc_look(&shm_table, id, cmd, SHM_STAT_ANY, &o);
 
-	if (!o)
-		return -EINVAL;
-	err = cmd == SHM_STAT_ANY ? 0 : ipc_permit(o, 0444);
-	if (err)
-		return err;
+	if (r < 0)
+		return r;
 	s = container_of(o, const struct shm, ipc);
 	*d = (struct linux_shmid){
 		.perm = o->perm,
@@ -86,7 +83,7 @@ static int fill(int id, int cmd, struct linux_shmid *d) REQUIRES(&ipc_lock)
 		.last = s->last,
 		.attached = __atomic_load_n(&s->attached, __ATOMIC_RELAXED),
 	};
-	return cmd == IPC_STAT ? 0 : o->id;
+	return r;
 }
 
 static int tell(int id, int cmd, void *to)
