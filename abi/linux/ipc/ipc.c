@@ -32,6 +32,15 @@ struct ipc_object *ipc_find(const struct ipc_table *t, int id)
 	return o && o->id == id ? o : NULL;
 }
 
+struct ipc_object *ipc_next(const struct ipc_table *t, const struct ipc_object *o)
+{
+	unsigned i = o ? (unsigned)(o->id & SLOT_MASK) + 1 : 0;
+
+	while (i < t->nr_slots && !t->slots[i])
+		i++;
+	return i < t->nr_slots ? t->slots[i] : NULL;
+}
+
 int ipc_highest(const struct ipc_table *t)
 {
 	unsigned n = t->nr_slots;
@@ -43,10 +52,11 @@ int ipc_highest(const struct ipc_table *t)
 
 static struct ipc_object *find_key(const struct ipc_table *t, int key) REQUIRES(&ipc_lock)
 {
-	for (unsigned i = 0; i < t->nr_slots; i++)
-		if (t->slots[i] && t->slots[i]->perm.key == key)
-			return t->slots[i];
-	return NULL;
+	struct ipc_object *o = NULL;
+
+	while ((o = ipc_next(t, o)) && o->perm.key != key)
+		;
+	return o;
 }
 
 /* The table with twice the places. */

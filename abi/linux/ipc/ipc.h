@@ -78,6 +78,10 @@ int ipc_get(const struct ipc_request *r);
 struct ipc_object *ipc_find(const struct ipc_table *t, int id) REQUIRES(&ipc_lock);
 struct ipc_object *ipc_at(const struct ipc_table *t, int slot) REQUIRES(&ipc_lock);
 
+/* The object at the first place that is used, or the first one behind that of (o); or NULL. */
+struct ipc_object *ipc_next(const struct ipc_table *t, const struct ipc_object *o)
+	REQUIRES(&ipc_lock);
+
 /* The last place that is used, or 0. */
 int ipc_highest(const struct ipc_table *t) REQUIRES(&ipc_lock);
 

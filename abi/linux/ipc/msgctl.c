@@ -30,6 +30,20 @@ struct linux_msginfo {
 	uint16_t segments;
 };
 
+static void count_all(struct linux_msginfo *l) REQUIRES(&ipc_lock)
+{
+	const struct ipc_object *o = NULL;
+
+	l->pool = (int)msg_table.nr;
+	l->map = l->headers = 0;
+	while ((o = ipc_next(&msg_table, o))) {
+		const struct msg_queue *q = container_of(o, const struct msg_queue, ipc);
+
+		l->map += (int)q->nr;
+		l->headers += (int)q->bytes;
+	}
+}
+
 static int tell_limits(int cmd, void *to)
 {
 	struct linux_msginfo l = {
@@ -46,17 +60,8 @@ static int tell_limits(int cmd, void *to)
 
 	mutex_lock(&ipc_lock);
 	highest = ipc_highest(&msg_table);
-	if (cmd == MSG_INFO) {
-		l.pool = (int)msg_table.nr;
-		l.map = l.headers = 0;
-	}
-	for (int i = 0; cmd == MSG_INFO && i <= highest; i++) {
-		const struct ipc_object *o = ipc_at(&msg_table, i);
-		const struct msg_queue *q = container_of(o, const struct msg_queue, ipc);
-
-		l.map += o ? (int)q->nr : 0;
-		l.headers += o ? (int)q->bytes : 0;
-	}
+	if (cmd == MSG_INFO)
+		count_all(&l);
 	mutex_unlock(&ipc_lock);
 	return user_put(to, &l, sizeof l) ? -EFAULT : highest;
 }

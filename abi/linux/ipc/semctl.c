@@ -39,11 +39,11 @@ struct linux_seminfo {
 
 static int all_semaphores(void) REQUIRES(&ipc_lock)
 {
+	const struct ipc_object *o = NULL;
 	int n = 0;
 
-	for (int i = 0; i <= ipc_highest(&sem_table); i++)
-		if (ipc_at(&sem_table, i))
-			n += (int)container_of(ipc_at(&sem_table, i), struct sem_set, ipc)->nr;
+	while ((o = ipc_next(&sem_table, o)))
+		n += (int)container_of(o, const struct sem_set, ipc)->nr;
 	return n;
 }
 

@@ -110,14 +110,10 @@ void shm_remove(struct shm *s)
 
 uint64_t shm_pages(void)
 {
+	const struct ipc_object *o = NULL;
 	uint64_t pages = 0;
 
-	for (int i = 0; i <= ipc_highest(&shm_table); i++) {
-		const struct ipc_object *o = ipc_at(&shm_table, i);
-		const struct shm *s = container_of(o, const struct shm, ipc);
-
-		if (o)
-			pages += (s->size + PAGE_SIZE - 1) / PAGE_SIZE;
-	}
+	while ((o = ipc_next(&shm_table, o)))
+		pages += (container_of(o, const struct shm, ipc)->size + PAGE_SIZE - 1) / PAGE_SIZE;
 	return pages;
 }
