@@ -26,6 +26,14 @@ static inline unsigned cpus_count(void)
 	return LINKED(cpus_possible) ? cpus_possible() : 1;
 }
 
+/* Bit n: there could be CPU n. */
+static inline uint64_t cpus_all(void)
+{
+	unsigned n = cpus_count();
+
+	return n < 64 ? (1ull << n) - 1 : UINT64_MAX;
+}
+
 /*
  * Start CPUs until there are (n), or as many as there can be: see cpus_possible(). WEAK as above.
  * Context: thread.

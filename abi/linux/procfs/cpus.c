@@ -5,18 +5,11 @@
 #include "abi/linux/procfs/procfs.h"
 #include "kern/core/cpus.h"
 
-static uint64_t all_cpus(void)
-{
-	unsigned n = cpus_count();
-
-	return n < 64 ? (1ull << n) - 1 : UINT64_MAX;
-}
-
 void proc_put_cpu_list(struct text *t, uint64_t set)
 {
 	const char *before = "";
 
-	set &= all_cpus();
+	set &= cpus_all();
 	while (set) {
 		unsigned first = (unsigned)__builtin_ctzll(set);
 		uint64_t rest = ~(set >> first);
@@ -31,7 +24,7 @@ void proc_put_cpu_list(struct text *t, uint64_t set)
 
 void proc_put_cpu_mask(struct text *t, uint64_t set)
 {
-	set &= all_cpus();
+	set &= cpus_all();
 	if (cpus_count() > 32)
 		text_addf(t, "%x,%08x\n", (unsigned)(set >> 32), (unsigned)set);
 	else

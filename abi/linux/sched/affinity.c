@@ -7,13 +7,6 @@
 #include "kern/core/cpus.h"
 #include "kern/sched/run.h"
 
-static uint64_t all_cpus(void)
-{
-	unsigned n = cpus_count();
-
-	return n >= 64 ? UINT64_MAX : (1ull << n) - 1;
-}
-
 /* Returns how many bytes were stored: Linux stores whole words and leaves the rest. */
 int sys_sched_getaffinity(int tid, size_t size, uint64_t *mask)
 {
@@ -29,7 +22,7 @@ int sys_sched_getaffinity(int tid, size_t size, uint64_t *mask)
 	thread_put(t);
 	if (!user_writable(mask, sizeof *mask))
 		return -EFAULT;
-	*mask = LINKED(cpus_possible) ? allowed & all_cpus() : 1;
+	*mask = LINKED(cpus_possible) ? allowed & cpus_all() : 1;
 	return sizeof *mask;
 }
 
@@ -38,10 +31,10 @@ static int set(int tid, uint64_t mask)
 {
 	struct thread *t;
 
-	mask &= all_cpus();
+	mask &= cpus_all();
 	if (mask && LINKED(cpus_start))
 		cpus_start(64 - (unsigned)__builtin_clzll(mask));
-	mask &= all_cpus();
+	mask &= cpus_all();
 	if (!mask)
 		return -EINVAL;
 	t = thread_get(tid);
