@@ -22,13 +22,14 @@ int sys_mknodat(int dir, const char *path, unsigned mode, unsigned dev)
 	case INODE_FIFO:
 	case INODE_SOCKET:
 		what.rdev = 0;
-		return vfs_create(dir, path, &what);
+		break;
 	case INODE_CHAR:
 	case INODE_BLOCK:
-		return vfs_create(dir, path, &what);
+		break;
 	case INODE_FOLDER:
 		return -EPERM;
 	default:
 		return -EINVAL;
 	}
+	return vfs_create(dir, path, &what);
 }

@@ -9,10 +9,10 @@
 
 LINK_WITH(space_counts);
 
-/* What is mapped as (info) says, from (va) up to (end): a byte for each page. */
-static void look(const struct mapping_info *info, uintptr_t va, uintptr_t end, uint8_t *vec)
+/* A byte for each page of what is mapped as (info) says. */
+static void look(const struct mapping_info *info, uint8_t *vec)
 {
-	for (; va < end; va += PAGE_SIZE)
+	for (uintptr_t va = info->start; va < info->end; va += PAGE_SIZE)
 		*vec++ = info->object ||
 			 space_count(space_current(), info, va, va + PAGE_SIZE).present;
 }
@@ -38,7 +38,7 @@ int sys_mincore(uintptr_t addr, size_t len, uint8_t *vec)
 			info.object->ops->put(info.object);
 		info.start = MAX(info.start, va);
 		info.end = MIN(info.end, end);
-		look(&info, info.start, info.end, vec + ((info.start - addr) >> PAGE_SHIFT));
+		look(&info, vec + ((info.start - addr) >> PAGE_SHIFT));
 	}
 	return err;
 }
