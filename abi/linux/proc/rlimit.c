@@ -16,22 +16,6 @@
 LINK_WITH(signal_file_size);
 LINK_WITH(signal_file_failed);
 
-enum {
-	RLIMIT_FSIZE = 1,
-	RLIMIT_DATA = 2,
-	RLIMIT_STACK = 3,
-	RLIMIT_CORE = 4,
-	RLIMIT_NPROC = 6,
-	RLIMIT_NOFILE = 7,
-	RLIMIT_MEMLOCK = 8,
-	RLIMIT_AS = 9,
-	RLIMIT_SIGPENDING = 11,
-	RLIMIT_MSGQUEUE = 12,
-	RLIMIT_NICE = 13,
-	RLIMIT_RTPRIO = 14,
-	RLIMITS = 16,
-};
-
 #define INFINITE UINT64_MAX
 
 /* Zero in (rlim_max) says: both are infinite. What is zero on Linux has a row. */

@@ -326,8 +326,8 @@ static void self_put_signals(struct text *t, const struct proc_thread *thread)
 	uint64_t ignored, caught;
 
 	self_signals(&ignored, &caught);
-	text_addf(t, "SigQ:\t0/128\nSigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n",
-		  thread->sig_pending,
+	text_addf(t, "SigQ:\t0/%lu\nSigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n",
+		  proc_limit(RLIMIT_SIGPENDING).rlim_cur, thread->sig_pending,
 		  LINKED(signal_pending_process) ? signal_pending_process() : 0,
 		  thread->sig_blocked);
 	text_addf(t, "SigIgn:\t%016lx\nSigCgt:\t%016lx\n", ignored, caught);
