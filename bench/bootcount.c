@@ -23,7 +23,9 @@
  *               after which it first grows is "first console byte"
  *   until=TEXT  report the event after which TEXT stands in FILE, too
  *   apart=LO-HI count instructions at addresses in [LO,HI) apart: a busy-wait
- *               loop, say
+ *               loop, say. May be given several times. The addresses are those
+ *               that the image was linked for: it may run a multiple of 2 MiB
+ *               away from them, and lies within 2 MiB
  *   stop=on     end QEMU as soon as TEXT is there (prints the total first)
  *   log=FILE    append the report there instead of writing it to stderr
  *   fast=on     one add a block instead of one an instruction: faster, but
@@ -58,7 +60,11 @@ struct site {
 };
 
 static uint64_t start = 0x100000, limit = UINT64_MAX, maxn = 16;
-static uint64_t aparthi, apartlo, count, apartcount, reps, events, stores;
+static uint64_t count, apartcount, reps, events, stores;
+static struct {
+	uint64_t lo, hi;
+} apart[8];
+static unsigned napart;
 static int started, fast, mmio, stop, logfd = 2, confd = -1;
 static const char *con, *until;
 static int seen_byte, seen_text;
@@ -180,6 +186,14 @@ static int kind(const uint8_t *p, size_t n)
 	return 0;
 }
 
+static int is_apart(uint64_t va)
+{
+	for (unsigned i = 0; i < napart; i++)
+		if ((va - apart[i].lo) % (2u << 20) < apart[i].hi - apart[i].lo)
+			return 1;
+	return 0;
+}
+
 static void on_tb(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	size_t n = qemu_plugin_tb_n_insns(tb);
@@ -201,7 +215,7 @@ static void on_tb(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		size_t len = qemu_plugin_insn_size(in);
 		int k = kind(d, len);
 		uint64_t va = qemu_plugin_insn_vaddr(in);
-		if (va >= apartlo && va < aparthi) {
+		if (is_apart(va)) {
 			qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64,
 								   &apartcount, 1);
 			if (fast)
@@ -267,9 +281,9 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 			stop = on;
 		else if (ARG("fast"))
 			fast = on;
-		else if (ARG("apart")) {
-			apartlo = strtoull(v, &v, 0);
-			aparthi = *v == '-' ? strtoull(v + 1, NULL, 0) : 0;
+		else if (ARG("apart") && napart < sizeof apart / sizeof *apart) {
+			apart[napart].lo = strtoull(v, &v, 0);
+			apart[napart++].hi = *v == '-' ? strtoull(v + 1, NULL, 0) : 0;
 		} else if (ARG("log")) {
 			logfd = open(v, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 			if (logfd < 0) {
