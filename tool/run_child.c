@@ -12,7 +12,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -87,6 +89,8 @@ static _Noreturn void child_main(const struct child *c, const struct collector p
 			goto fail;
 	}
 	if (c->folder && chdir(c->folder))
+		goto fail;
+	if (c->variable && putenv((char *)(uintptr_t)c->variable))
 		goto fail;
 	execvp(c->args->items[0], c->args->items);
 fail:

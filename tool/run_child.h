@@ -16,9 +16,10 @@
 struct child {
 	const struct strings *args; /* args->items[0] is looked up in PATH */
 	const char *folder;         /* where it works; NULL: where the tool does */
-	const char *input;          /* file for its standard input; NULL: the tool's own */
-	struct buf *out; /* collects its standard output; NULL: it goes to the tool's own */
-	struct buf *err; /* as (out), for standard error */
+	const char *variable; /* NAME=VALUE: its environment has this, too; NAME: it has not */
+	const char *input;    /* file for its standard input; NULL: the tool's own */
+	struct buf *out;      /* collects its standard output; NULL: it goes to the tool's own */
+	struct buf *err;      /* as (out), for standard error */
 };
 
 /* Close (*fd) unless it is -1, which it is then. */

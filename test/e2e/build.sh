@@ -128,9 +128,14 @@ cat >day.c <<'EOC'
 int main(void) { puts(__DATE__ " " __TIME__); return 0; }
 EOC
 for cc in gcc clang; do
-	pith build --cc $cc -o day day.c && pith run day </dev/null
+	pith build --cc $cc -o day.1 day.c && pith run day.1 </dev/null
 	is "$cc: the day is no input" "$(cat out)" 'Jan  1 1970 00:00:00'
 done
+mkdir day
+mv day.c day/
+echo 'files: { /two: day.c }' >day/pith.yaml
+SOURCE_DATE_EPOCH=86400 pith build -o day.2 day && pith run day.2 </dev/null
+is "an asked one is, also beside files" "$(cat out)" 'Jan  2 1970 00:00:00'
 
 refuse()
 {

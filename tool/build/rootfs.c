@@ -158,7 +158,11 @@ static const char *find_mkfs(void)
 	return "mkfs.erofs";
 }
 
-/* In 2100, and before any mkfs.erofs of an image: what is beyond it is cut. */
+/*
+ * Where files have times, the image's own would be now, unless this variable says when: in 2100, as
+ * what is beyond it is cut. Where all times are 0 it would put others there.
+ */
+#define EPOCH       "SOURCE_DATE_EPOCH"
 #define LATEST_TIME "4102444800"
 
 static int run_mkfs(const char *stage, const char *image, const struct manifest *m, struct diag *d)
@@ -185,13 +189,11 @@ static int run_mkfs(const char *stage, const char *image, const struct manifest 
 		strings_add(&args, lz4[i]);
 	strings_add(&args, image);
 	strings_add(&args, stage);
-	/* The image's own time would be now. Where all times are 0 this would put others there. */
-	if (keeps_times(m))
-		setenv("SOURCE_DATE_EPOCH", LATEST_TIME, 1);
-	else
-		unsetenv("SOURCE_DATE_EPOCH");
-	err = child_run(&(struct child){ .args = &args, .out = &said, .err = &said }, &status, d);
-	unsetenv("SOURCE_DATE_EPOCH");
+	err = child_run(&(struct child){ .args = &args,
+					 .variable = keeps_times(m) ? EPOCH "=" LATEST_TIME : EPOCH,
+					 .out = &said,
+					 .err = &said },
+			&status, d);
 	if (err == -ENOENT)
 		diag_fail(d, 0, "make the root file system: no mkfs.erofs (package erofs-utils)");
 	else if (!err && status)
