@@ -141,7 +141,6 @@ static int open_file(const char *path, char *name, size_t size, struct stat *st)
 	return fd;
 }
 
-/* Answer the request that is whole. Returns 0 when the connection is to go. */
 /* The next word of the first line. Returns 0 when there is none, or no room for it. */
 static int word(const char **line, char *to, size_t size)
 {
@@ -155,6 +154,7 @@ static int word(const char **line, char *to, size_t size)
 	return 1;
 }
 
+/* Answer the request that is whole. Returns 0 when the connection is to go. */
 static int answer(struct connection *c)
 {
 	char method[8], path[2048], version[16], name[4096];
