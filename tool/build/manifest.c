@@ -149,28 +149,28 @@ static int take_erofs(struct yaml_file *f, const struct key *k, yaml_node_t *val
 	return err;
 }
 
+/* What (set) takes, which an option of `pith build` has, too. */
+static int take_by(struct yaml_file *f, yaml_node_t *value, struct manifest *m,
+		   int (*set)(struct manifest *m, const char *text, struct diag *d))
+{
+	const char *text = yaml_text(value);
+	struct diag why = { "" };
+
+	return set(m, text ? text : "", &why) ? yaml_fail(f, value, "%s", why.text) : 0;
+}
+
 static int take_root(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		     struct manifest *m)
 {
-	const char *where = yaml_text(value);
-
 	(void)k;
-	if (!where || (strcmp(where, "image") != 0 && strcmp(where, "file") != 0))
-		return yaml_fail(f, value, "root: '%s' is not image or file", where ? where : "");
-	m->root_file = strcmp(where, "file") == 0;
-	return 0;
+	return take_by(f, value, m, manifest_set_root);
 }
 
 static int take_owner(struct yaml_file *f, const struct key *k, yaml_node_t *value,
 		      struct manifest *m)
 {
-	const char *whom = yaml_text(value);
-
 	(void)k;
-	if (!whom || (strcmp(whom, "root") != 0 && strcmp(whom, "keep") != 0))
-		return yaml_fail(f, value, "owner: '%s' is not root or keep", whom ? whom : "");
-	m->owner_keep = strcmp(whom, "keep") == 0;
-	return 0;
+	return take_by(f, value, m, manifest_set_owner);
 }
 
 static int take_later(struct yaml_file *f, const struct key *k, yaml_node_t *value,
