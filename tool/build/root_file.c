@@ -16,12 +16,13 @@
 
 #include "base/sha256.h"
 #include "include/pith/image.h"
+#include "tool/link/workdir.h"
 
 #define PER_PAGE (PITH_ROOT_PAGE / SHA256_SIZE)
 
 /* The EROFS image, and what is written. */
 struct work {
-	const uint8_t *bytes;
+	const void *bytes;
 	size_t size;
 	size_t pages;
 	FILE *out;
@@ -41,7 +42,7 @@ static void get_page(const struct work *w, size_t n, uint8_t page[PITH_ROOT_PAGE
 {
 	size_t at = n * PITH_ROOT_PAGE, part = MIN(w->size - at, (size_t)PITH_ROOT_PAGE);
 
-	memcpy(page, w->bytes + at, part);
+	memcpy(page, (const uint8_t *)w->bytes + at, part);
 	memset(page + part, 0, PITH_ROOT_PAGE - part);
 }
 
@@ -66,28 +67,6 @@ static void write_pages(const struct work *w, struct buf *note)
 		buf_add(note, digest, sizeof digest);
 	}
 	free(digests);
-}
-
-static int map_image(struct work *w, const char *path, struct diag *d)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *at = MAP_FAILED;
-
-	if (fd >= 0 && fstat(fd, &st) == 0)
-		at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (at == MAP_FAILED) {
-		int err = errno;
-
-		if (fd >= 0)
-			close(fd);
-		return diag_fail(d, err, "open '%s'", path);
-	}
-	close(fd);
-	w->bytes = at;
-	w->size = (size_t)st.st_size;
-	w->pages = (w->size + PITH_ROOT_PAGE - 1) / PITH_ROOT_PAGE;
-	return 0;
 }
 
 /* A new file beside (output). */
@@ -123,10 +102,11 @@ static int open_temp(struct root_file *r, struct work *w, const char *output, st
 int root_file_make(struct root_file *r, const char *erofs, const char *output, struct diag *d)
 {
 	struct work w = { 0 };
-	int err = map_image(&w, erofs, d);
+	int err = file_map(erofs, &w.bytes, &w.size, d);
 
 	if (err)
 		return err;
+	w.pages = (w.size + PITH_ROOT_PAGE - 1) / PITH_ROOT_PAGE;
 	err = open_temp(r, &w, output, d);
 	if (!err) {
 		bool failed;

@@ -2,15 +2,12 @@
 /*
  * The paths that an application names. What cannot be read names nothing: others will tell.
  */
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "tool/elf.h"
 #include "tool/link/link.h"
+#include "tool/link/workdir.h"
 
 /* Functions of the C library that look below /proc by a name of their own (procfdname.c). */
 static const char *const by_proc[] = { "fchmodat", "fexecve", "ttyname_r" };
@@ -52,22 +49,17 @@ static bool app_names(const char *app, const char *text)
 	return names;
 }
 
-/* It may be large. */
 static bool file_has_text(const char *path, const char *text)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	void *bytes = MAP_FAILED;
-	struct stat st;
-	bool has = false;
+	struct diag ignored = { 0 };
+	const void *bytes;
+	size_t n;
+	bool has;
 
-	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size)
-		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (bytes != MAP_FAILED) {
-		has = memmem(bytes, (size_t)st.st_size, text, strlen(text));
-		munmap(bytes, (size_t)st.st_size);
-	}
-	if (fd >= 0)
-		close(fd);
+	if (file_map(path, &bytes, &n, &ignored) || !n)
+		return false;
+	has = memmem(bytes, n, text, strlen(text));
+	munmap((void *)(uintptr_t)bytes, n);
 	return has;
 }
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -185,6 +186,24 @@ int file_read(const char *path, struct buf *out, struct diag *d)
 		n = diag_fail(d, errno, "read '%s'", path);
 	close(fd);
 	return (int)n;
+}
+
+int file_map(const char *path, const void **bytes, size_t *n, struct diag *d)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	struct stat st = { 0 };
+
+	*bytes = NULL;
+	if (fd < 0 || fstat(fd, &st))
+		err = errno;
+	if (!err && st.st_size) {
+		*bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		err = *bytes == MAP_FAILED ? errno : 0;
+	}
+	*n = (size_t)st.st_size;
+	if (fd >= 0)
+		close(fd);
+	return err ? diag_fail(d, err, "open '%s'", path) : 0;
 }
 
 /* Make the new file under (temp), which becomes (path) at the end. */

@@ -43,6 +43,12 @@ must_use int file_write(const char *path, const void *bytes, size_t n, struct di
 must_use int file_read(const char *path, struct buf *out, struct diag *d);
 
 /*
+ * Map the file (path), which may be large, to read: (*n) bytes at (*bytes), NULL for none. Owns:
+ * the caller, by munmap().
+ */
+must_use int file_map(const char *path, const void **bytes, size_t *n, struct diag *d);
+
+/*
  * Write (bytes) as the executable (path): under another name in the same folder first, so that
  * (path) is the old file or the new one, never a part. /dev/null and the like are written to as
  * they are.
