@@ -305,7 +305,7 @@ static void came(struct cached *c, int err)
 /* Read the (n) pages (c), which follow each other; all but the first are dropped then. */
 static void read_pages(struct cached *const *c, unsigned n)
 {
-	struct block_device *d = (struct block_device *)(uintptr_t)erofs_disk.device;
+	struct block_device *d = erofs_disk.device;
 	paddr_t pages[BLOCK_PAGES_MAX];
 	bool lost;
 	int err;

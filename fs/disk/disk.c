@@ -33,7 +33,7 @@ int erofs_disk_broken(uint64_t page)
 	return -EIO;
 }
 
-static int try_device(const struct block_device *d)
+static int try_device(struct block_device *d)
 {
 	const uint8_t *p;
 	size_t n = 1;
@@ -57,7 +57,7 @@ const char *block_root_begin(void)
 	memcpy(&size, image_root, sizeof size);
 	erofs_disk.seal = (struct erofs_seal){ size / PAGE_SIZE, image_root + sizeof size };
 	block_devices_find();
-	for (const struct block_device *d = block_devices; d; d = d->next) {
+	for (struct block_device *d = block_devices; d; d = d->next) {
 		int err = -EIO;
 
 		why = "the disk is smaller than the IMAGE.root that was built with the image";

@@ -35,7 +35,7 @@ void erofs_unmap_pages(uint64_t nid, uint64_t index, uint64_t n);
 /* --- Between the files of this folder --- */
 
 struct erofs_disk {
-	const struct block_device *device;
+	struct block_device *device;
 	struct erofs_seal seal;
 };
 
