@@ -52,6 +52,9 @@ enum {
 	HOST_memfd_create = 319,
 };
 
+#define HOST_O_RDONLY  0
+#define HOST_O_CLOEXEC 02000000
+
 #define HOST_PROT_NONE  0
 #define HOST_PROT_READ  1
 #define HOST_PROT_WRITE 2

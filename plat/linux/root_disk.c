@@ -19,9 +19,7 @@ LINK_WITH(config_root_key);
 #define ENDING   ".root"
 #define PATH_MAX 4096
 
-#define HOST_O_RDONLY  0
-#define HOST_O_CLOEXEC 02000000
-#define HOST_SEEK_END  2
+#define HOST_SEEK_END 2
 
 /* Open the file, or -1: the one that is open already, the one with a name, the image's own. */
 static long open_file(char *path)

@@ -18,9 +18,6 @@
 #define READ_LEAST (64u * 1024)
 #define READ_MOST  (2u * 1024 * 1024)
 
-#define HOST_O_RDONLY  0
-#define HOST_O_CLOEXEC 02000000
-
 struct segment {
 	uint32_t type, flags;
 	uint64_t offset, address, physical, file_size, size, align;
