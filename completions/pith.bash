@@ -15,6 +15,9 @@ _pith_values()
 	build:--target | build:-t) echo any vm process ;;
 	build:--cc) echo gcc clang ;;
 	build:--ring) echo 0 3 ;;
+	build:--erofs) echo lz4 ;;
+	build:--owner) echo root keep ;;
+	build:--root) echo image file ;;
 	build:-O) echo 0 1 2 3 s g ;;
 	kill:--signal | kill:-s) echo TERM INT HUP QUIT USR1 USR2 KILL ;;
 	*) return 1 ;;

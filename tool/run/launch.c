@@ -436,7 +436,7 @@ const struct option run_option_rows[RUN_OPTION_ROWS] = {
 	{ 'e', "env", OPTION_LIST, FIELD(env), "NAME[=VALUE]",
 	  "an environment variable; without a value, the one here" },
 	{ 0, "set", OPTION_LIST, FIELD(set), "KEY=VALUE",
-	  "a configuration key (pith inspect lists them)" },
+	  "a configuration key (pith inspect lists the application's)" },
 	{ 'w', "workdir", OPTION_VALUE, FIELD(workdir), "FOLDER", "where the application starts" },
 	{ 0, "name", OPTION_VALUE, FIELD(name), "NAME",
 	  "name of the running image, and its host name" },
