@@ -84,7 +84,8 @@ int mmio_find_in_dsdt(const uint8_t *dsdt, size_t len, size_t i, struct mmio_dev
 		const uint8_t *behind = dsdt + at + sizeof DEVICE_ID;
 		struct mmio_device found;
 
-		if (memcmp(dsdt + at, DEVICE_ID, sizeof DEVICE_ID))
+		/* Most bytes do not begin one. */
+		if (dsdt[at] != DEVICE_ID[0] || memcmp(dsdt + at, DEVICE_ID, sizeof DEVICE_ID))
 			continue;
 		if (take_resources(behind, MIN(len - at - sizeof DEVICE_ID, NEAR), &found) &&
 		    i-- == 0) {
