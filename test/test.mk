@@ -95,12 +95,14 @@ servers: all ## Redis and nginx from source with real clients, and Redis's own t
 	$Qscripts/setup test
 	$Qfor p in 'redis-tools redis-cli' 'wrk wrk' 'apache2-utils ab' 'nghttp2-client h2load' 'curl curl' 'iproute2 ip'; do \
 		scripts/setup with $$p || exit 1; done
+	$Qscripts/deps $O redis nginx pcre2 zlib
 	$Qtest/run-servers -O $O $(SERVERS)
 
 net-long: all ## 50 loads in a row, 20,000 connections, floods, bad links, bytes (NET="-p process loads" for some)
 	$Qscripts/setup test
 	$Qfor p in 'redis-tools redis-cli' 'wrk wrk' 'iperf3 iperf3' 'jq jq' 'iproute2 ip'; do \
 		scripts/setup with $$p || exit 1; done
+	$Qscripts/deps $O redis nginx pcre2 zlib
 	$Qtest/run-net-long -O $O $(NET)
 
 programs: all ## Debian's programs and languages, unmodified; writes docs/programs.md
