@@ -38,13 +38,14 @@ $O/tsan/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(TSAN_CFLAGS) -I . -I $(GEN) -MMD -MP -c -o $@ $<
 
+# Its headers behind the host's, which declare what ours of the same names leave to the library OS.
+LWIP_LAST := -Wno-conversion $(patsubst %,-idirafter %,$(filter-out -isystem,$(LWIP_INC)))
+
 # lwIP, from its pristine source, in the targets of the network.
 FUZZ_NET  := $(patsubst %.c,$O/%,$(subst test/,,$(wildcard test/fuzz/net_*.c)))
 FUZZ_LWIP := $(LWIP_SRC:%.c=$O/fuzz/obj/lwip/%.o)
 $(FUZZ_NET): $(FUZZ_LWIP)
-# The host's <string.h> comes before the one that lwIP has of us.
-LWIP_INC_HOSTED := $(patsubst %,-idirafter %,$(filter-out -isystem,$(LWIP_INC)))
-$O/fuzz/obj/port/lwip/%.o: FUZZ_CFLAGS += -Wno-conversion $(LWIP_INC_HOSTED)
+$O/fuzz/obj/port/lwip/%.o: FUZZ_CFLAGS += $(LWIP_LAST)
 $(patsubst %.c,$O/fuzz/obj/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)): $O/src/lwip.done
 
 $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
@@ -52,7 +53,7 @@ $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) $(LWIP_CALLS_$*) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
 
-$O/unit/obj/port/lwip/%.o $O/unit/obj/test/unit/tcp_recover.o: UNIT_CFLAGS += -Wno-conversion $(LWIP_INC_HOSTED)
+$O/unit/obj/port/lwip/%.o $O/unit/obj/test/unit/tcp_recover.o: UNIT_CFLAGS += $(LWIP_LAST)
 $O/unit/obj/port/lwip/tcp/recover.o $O/unit/obj/test/unit/tcp_recover.o: $O/src/lwip.done $(LWIP_OURS)
 
 # The library OS's own strings, under other names than those of the C library they are tested with.

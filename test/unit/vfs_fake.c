@@ -407,6 +407,7 @@ void space_object_replace(struct mem_object *o, uint64_t index, uint64_t n)
 {
 	(void)o;
 	(void)index;
+	(void)n;
 }
 
 struct space space_first;
