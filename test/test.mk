@@ -8,6 +8,14 @@ TSAN_CFLAGS := $(filter-out -DDEBUG -fsanitize=address$(COMMA)undefined,$(UNIT_C
 UNIT_LIBS   := $(TOOL_LIBS)
 WRAP_MALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
+# What the fuzz targets of the network link: all of it, on what test/unit has for what is below.
+NET_SCRIPT := test/unit/net_script.c test/unit/net_fake.c test/unit/vfs_fake.c $(wildcard port/lwip/*.c port/lwip/*/*.c) \
+	base/siphash.c base/chacha.c kern/mem/user.c $(wildcard kern/net/*.c kern/net/*/*.c) \
+	$(wildcard kern/vfs/*.c kern/vfs/tree/*.c) kern/vfs/made/text.c kern/sched/lock.c kern/sched/mutex.c \
+	$(wildcard kern/console/*.c abi/linux/net/*.c) abi/linux/time/deadline.c abi/linux/grown.c \
+	$(wildcard abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c kern/pipe/*.c fs/ramfs*.c) \
+	fs/devfs.c base/format.c
+
 # A test says in its header comment what it links: `Links: base/tree.c kern/mem/*.c`.
 $O/test/links.mk: $(wildcard test/unit/*.c test/fuzz/*.c test/tsan/*.c) test/test.mk
 	$Qmkdir -p $(@D)

@@ -470,10 +470,15 @@ static void act(enum net_act what)
 	}
 }
 
-void net_script_run(const uint8_t *data, size_t size, const enum net_act *acts, unsigned nr_acts)
+void net_script_run(const uint8_t *data, size_t size, const char *ip, const enum net_act *acts,
+		    unsigned nr_acts)
 {
 	static const uint8_t introduction[] = { 0 };
+	static bool begun;
 
+	if (!begun)
+		fake_net_start(ip);
+	begun = true;
 	fake_net_sent = hear;
 	memset(&heard, 0, sizeof heard);
 	open_sockets();

@@ -26,7 +26,19 @@ enum net_act {
 	NR_ACTS
 };
 
-/* Run a script; what it left is closed, and a minute passes. */
-void net_script_run(const uint8_t *data, size_t size, const enum net_act *acts, unsigned nr_acts);
+/* Run a script; what it left is closed, and a minute passes. The network starts with the first, as (ip) says. */
+void net_script_run(const uint8_t *data, size_t size, const char *ip, const enum net_act *acts,
+		    unsigned nr_acts);
+
+/* A fuzz target: the address of the interface, or NULL for DHCP; and the acts that its scripts choose from. */
+#define NET_SCRIPT_TARGET(ip, ...)                                                  \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);               \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                \
+	{                                                                           \
+		static const enum net_act acts[] = { __VA_ARGS__ };                 \
+                                                                                    \
+		net_script_run(data, size, ip, acts, sizeof acts / sizeof acts[0]); \
+		return 0;                                                           \
+	}
 
 #endif
