@@ -4,7 +4,7 @@
  * write anything to all that is shared, or of the driver's user. Whatever the device does, frames
  * lie in their buffers, and nothing is told sent twice.
  *
- * Links: test/unit/virtio_net_fake.c test/unit/mem_fake.c drivers/virtio/net.c
+ * Links: test/unit/virtio_net_fake.c test/unit/virtio_fake.c test/unit/mem_fake.c drivers/virtio/net.c
  * Links: drivers/virtio/net_receive.c drivers/virtio/net_send.c drivers/virtio/ring.c
  * Links: drivers/virtio/virtio.c kern/dev/net_pool.c kern/sched/lock.c kern/mem/frame.c kern/mem/frame_run.c
  */
@@ -95,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			fake_device.status = a;
 			break;
 		}
-		if (fake_user.nr_sent > queued || fake_user.errors > 1)
+		if (fake_user.nr_sent > queued || fake_device.errors > 1)
 			abort();
 	}
 	fake_release();

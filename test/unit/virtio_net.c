@@ -2,7 +2,7 @@
 /*
  * The network device's driver, against a device that works and one that lies.
  *
- * Links: test/unit/virtio_net_fake.c test/unit/mem_fake.c drivers/virtio/net.c
+ * Links: test/unit/virtio_net_fake.c test/unit/virtio_fake.c test/unit/mem_fake.c drivers/virtio/net.c
  * Links: drivers/virtio/net_receive.c drivers/virtio/net_send.c drivers/virtio/ring.c
  * Links: drivers/virtio/virtio.c kern/dev/net_pool.c kern/sched/lock.c kern/mem/frame.c kern/mem/frame_run.c
  */
@@ -155,7 +155,7 @@ static void test_parts(void)
 	fake_release();
 	(void)!fake_receive((struct net_header){ .nr_buffers = 3 }, 3000, 9, 1900);
 	poll();
-	ok(fake_user.errors == 1 && !fake_user.received, "but all of them have to be there");
+	ok(fake_device.errors == 1 && !fake_user.received, "but all of them have to be there");
 }
 
 static void test_scarce(void)
@@ -232,7 +232,7 @@ static void test_lies(void)
 		lies[i].lie();
 		poll();
 		poll();
-		ok(fake_user.errors == 1 && !fake_device.status, "said once, and stopped: %s",
+		ok(fake_device.errors == 1 && !fake_device.status, "said once, and stopped: %s",
 		   lies[i].what);
 		ok_int(fake_user.nr_sent, 5, "what it had is given back");
 		ok_int(send(1, 60, &token, (struct net_frame){ 0 }), -EIO, "it takes nothing more");
@@ -242,7 +242,7 @@ static void test_lies(void)
 	fake_device.never_stops = true;
 	lie_head();
 	poll();
-	ok(fake_user.errors == 1 && !fake_user.nr_sent,
+	ok(fake_device.errors == 1 && !fake_user.nr_sent,
 	   "one that does not stop keeps what it has for good");
 }
 

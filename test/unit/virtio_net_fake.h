@@ -7,20 +7,9 @@
 
 #include "drivers/virtio/net_int.h"
 #include "kern/mem/frame.h"
+#include "test/unit/virtio_fake.h"
 
 #define FAKE_FEATURES_ALL ((1ull << 62) - 1)
-
-/* The device. */
-extern struct fake_device {
-	uint64_t features; /* offered */
-	uint64_t agreed;
-	uint8_t status;
-	uint8_t config[12];
-	bool never_stops;      /* the status keeps a bit */
-	struct ring *rings[2]; /* as the driver sees them */
-	uint16_t taken[2];     /* of what is available */
-	unsigned notified[2];
-} fake_device;
 
 /* What the user of the driver was told. */
 extern struct fake_user {
@@ -28,16 +17,11 @@ extern struct fake_user {
 	struct net_buf *received;  /* the newest first */
 	unsigned nr_received;
 	unsigned nr_sent;
-	void *token;     /* of the last that was sent */
-	unsigned errors; /* lines in the log */
+	void *token; /* of the last that was sent */
 } fake_user;
 
 /* A new device with (features), found and started by the driver, in (frames) page frames. */
 void fake_start(uint64_t features, size_t frames);
-
-/* The device takes the next available head of (queue); -1: there is none. */
-int fake_take(unsigned queue);
-void fake_answer(unsigned queue, uint32_t head, uint32_t len);
 
 /*
  * The device puts a frame of (n) bytes, each (fill), behind (h) into the next buffers, (part)
