@@ -4,17 +4,13 @@
  * distances from a page's end; interrupted there and taken up again; that make threads; that are
  * mapped, unmapped and mapped again. cpus: many, door: binary
  */
-#include "thread.h"
+#include "sites.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-#define SITES	600
-#define THREADS 4
-
-typedef long site(long nr, long a, long b, long c);
+#define SITES 600
 
 /* Each piece is as long as the other ones of its kind, and what is there to be executed once is there many times. */
 __asm__(".text\n"
@@ -75,9 +71,6 @@ static site *short_at(int i)
 	return (site *)(sites_short + (sites_short_end - sites_short) / SITES * i);
 }
 
-static pthread_barrier_t together;
-static atomic_int wrong;
-
 static void *hammer(void *arg)
 {
 	pid_t tid = (pid_t)syscall(SYS_gettid);
@@ -98,93 +91,14 @@ static void *hammer(void *arg)
 	return NULL;
 }
 
-static void test_first(void)
+static int wrong_at(int i, pid_t tid)
 {
-	pthread_t t[THREADS];
+	int n = 0;
 
-	pthread_barrier_init(&together, NULL, THREADS);
-	for (int i = 0; i < THREADS; i++)
-		t[i] = spawn(hammer, NULL);
-	for (int i = 0; i < THREADS; i++)
-		join(t[i]);
-	P(wrong);
-}
-
-static atomic_int handled;
-
-static void note(int sig)
-{
-	(void)sig;
-	handled++;
-}
-
-struct reader {
-	site *site;
-	int fd;
-	atomic_int ready;
-	long result;
-	char byte;
-};
-
-static void *reading(void *arg)
-{
-	struct reader *r = arg;
-
-	r->ready = 1;
-	r->result = r->site(SYS_read, r->fd, (long)&r->byte, 1);
-	return NULL;
-}
-
-/* A read is interrupted three times, and answered; the first call of its place, or a later one. */
-static void test_again(int i, int flags)
-{
-	struct sigaction sa = { .sa_handler = note, .sa_flags = flags };
-	struct reader r = { .site = compare_at(i) };
-	int ends[2];
-	pthread_t t;
-
-	sigaction(SIGUSR1, &sa, NULL);
-	if (pipe(ends))
-		return;
-	r.fd = ends[0];
-	handled = 0;
-	t = spawn(reading, &r);
-	await(&r.ready, 1);
-	for (int k = 1; k <= (flags & SA_RESTART ? 3 : 1); k++) {
-		sleep_ms(20);
-		pthread_kill(t, SIGUSR1);
-		await(&handled, k);
-	}
-	sleep_ms(20);
-	write(ends[1], "x", 1);
-	join(t);
-	printf("read: %ld '%c', handler ran %d times\n", r.result, r.byte ? r.byte : '-', handled);
-	close(ends[0]);
-	close(ends[1]);
-}
-
-/* Timers interrupt threads that do nothing but call. */
-static void test_storm(void)
-{
-	struct sigaction sa = { .sa_handler = note, .sa_flags = SA_RESTART };
-	struct itimerspec often = { { 0, 300000 }, { 0, 300000 } };
-	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR2 };
-	pid_t tid = (pid_t)syscall(SYS_gettid);
-	long long end = now(CLOCK_MONOTONIC) + 300000000;
-	long bad = 0;
-	timer_t timer;
-
-	sigaction(SIGUSR2, &sa, NULL);
-	handled = 0;
-	timer_create(CLOCK_MONOTONIC, &event, &timer);
-	timer_settime(timer, 0, &often, NULL);
-	for (int i = 0; now(CLOCK_MONOTONIC) < end; i = (i + 1) % SITES) {
-		bad += number_at(i)(0, 0, 0, 0) != tid;
-		bad += compare_at(i)(SYS_close, -1, 0, 0) != FAILED(EBADF);
-		bad += short_at(i)(SYS_close, -1, 0, 0) != 77;
-	}
-	timer_delete(timer);
-	printf("storm: %ld wrong, handlers ran: %d\n", bad, handled > 20);
+	n += number_at(i)(0, 0, 0, 0) != tid;
+	n += compare_at(i)(SYS_close, -1, 0, 0) != FAILED(EBADF);
+	n += short_at(i)(SYS_close, -1, 0, 0) != 77;
+	return n;
 }
 
 /* The same library comes and goes: its own file, executable and private, as ld.so has them. */
@@ -225,14 +139,14 @@ static void test_mapped(void)
 int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	test_again(0, SA_RESTART);
-	test_again(0, SA_RESTART);
-	test_again(1, 0);
-	test_again(1, 0);
-	test_first();
-	test_again(2, SA_RESTART);
-	test_again(2, 0);
-	test_storm();
+	test_again("read", compare_at(0), SA_RESTART);
+	test_again("read", compare_at(0), SA_RESTART);
+	test_again("read", compare_at(1), 0);
+	test_again("read", compare_at(1), 0);
+	test_first(hammer);
+	test_again("read", compare_at(2), SA_RESTART);
+	test_again("read", compare_at(2), 0);
+	test_storm(wrong_at, SITES);
 	test_mapped();
 	return 0;
 }

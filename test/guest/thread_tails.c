@@ -4,15 +4,11 @@
  * the answer is moved or tested, or the function ends. Met by several threads at once for the first
  * time, interrupted, and taken up again. cpus: many, door: binary
  */
-#include "thread.h"
+#include "sites.h"
 
 #include <fcntl.h>
-#include <signal.h>
 
-#define SITES	60
-#define THREADS 4
-
-typedef long site(long nr, long a, long b, long c);
+#define SITES 60
 
 #define LOAD                      \
 	"	mov %edi, %eax\n" \
@@ -98,9 +94,6 @@ static site *at(const char *from, const char *to, int i)
 #define TEST(i)	  at(tails_test, tails_half, i)
 #define HALF(i)	  at(tails_half, tails_end, i)
 
-static pthread_barrier_t together;
-static atomic_int wrong;
-
 static int wrong_at(int i, pid_t tid)
 {
 	int n = 0;
@@ -129,80 +122,6 @@ static void *hammer(void *arg)
 			wrong += wrong_at(i, tid);
 	}
 	return NULL;
-}
-
-static atomic_int handled;
-
-static void note(int sig)
-{
-	(void)sig;
-	handled++;
-}
-
-struct reader {
-	site *site;
-	int fd;
-	atomic_int ready;
-	long result;
-	char byte;
-};
-
-static void *reading(void *arg)
-{
-	struct reader *r = arg;
-
-	r->ready = 1;
-	r->result = r->site(SYS_read, r->fd, (long)&r->byte, 1);
-	return NULL;
-}
-
-/* A read is interrupted, taken up again or not, and answered. */
-static void test_again(const char *what, site *place, int flags)
-{
-	struct sigaction sa = { .sa_handler = note, .sa_flags = flags };
-	struct reader r = { .site = place };
-	int ends[2];
-	pthread_t t;
-
-	sigaction(SIGUSR1, &sa, NULL);
-	if (pipe(ends))
-		return;
-	r.fd = ends[0];
-	handled = 0;
-	t = spawn(reading, &r);
-	await(&r.ready, 1);
-	for (int k = 1; k <= (flags & SA_RESTART ? 3 : 1); k++) {
-		sleep_ms(20);
-		pthread_kill(t, SIGUSR1);
-		await(&handled, k);
-	}
-	sleep_ms(20);
-	write(ends[1], "x", 1);
-	join(t);
-	printf("%s: %ld '%c', handler ran %d times\n", what, r.result, r.byte ? r.byte : '-', handled);
-	close(ends[0]);
-	close(ends[1]);
-}
-
-/* Timers interrupt a thread that does nothing but call. */
-static void test_storm(void)
-{
-	struct sigaction sa = { .sa_handler = note, .sa_flags = SA_RESTART };
-	struct itimerspec often = { { 0, 200000 }, { 0, 200000 } };
-	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR2 };
-	pid_t tid = (pid_t)syscall(SYS_gettid);
-	long long end = now(CLOCK_MONOTONIC) + 400000000;
-	long bad = 0;
-	timer_t timer;
-
-	sigaction(SIGUSR2, &sa, NULL);
-	handled = 0;
-	timer_create(CLOCK_MONOTONIC, &event, &timer);
-	timer_settime(timer, 0, &often, NULL);
-	for (int i = 0; now(CLOCK_MONOTONIC) < end; i = (i + 1) % SITES)
-		bad += wrong_at(i, tid);
-	timer_delete(timer);
-	printf("storm: %ld wrong, handlers ran: %d\n", bad, handled > 20);
 }
 
 /* A thread that is cancelled while it waits, by a place of the C library's own. */
@@ -259,7 +178,6 @@ static void test_cancel(void)
 
 int main(void)
 {
-	pthread_t t[THREADS];
 	site *jumped = (site *)tails_jumped;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -273,13 +191,8 @@ int main(void)
 	test_again("high", HIGH(SITES - 1), SA_RESTART);
 	test_again("test", TEST(SITES - 1), SA_RESTART);
 	test_again("test, ended", TEST(SITES - 1), 0);
-	pthread_barrier_init(&together, NULL, THREADS);
-	for (int i = 0; i < THREADS; i++)
-		t[i] = spawn(hammer, NULL);
-	for (int i = 0; i < THREADS; i++)
-		join(t[i]);
-	P(wrong);
-	test_storm();
+	test_first(hammer);
+	test_storm(wrong_at, SITES);
 	test_cancel();
 	return 0;
 }
