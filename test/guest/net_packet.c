@@ -1,26 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Packet sockets on the loopback interface: frames that come and go, and frames of one's own. net: alone */
-#define _GNU_SOURCE
+#include "file.h"
+
 #include <arpa/inet.h>
-#include <errno.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netpacket/packet.h>
 #include <poll.h>
 #include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
-#define SHOW(e) show(#e, (long)(e))
-#define OURS    0x88b5 /* for experiments: nobody listens */
-#define LL      sizeof(struct sockaddr_ll)
+#define OURS 0x88b5 /* for experiments: nobody listens */
+#define LL   sizeof(struct sockaddr_ll)
 
 /* Of <linux/if_packet.h> and <linux/filter.h>, for both libcs. */
 enum { STATISTICS = 6, AUXDATA = 8 };
@@ -40,15 +34,6 @@ struct program {
 
 static uint8_t buf[70000];
 static int lo;
-
-static long show(const char *what, long r)
-{
-	printf("%s: %ld", what, r);
-	if (r < 0)
-		printf(" errno %d", errno);
-	putchar('\n');
-	return r;
-}
 
 static int make(int type, int protocol, int index)
 {
@@ -87,31 +72,32 @@ static void kinds(void)
 {
 	struct sockaddr_ll a = { .sll_family = AF_PACKET, .sll_ifindex = 9999, .sll_protocol = htons(ETH_P_IP) };
 	socklen_t n = sizeof a;
-	int s = SHOW(socket(AF_PACKET, SOCK_RAW, 0)) < 0 ? -1 : 3;
+	int s;
 
-	SHOW(socket(AF_PACKET, SOCK_STREAM, 0));
-	SHOW(socket(AF_PACKET, SOCK_SEQPACKET, 0));
-	SHOW(socketpair(AF_PACKET, SOCK_RAW, 0, (int[2]){ 0 }));
-	SHOW(bind(s, (void *)&a, LL));
-	SHOW(bind(s, (void *)&a, LL - 1));
+	T(s = socket(AF_PACKET, SOCK_RAW, 0));
+	T(socket(AF_PACKET, SOCK_STREAM, 0));
+	T(socket(AF_PACKET, SOCK_SEQPACKET, 0));
+	T(socketpair(AF_PACKET, SOCK_RAW, 0, (int[2]){ 0 }));
+	T(bind(s, (void *)&a, LL));
+	T(bind(s, (void *)&a, LL - 1));
 	a.sll_family = AF_INET;
-	SHOW(bind(s, (void *)&a, LL));
-	SHOW(getsockname(s, (void *)&a, &n));
+	T(bind(s, (void *)&a, LL));
+	T(getsockname(s, (void *)&a, &n));
 	printf("%d: %d, %d, %04x, %d, %d\n", (int)n, a.sll_family, a.sll_ifindex, ntohs(a.sll_protocol), a.sll_hatype,
 	       a.sll_halen);
 	a = (struct sockaddr_ll){ .sll_family = AF_PACKET, .sll_ifindex = lo, .sll_protocol = htons(ETH_P_IP) };
-	SHOW(bind(s, (void *)&a, LL));
+	T(bind(s, (void *)&a, LL));
 	n = sizeof a;
-	SHOW(getsockname(s, (void *)&a, &n));
+	T(getsockname(s, (void *)&a, &n));
 	printf("%d: %d, %d, %04x, %d, %d\n", (int)n, a.sll_family, a.sll_ifindex == lo, ntohs(a.sll_protocol), a.sll_hatype,
 	       a.sll_halen);
-	SHOW(getpeername(s, (void *)&a, &n));
-	SHOW(connect(s, (void *)&a, LL));
-	SHOW(listen(s, 1));
-	SHOW(accept(s, NULL, NULL));
-	SHOW(shutdown(s, SHUT_RDWR));
-	SHOW(recv(s, buf, 1, MSG_DONTWAIT));
-	SHOW(recv(s, buf, 1, MSG_DONTWAIT | MSG_OOB));
+	T(getpeername(s, (void *)&a, &n));
+	T(connect(s, (void *)&a, LL));
+	T(listen(s, 1));
+	T(accept(s, NULL, NULL));
+	T(shutdown(s, SHUT_RDWR));
+	T(recv(s, buf, 1, MSG_DONTWAIT));
+	T(recv(s, buf, 1, MSG_DONTWAIT | MSG_OOB));
 	close(s);
 }
 
@@ -128,15 +114,15 @@ static void passing(void)
 
 	bind(udp, (void *)&a, sizeof a);
 	getsockname(udp, (void *)&a, &n);
-	SHOW(sendto(udp, "hello", 5, 0, (void *)&a, sizeof a));
-	SHOW(recv(udp, buf, sizeof buf, 0));
-	SHOW(poll(p, 2, 1000));
+	T(sendto(udp, "hello", 5, 0, (void *)&a, sizeof a));
+	T(recv(udp, buf, sizeof buf, 0));
+	T(poll(p, 2, 1000));
 	printf("%x %x\n", p[0].revents, p[1].revents);
-	SHOW(ioctl(all, FIONREAD, &bytes));
+	T(ioctl(all, FIONREAD, &bytes));
 	printf("%d\n", bytes);
-	SHOW(recv(all, buf, sizeof buf, MSG_PEEK));
+	T(recv(all, buf, sizeof buf, MSG_PEEK));
 	printf("%02x%02x %02x, %d, %d\n", buf[12], buf[13], buf[14], buf[23], !memcmp(buf + 42, "hello", 5));
-	SHOW(recv(ip, buf, 20, MSG_PEEK | MSG_TRUNC));
+	T(recv(ip, buf, 20, MSG_PEEK | MSG_TRUNC));
 	printf("%02x, %d, %d\n", buf[0], buf[9], !memcmp(buf + 12, "\177\0\0\1\177\0\0\1", 8));
 	drain("all", all);
 	drain("here", here);
@@ -144,11 +130,11 @@ static void passing(void)
 	drain("six", six);
 	drain("none", none);
 	drain("data", data);
-	SHOW(sendto(udp, "twice", 5, 0, (void *)&a, sizeof a));
+	T(sendto(udp, "twice", 5, 0, (void *)&a, sizeof a));
 	recv(udp, buf, sizeof buf, 0);
-	SHOW(recv(all, buf, 10, 0));
-	SHOW(recv(all, buf, 10, MSG_TRUNC));
-	SHOW(recv(all, buf, 10, 0));
+	T(recv(all, buf, 10, 0));
+	T(recv(all, buf, 10, MSG_TRUNC));
+	T(recv(all, buf, 10, 0));
 	close(all);
 	close(here);
 	close(ip);
@@ -166,29 +152,29 @@ static void own(void)
 	int all = make(SOCK_RAW, ETH_P_ALL, lo), ours = make(SOCK_RAW, OURS, lo), data = make(SOCK_DGRAM, OURS, lo);
 	int loose = make(SOCK_RAW, 0, 0), other = make(SOCK_DGRAM, ETH_P_ARP, lo);
 
-	SHOW(send(all, frame, 19, 0));
+	T(send(all, frame, 19, 0));
 	drain("all", all);
 	drain("ours", ours);
 	drain("data", data);
 	drain("other", other);
-	SHOW(send(loose, frame, 19, 0));
-	SHOW(sendto(loose, frame, 19, 0, (void *)&a, LL));
+	T(send(loose, frame, 19, 0));
+	T(sendto(loose, frame, 19, 0, (void *)&a, LL));
 	drain("all", all);
 	drain("ours", ours);
 	drain("data", data);
-	SHOW(send(ours, frame, 13, 0));
-	SHOW(send(ours, frame, 14, 0));
-	SHOW(send(ours, frame, 65536 + 14 + 1 + 4, 0));
-	SHOW(sendto(data, "data!", 5, 0, (void *)&a, LL));
+	T(send(ours, frame, 13, 0));
+	T(send(ours, frame, 14, 0));
+	T(send(ours, frame, 65536 + 14 + 1 + 4, 0));
+	T(sendto(data, "data!", 5, 0, (void *)&a, LL));
 	drain("all", all);
 	drain("data", data);
-	SHOW(send(data, "plain", 5, 0));
+	T(send(data, "plain", 5, 0));
 	drain("data", data);
-	SHOW(sendto(data, "short", 5, 0, (void *)&a, LL - 1));
+	T(sendto(data, "short", 5, 0, (void *)&a, LL - 1));
 	a.sll_ifindex = 9999;
-	SHOW(sendto(data, "where", 5, 0, (void *)&a, LL));
+	T(sendto(data, "where", 5, 0, (void *)&a, LL));
 	a.sll_family = AF_INET;
-	SHOW(sendto(data, "who", 3, 0, (void *)&a, LL));
+	T(sendto(data, "who", 3, 0, (void *)&a, LL));
 	drain("rest", ours);
 	close(all);
 	close(ours);
@@ -208,33 +194,33 @@ static void devices(int s)
 
 	for (int i = 0; i < 2; i++, s = udp) {
 		n = sizeof name;
-		SHOW(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
+		T(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
 		printf("%d\n", (int)n);
-		SHOW(setsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, "none", 5));
-		SHOW(setsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, "lo", 2));
+		T(setsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, "none", 5));
+		T(setsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, "lo", 2));
 		n = 15;
-		SHOW(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
+		T(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
 		n = sizeof name;
-		SHOW(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
+		T(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
 		printf("%d %s\n", (int)n, name);
-		SHOW(setsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, "", 0));
+		T(setsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, "", 0));
 		n = sizeof name;
-		SHOW(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
+		T(getsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, name, &n));
 		printf("%d\n", (int)n);
 	}
 	memset(r, 0, sizeof r);
 	strcpy(r[0].ifr_name, "lo");
-	SHOW(ioctl(un, SIOCGIFINDEX, r));
+	T(ioctl(un, SIOCGIFINDEX, r));
 	printf("%d\n", r[0].ifr_ifindex == lo);
-	SHOW(ioctl(udp, SIOCGIFCONF, &c));
+	T(ioctl(udp, SIOCGIFCONF, &c));
 	printf("%d\n", c.ifc_len);
 	c = (struct ifconf){ .ifc_len = sizeof r, .ifc_req = r };
-	SHOW(ioctl(udp, SIOCGIFCONF, &c));
+	T(ioctl(udp, SIOCGIFCONF, &c));
 	printf("%d %s %s\n", c.ifc_len, r[0].ifr_name, inet_ntoa(((struct sockaddr_in *)&r[0].ifr_addr)->sin_addr));
 	c.ifc_len = sizeof r[0] - 1;
-	SHOW(ioctl(un, SIOCGIFCONF, &c));
+	T(ioctl(un, SIOCGIFCONF, &c));
 	printf("%d\n", c.ifc_len);
-	SHOW(ioctl(udp, SIOCGIFCONF, NULL));
+	T(ioctl(udp, SIOCGIFCONF, NULL));
 	close(udp);
 	close(un);
 }
@@ -247,33 +233,33 @@ static void options(void)
 	uint8_t frame[100] = "\0\0\0\0\0\0\0\0\0\0\0\0\x88\xb5";
 	socklen_t n = sizeof count, one = sizeof got;
 
-	SHOW(setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &m, sizeof m));
-	SHOW(setsockopt(s, SOL_PACKET, PACKET_DROP_MEMBERSHIP, &m, sizeof m));
-	SHOW(setsockopt(s, SOL_PACKET, PACKET_DROP_MEMBERSHIP, &m, sizeof m));
-	SHOW(setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &m, sizeof m - 1));
+	T(setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &m, sizeof m));
+	T(setsockopt(s, SOL_PACKET, PACKET_DROP_MEMBERSHIP, &m, sizeof m));
+	T(setsockopt(s, SOL_PACKET, PACKET_DROP_MEMBERSHIP, &m, sizeof m));
+	T(setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &m, sizeof m - 1));
 	m.mr_ifindex = 9999;
-	SHOW(setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &m, sizeof m));
-	SHOW(setsockopt(s, SOL_PACKET, 9999, &on, sizeof on));
-	SHOW(getsockopt(s, SOL_PACKET, 9999, &got, &one));
-	SHOW(setsockopt(s, SOL_PACKET, AUXDATA, &on, sizeof on));
-	SHOW(getsockopt(s, SOL_PACKET, AUXDATA, &got, &one));
+	T(setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &m, sizeof m));
+	T(setsockopt(s, SOL_PACKET, 9999, &on, sizeof on));
+	T(getsockopt(s, SOL_PACKET, 9999, &got, &one));
+	T(setsockopt(s, SOL_PACKET, AUXDATA, &on, sizeof on));
+	T(getsockopt(s, SOL_PACKET, AUXDATA, &got, &one));
 	printf("%d\n", got);
 	for (int i = 0; i < 3; i++)
 		send(from, frame, sizeof frame, 0);
-	SHOW(getsockopt(s, SOL_PACKET, STATISTICS, count, &n));
+	T(getsockopt(s, SOL_PACKET, STATISTICS, count, &n));
 	printf("%u, %u\n", count[0], count[1]);
-	SHOW(getsockopt(s, SOL_PACKET, STATISTICS, count, &n));
+	T(getsockopt(s, SOL_PACKET, STATISTICS, count, &n));
 	printf("%u, %u\n", count[0], count[1]);
 	got = 1; /* the least there is */
-	SHOW(setsockopt(s, SOL_SOCKET, SO_RCVBUF, &got, sizeof got));
+	T(setsockopt(s, SOL_SOCKET, SO_RCVBUF, &got, sizeof got));
 	for (int i = 0; i < 100; i++)
 		send(from, frame, sizeof frame, 0);
-	SHOW(getsockopt(s, SOL_PACKET, STATISTICS, count, &n));
+	T(getsockopt(s, SOL_PACKET, STATISTICS, count, &n));
 	printf("%u, %d\n", count[0], count[1] > 90);
 	devices(s);
-	SHOW(getsockopt(s, SOL_SOCKET, SO_DOMAIN, &got, &one));
+	T(getsockopt(s, SOL_SOCKET, SO_DOMAIN, &got, &one));
 	printf("%d\n", got);
-	SHOW(getsockopt(s, SOL_SOCKET, SO_PROTOCOL, &got, &one));
+	T(getsockopt(s, SOL_SOCKET, SO_PROTOCOL, &got, &one));
 	printf("%04x\n", ntohs(got));
 	close(s);
 	close(from);
@@ -308,41 +294,41 @@ static void filters(void)
 	uint8_t frame[60] = "\0\0\0\0\0\0\0\0\0\0\0\0\x88\xb5\x47 hello";
 	int s = make(SOCK_RAW, ETH_P_ALL, lo), from = make(SOCK_RAW, 0, lo), on = 0;
 
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	send(from, frame, 30, 0);
 	frame[13] = 0xb6;
 	send(from, frame, 30, 0);
 	frame[13] = 0xb5;
 	drain("by type", s);
 	p = (struct program){ 11, sums };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	send(from, frame, 60, 0);
 	frame[14] = 0x42;
 	send(from, frame, 60, 0);
 	drain("by a byte", s);
 	p = (struct program){ 2, beyond };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	send(from, frame, 60, 0);
 	drain("beyond", s);
 	p = (struct program){ 4, outgoing };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	send(from, frame, 60, 0);
 	drain("outgoing", s);
 	p = (struct program){ 2, bad };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	p = (struct program){ 1, open };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	p = (struct program){ 2, divides };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	p = (struct program){ 2, slot };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	p = (struct program){ 0, slot };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
 	p = (struct program){ 2, NULL };
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
-	SHOW(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p - 1));
-	SHOW(setsockopt(s, SOL_SOCKET, SO_DETACH_FILTER, &on, sizeof on));
-	SHOW(setsockopt(s, SOL_SOCKET, SO_DETACH_FILTER, &on, sizeof on));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p));
+	T(setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &p, sizeof p - 1));
+	T(setsockopt(s, SOL_SOCKET, SO_DETACH_FILTER, &on, sizeof on));
+	T(setsockopt(s, SOL_SOCKET, SO_DETACH_FILTER, &on, sizeof on));
 	send(from, frame, 60, 0);
 	drain("without", s);
 	close(s);
@@ -354,9 +340,9 @@ int main(void)
 	struct ifreq r = { .ifr_name = "lo" };
 	int s = socket(AF_PACKET, SOCK_RAW, 0);
 
-	SHOW(ioctl(s, SIOCGIFINDEX, &r));
+	T(ioctl(s, SIOCGIFINDEX, &r));
 	lo = r.ifr_ifindex;
-	SHOW(ioctl(s, SIOCGIFFLAGS, &r));
+	T(ioctl(s, SIOCGIFFLAGS, &r));
 	printf("%x\n", r.ifr_flags & (IFF_UP | IFF_LOOPBACK));
 	close(s);
 	kinds();

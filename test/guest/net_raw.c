@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Raw sockets on the loopback interface: ICMP, and packets with a header of one's own. net: alone */
-#define _GNU_SOURCE
+#include "file.h"
+
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
 #include <netinet/udp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
-
-#define SHOW(e) show(#e, (long)(e))
 
 static uint8_t buf[70000];
-
-static long show(const char *what, long r)
-{
-	printf("%s: %ld", what, r);
-	if (r < 0)
-		printf(" errno %d", errno);
-	putchar('\n');
-	return r;
-}
 
 static struct sockaddr_in here(int port)
 {
@@ -81,20 +66,20 @@ static void echoes(void)
 	int s = make(IPPROTO_ICMP), other = make(IPPROTO_UDP), ttl = 9;
 	char message[16] = "12345678";
 
-	SHOW(connect(s, (void *)&a, sizeof a));
-	SHOW(setsockopt(s, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl));
-	SHOW(setsockopt(s, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl));
+	T(connect(s, (void *)&a, sizeof a));
+	T(setsockopt(s, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl));
+	T(setsockopt(s, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl));
 	memset(buf, 0, sizeof buf);
 	h->type = ICMP_ECHO;
 	h->un.echo.id = htons(77);
 	h->un.echo.sequence = htons(3);
 	memcpy(h + 1, message, 8);
 	h->checksum = htons(~sum(buf, 16));
-	SHOW(send(s, buf, 16, 0));
+	T(send(s, buf, 16, 0));
 	next("question", s);
 	next("answer", s);
-	SHOW(recv(s, buf, sizeof buf, MSG_DONTWAIT));
-	SHOW(recv(other, buf, sizeof buf, MSG_DONTWAIT));
+	T(recv(s, buf, sizeof buf, MSG_DONTWAIT));
+	T(recv(other, buf, sizeof buf, MSG_DONTWAIT));
 	close(s);
 	close(other);
 }
@@ -133,31 +118,31 @@ static void own_headers(void)
 	bind(udp, (void *)&a, sizeof a);
 	getsockname(udp, (void *)&a, &n);
 	port = ntohs(a.sin_port);
-	SHOW(getsockopt(s, IPPROTO_IP, IP_HDRINCL, &got, &one));
+	T(getsockopt(s, IPPROTO_IP, IP_HDRINCL, &got, &one));
 	printf("%d\n", got);
-	SHOW(getsockopt(raw, IPPROTO_IP, IP_HDRINCL, &got, &one));
+	T(getsockopt(raw, IPPROTO_IP, IP_HDRINCL, &got, &one));
 	printf("%d\n", got);
-	SHOW(setsockopt(udp, IPPROTO_IP, IP_HDRINCL, &on, sizeof on));
-	SHOW(getsockopt(udp, IPPROTO_IP, IP_HDRINCL, &got, &one));
-	SHOW(setsockopt(s, IPPROTO_IP, IP_HDRINCL, &on, sizeof on));
-	SHOW(getsockopt(s, IPPROTO_IP, IP_HDRINCL, &got, &one));
+	T(setsockopt(udp, IPPROTO_IP, IP_HDRINCL, &on, sizeof on));
+	T(getsockopt(udp, IPPROTO_IP, IP_HDRINCL, &got, &one));
+	T(setsockopt(s, IPPROTO_IP, IP_HDRINCL, &on, sizeof on));
+	T(getsockopt(s, IPPROTO_IP, IP_HDRINCL, &got, &one));
 	printf("%d\n", got);
-	SHOW(sendto(s, buf, packet(port, 0), 0, (void *)&to, sizeof to));
+	T(sendto(s, buf, packet(port, 0), 0, (void *)&to, sizeof to));
 	received(udp);
 	next("seen", s);
-	SHOW(sendto(raw, buf, packet(port, htonl(0x7f000002)), 0, (void *)&to, sizeof to));
+	T(sendto(raw, buf, packet(port, htonl(0x7f000002)), 0, (void *)&to, sizeof to));
 	received(udp);
 	next("seen", s);
-	SHOW(recv(raw, buf, sizeof buf, MSG_DONTWAIT));
-	SHOW(sendto(s, buf, 19, 0, (void *)&to, sizeof to));
+	T(recv(raw, buf, sizeof buf, MSG_DONTWAIT));
+	T(sendto(s, buf, 19, 0, (void *)&to, sizeof to));
 	packet(port, 0);
 	buf[0] = 0x4f;
-	SHOW(sendto(s, buf, 32, 0, (void *)&to, sizeof to));
-	SHOW(send(s, buf, 32, 0));
+	T(sendto(s, buf, 32, 0, (void *)&to, sizeof to));
+	T(send(s, buf, 32, 0));
 	on = 0;
-	SHOW(setsockopt(s, IPPROTO_IP, IP_HDRINCL, &on, sizeof on));
+	T(setsockopt(s, IPPROTO_IP, IP_HDRINCL, &on, sizeof on));
 	packet(port, 0);
-	SHOW(sendto(s, buf + 20, 12, 0, (void *)&to, sizeof to));
+	T(sendto(s, buf + 20, 12, 0, (void *)&to, sizeof to));
 	received(udp);
 	next("seen", s);
 	close(s);
@@ -167,7 +152,7 @@ static void own_headers(void)
 
 int main(void)
 {
-	SHOW(socket(AF_INET, SOCK_RAW, 0));
+	T(socket(AF_INET, SOCK_RAW, 0));
 	echoes();
 	own_headers();
 	return 0;

@@ -1,34 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* TCP over the loopback interface: connections, bulk data both ways, ends, errors. cpus: many */
-#define _GNU_SOURCE
+#include "file.h"
+
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <time.h>
-#include <unistd.h>
 
-#define SHOW(e) show(#e, (long)(e))
-#define BULK    (4 << 20)
-
-static long show(const char *what, long r)
-{
-	printf("%s: %ld", what, r);
-	if (r < 0)
-		printf(" errno %d", errno);
-	putchar('\n');
-	return r;
-}
+#define BULK (4 << 20)
 
 static struct sockaddr_in loop(int port)
 {
@@ -103,7 +88,7 @@ static void bulk(const struct sockaddr_in *a, int l)
 	snprintf(want, sizeof want, "%d %u", BULK, sum(0, p, BULK));
 	printf("arrived whole: %d\n", !strcmp(answer, want));
 	pthread_join(t, NULL);
-	SHOW(read(c, answer, 1));
+	T(read(c, answer, 1));
 	close(c);
 	close(other);
 	free(p);
@@ -118,25 +103,25 @@ static void small(const struct sockaddr_in *a, int l)
 	struct sockaddr_in peer;
 	socklen_t length = sizeof peer;
 
-	SHOW(getpeername(c, (void *)&peer, &length));
+	T(getpeername(c, (void *)&peer, &length));
 	printf("peer: %s, right port %d\n", inet_ntoa(peer.sin_addr), peer.sin_port == a->sin_port);
-	SHOW(sendmsg(c, &m, 0));
+	T(sendmsg(c, &m, 0));
 	poll(&(struct pollfd){ other, POLLIN, 0 }, 1, 1000);
-	SHOW(ioctl(other, FIONREAD, &n));
+	T(ioctl(other, FIONREAD, &n));
 	printf("waiting: %d\n", n);
-	SHOW(recv(other, b, 3, MSG_PEEK));
-	SHOW(recv(other, b, sizeof b, 0));
+	T(recv(other, b, 3, MSG_PEEK));
+	T(recv(other, b, sizeof b, 0));
 	printf("text: %s\n", b);
-	SHOW(recv(other, b, sizeof b, MSG_DONTWAIT));
-	SHOW(setsockopt(c, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int)));
+	T(recv(other, b, sizeof b, MSG_DONTWAIT));
+	T(setsockopt(c, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int)));
 	length = sizeof n;
-	SHOW(getsockopt(c, IPPROTO_TCP, TCP_NODELAY, &n, &length));
+	T(getsockopt(c, IPPROTO_TCP, TCP_NODELAY, &n, &length));
 	printf("no delay: %d\n", n != 0);
-	SHOW(getsockopt(c, SOL_SOCKET, SO_TYPE, &n, &length));
+	T(getsockopt(c, SOL_SOCKET, SO_TYPE, &n, &length));
 	printf("stream: %d\n", n == SOCK_STREAM);
-	SHOW(connect(c, (const void *)a, sizeof *a));
+	T(connect(c, (const void *)a, sizeof *a));
 	close(other);
-	SHOW(read(c, b, 1));
+	T(read(c, b, 1));
 	close(c);
 }
 
@@ -176,23 +161,23 @@ static void ends(const struct sockaddr_in *a, int l)
 	shutdown(other, SHUT_WR);
 	usleep(20000);
 	printf("peer is done: %x\n", events(c));
-	SHOW(read(c, b, sizeof b));
-	SHOW(write(c, "x", 1));
-	SHOW(shutdown(c, SHUT_WR));
+	T(read(c, b, sizeof b));
+	T(write(c, "x", 1));
+	T(shutdown(c, SHUT_WR));
 	printf("both are done: %x\n", events(c));
-	SHOW(write(c, "x", 1));
+	T(write(c, "x", 1));
 	close(c);
 	close(other);
 
 	c = connected(a, l, &other);
 	write(other, "unread", 6);
-	SHOW(setsockopt(c, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger)));
+	T(setsockopt(c, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger)));
 	close(c);
 	usleep(20000);
 	printf("reset: %x\n", events(other));
-	SHOW(getsockopt(other, SOL_SOCKET, SO_ERROR, &e, &n));
+	T(getsockopt(other, SOL_SOCKET, SO_ERROR, &e, &n));
 	printf("error: %d\n", e);
-	SHOW(read(other, b, sizeof b));
+	T(read(other, b, sizeof b));
 	close(other);
 }
 
@@ -202,22 +187,22 @@ static void without_waiting(const struct sockaddr_in *a, int l)
 	socklen_t n = sizeof e;
 	struct sockaddr_in nobody;
 
-	SHOW(connect(c, (const void *)a, sizeof *a));
+	T(connect(c, (const void *)a, sizeof *a));
 	printf("connected: %x\n", events(c));
-	SHOW(getsockopt(c, SOL_SOCKET, SO_ERROR, &e, &n));
+	T(getsockopt(c, SOL_SOCKET, SO_ERROR, &e, &n));
 	printf("error: %d\n", e);
 	other = accept4(l, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	printf("flags: %d %d\n", fcntl(other, F_GETFD), (fcntl(other, F_GETFL) & O_NONBLOCK) != 0);
-	SHOW(read(other, &e, 1));
+	T(read(other, &e, 1));
 	close(c);
 	close(other);
 	fcntl(l, F_SETFL, O_NONBLOCK);
-	SHOW(accept(l, NULL, NULL));
+	T(accept(l, NULL, NULL));
 	fcntl(l, F_SETFL, 0);
 
 	close(listener(&nobody, 1));
 	c = socket(AF_INET, SOCK_STREAM, 0);
-	SHOW(connect(c, (void *)&nobody, sizeof nobody));
+	T(connect(c, (void *)&nobody, sizeof nobody));
 	close(c);
 }
 
@@ -227,27 +212,27 @@ static void refusals(const struct sockaddr_in *a, int l)
 	int s = socket(AF_INET, SOCK_STREAM, 0);
 	char b[4];
 
-	SHOW(bind(s, (const void *)a, sizeof *a));
+	T(bind(s, (const void *)a, sizeof *a));
 	far.sin_addr.s_addr = inet_addr("192.0.2.1");
 	far.sin_port = 0;
-	SHOW(bind(s, (void *)&far, sizeof far));
-	SHOW(bind(s, (const void *)a, 4));
+	T(bind(s, (void *)&far, sizeof far));
+	T(bind(s, (const void *)a, 4));
 	far.sin_family = AF_INET6;
-	SHOW(bind(s, (void *)&far, sizeof far));
-	SHOW(read(s, b, 1));
-	SHOW(write(s, b, 1));
-	SHOW(shutdown(s, SHUT_RD));
-	SHOW(accept(s, NULL, NULL));
-	SHOW(getpeername(s, (void *)&far, &(socklen_t){ sizeof far }));
-	SHOW(listen(0, 1));
-	SHOW(bind(s, (void *)(far = loop(0), &far), sizeof far));
-	SHOW(bind(s, (void *)&far, sizeof far));
+	T(bind(s, (void *)&far, sizeof far));
+	T(read(s, b, 1));
+	T(write(s, b, 1));
+	T(shutdown(s, SHUT_RD));
+	T(accept(s, NULL, NULL));
+	T(getpeername(s, (void *)&far, &(socklen_t){ sizeof far }));
+	T(listen(0, 1));
+	T(bind(s, (void *)(far = loop(0), &far), sizeof far));
+	T(bind(s, (void *)&far, sizeof far));
 	close(s);
-	SHOW(connect(l, (const void *)a, sizeof *a));
-	SHOW(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP));
-	SHOW(socket(AF_INET, SOCK_SEQPACKET, 0));
-	SHOW(socket(AF_INET, 77, 0));
-	SHOW(socket(99, SOCK_STREAM, 0));
+	T(connect(l, (const void *)a, sizeof *a));
+	T(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP));
+	T(socket(AF_INET, SOCK_SEQPACKET, 0));
+	T(socket(AF_INET, 77, 0));
+	T(socket(99, SOCK_STREAM, 0));
 }
 
 static void both_families(void)
@@ -258,12 +243,12 @@ static void both_families(void)
 	socklen_t n = sizeof a;
 	char text[64];
 
-	SHOW(bind(l, (void *)&a, sizeof a));
-	SHOW(listen(l, 4));
+	T(bind(l, (void *)&a, sizeof a));
+	T(listen(l, 4));
 	getsockname(l, (void *)&a, &n);
 	four.sin_port = a.sin6_port;
 	c = socket(AF_INET, SOCK_STREAM, 0);
-	SHOW(connect(c, (void *)&four, sizeof four));
+	T(connect(c, (void *)&four, sizeof four));
 	n = sizeof from;
 	other = accept(l, (void *)&from, &n);
 	printf("from: %s\n", inet_ntop(AF_INET6, &from.sin6_addr, text, sizeof text));
@@ -271,7 +256,7 @@ static void both_families(void)
 	close(other);
 	c = socket(AF_INET6, SOCK_STREAM, 0);
 	a.sin6_addr = in6addr_loopback;
-	SHOW(connect(c, (void *)&a, sizeof a));
+	T(connect(c, (void *)&a, sizeof a));
 	n = sizeof from;
 	other = accept(l, (void *)&from, &n);
 	printf("from: %s, %d\n", inet_ntop(AF_INET6, &from.sin6_addr, text, sizeof text), n);
@@ -279,25 +264,25 @@ static void both_families(void)
 	close(other);
 	close(l);
 	l = socket(AF_INET6, SOCK_STREAM, 0);
-	SHOW(setsockopt(l, IPPROTO_IPV6, IPV6_V6ONLY, &(int){ 1 }, sizeof(int)));
+	T(setsockopt(l, IPPROTO_IPV6, IPV6_V6ONLY, &(int){ 1 }, sizeof(int)));
 	n = sizeof other;
-	SHOW(getsockopt(l, IPPROTO_IPV6, IPV6_V6ONLY, &other, &n));
+	T(getsockopt(l, IPPROTO_IPV6, IPV6_V6ONLY, &other, &n));
 	printf("one family: %d\n", other);
 	/* No option of another level by a large number. */
-	SHOW(getsockopt(l, IPPROTO_IP, IPPROTO_IPV6 << 8 | IPV6_V6ONLY, &other, &n));
-	SHOW(setsockopt(l, IPPROTO_IP, IPPROTO_IPV6 << 8 | IPV6_V6ONLY, &other, n));
-	SHOW(getsockopt(l, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &other, &n));
+	T(getsockopt(l, IPPROTO_IP, IPPROTO_IPV6 << 8 | IPV6_V6ONLY, &other, &n));
+	T(setsockopt(l, IPPROTO_IP, IPPROTO_IPV6 << 8 | IPV6_V6ONLY, &other, n));
+	T(getsockopt(l, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &other, &n));
 	printf("hops: %d\n", other);
-	SHOW(setsockopt(l, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &(int){ 256 }, n));
-	SHOW(setsockopt(l, IPPROTO_IP, IP_TTL, &(int){ 0 }, n));
+	T(setsockopt(l, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &(int){ 256 }, n));
+	T(setsockopt(l, IPPROTO_IP, IP_TTL, &(int){ 0 }, n));
 	a = (struct sockaddr_in6){ .sin6_family = AF_INET6 };
-	SHOW(bind(l, (void *)&a, sizeof a));
+	T(bind(l, (void *)&a, sizeof a));
 	listen(l, 1);
 	n = sizeof a;
 	getsockname(l, (void *)&a, &n);
 	four.sin_port = a.sin6_port;
 	c = socket(AF_INET, SOCK_STREAM, 0);
-	SHOW(connect(c, (void *)&four, sizeof four));
+	T(connect(c, (void *)&four, sizeof four));
 	close(c);
 	close(l);
 }
@@ -342,7 +327,7 @@ static void to_any(void)
 	listen(l, 1);
 	getsockname(l, (void *)&any, &n);
 	any.sin6_addr = in6addr_any;
-	SHOW(connect(c, (void *)&any, sizeof any));
+	T(connect(c, (void *)&any, sizeof any));
 	getpeername(c, (void *)&any, &n);
 	printf("peer: %s\n", inet_ntop(AF_INET6, &any.sin6_addr, text, sizeof text));
 	close(c);
@@ -352,11 +337,11 @@ static void to_any(void)
 	setsockopt(d, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	getsockname(d, (void *)&any, &n);
 	any.sin6_addr = in6addr_any;
-	SHOW(sendto(e, "x", 1, 0, (void *)&any, sizeof any));
-	SHOW(recv(d, text, sizeof text, 0));
-	SHOW(connect(e, (void *)&any, sizeof any));
-	SHOW(send(e, "xy", 2, 0));
-	SHOW(recv(d, text, sizeof text, 0));
+	T(sendto(e, "x", 1, 0, (void *)&any, sizeof any));
+	T(recv(d, text, sizeof text, 0));
+	T(connect(e, (void *)&any, sizeof any));
+	T(send(e, "xy", 2, 0));
+	T(recv(d, text, sizeof text, 0));
 	close(d);
 	close(e);
 }
