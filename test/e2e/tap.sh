@@ -65,6 +65,22 @@ wait_for()
 	return 1
 }
 
+# at_tap WHAT FUNCTION ARG...: call it in a network namespace of its own, with the TAP device of test/netns.sh; its
+# standard output is in ./out, standard error in ./err. Fails where none can be made: then WHAT is skipped.
+at_tap()
+{
+	local what=$1
+	shift
+	(
+		export -f "${1?}"
+		. "$TOP/test/netns.sh"
+		net_enter bash -c '. "$TOP/test/e2e/tap.sh" && . "$TOP/test/netns.sh" && net_link && "$@"' at_tap "$@"
+	) >out 2>err
+	! grep -q '^unshare: ' err && ! grep -q '^Bail out! no tap device' out && return
+	skip "$what" "no TAP device can be made here"
+	return 1
+}
+
 # gone PID: is there no such process, or only what its parent has not yet taken note of?
 gone()
 {
