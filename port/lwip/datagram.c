@@ -197,3 +197,68 @@ int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf **p)
 	stack_unlock();
 	return -EFAULT;
 }
+
+/* A number of (h), of the size of an int, as long as it is (least) to 255. */
+static int take_number(const struct cmsghdr *h, int least, int *to)
+{
+	int32_t n;
+
+	if (h->len != sizeof *h + sizeof n)
+		return -EINVAL;
+	memcpy(&n, h + 1, sizeof n);
+	if (n < least || n > UINT8_MAX)
+		return -EINVAL;
+	*to = n;
+	return 0;
+}
+
+static int take_ip4(const struct cmsghdr *h, struct inet_sending *how)
+{
+	switch (h->type) {
+	case IP_TTL:
+		return take_number(h, 1, &how->ttl);
+	case IP_TOS:
+		if (h->len != sizeof *h + 1)
+			return take_number(h, 0, &how->tos);
+		how->tos = *(const uint8_t *)(h + 1);
+		return 0;
+	case IP_PKTINFO: /* the route says what it comes from */
+		return h->len == sizeof *h + sizeof(struct in_pktinfo) ? 0 : -EINVAL;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int take_ip6(const struct cmsghdr *h, struct inet_sending *how)
+{
+	switch (h->type) {
+	case IPV6_HOPLIMIT:
+		return take_number(h, -1, &how->ttl);
+	case IPV6_TCLASS:
+		return take_number(h, -1, &how->tos);
+	case IPV6_PKTINFO:
+		return h->len >= sizeof *h + sizeof(struct in6_pktinfo) ? 0 : -EINVAL;
+	default:
+		return -EINVAL;
+	}
+}
+
+int inet_take_control(const struct socket_message *m, bool v4, struct inet_sending *how)
+{
+	const struct socket_control *c = m->control;
+
+	*how = (struct inet_sending){ -1, -1 };
+	for (size_t at = 0; c && at + sizeof(struct cmsghdr) <= c->used;) {
+		const struct cmsghdr *h = (const struct cmsghdr *)(c->room + at);
+		int err = 0;
+
+		if (v4 && h->level == SOL_IP)
+			err = take_ip4(h, how);
+		else if (!v4 && h->level == SOL_IPV6)
+			err = take_ip6(h, how);
+		if (err)
+			return err;
+		at += ROUND_UP(h->len, 8);
+	}
+	return 0;
+}

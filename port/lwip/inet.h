@@ -80,6 +80,18 @@ void inet_drop(struct inet_datagrams *q) REQUIRES(&stack);
  */
 must_use int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf **p);
 
+/* How one datagram goes, where that is not as its socket says. */
+struct inet_sending {
+	int ttl; /* -1: as the socket says */
+	int tos;
+};
+
+/*
+ * What stands beside the bytes of (m), which go by IPv4 or IPv6; where one says what only the other
+ * knows, that is for nobody. Errors: -EINVAL. Context: any.
+ */
+must_use int inet_take_control(const struct socket_message *m, bool v4, struct inet_sending *how);
+
 /* Options that are the same for all kinds: SOL_IP, SOL_IPV6. */
 struct ip_pcb;
 must_use int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o,

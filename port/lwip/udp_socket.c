@@ -117,18 +117,39 @@ static int udp_socket_connect(struct socket *s, const struct socket_address *a)
 	return err;
 }
 
-static int send_locked(struct udp_socket *u, struct pbuf *p, const ip_addr_t *to, uint16_t port)
-	REQUIRES(&stack)
+static err_t send_as(struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *to, uint16_t port,
+		     const struct inet_sending *how) REQUIRES(&stack)
 {
+	uint8_t ttl = pcb->ttl, many = pcb->mcast_ttl, tos = pcb->tos;
 	err_t r;
 
+	if (how->ttl >= 0)
+		pcb->ttl = pcb->mcast_ttl = (uint8_t)how->ttl;
+	if (how->tos >= 0)
+		pcb->tos = (uint8_t)how->tos;
+	r = to ? udp_sendto(pcb, p, to, port) : udp_send(pcb, p);
+	pcb->ttl = ttl;
+	pcb->mcast_ttl = many;
+	pcb->tos = tos;
+	return r;
+}
+
+static int send_locked(struct udp_socket *u, const struct socket_message *m, struct pbuf *p,
+		       const ip_addr_t *to, uint16_t port) REQUIRES(&stack)
+{
+	struct inet_sending how;
+	err_t r;
+	int err = inet_take_control(m, IP_IS_V4(to ? to : &u->pcb->remote_ip), &how);
+
+	if (err)
+		return err;
 	if (u->write_shut)
 		return -EPIPE;
 	if (u->s.broadcast)
 		ip_set_option(u->pcb, SOF_BROADCAST);
 	else
 		ip_reset_option(u->pcb, SOF_BROADCAST);
-	r = to ? udp_sendto(u->pcb, p, to, port) : udp_send(u->pcb, p);
+	r = send_as(u->pcb, p, to, port, &how);
 	/* lwIP says ERR_VAL for a broadcast that was not allowed. */
 	if (r == ERR_VAL && !u->s.broadcast)
 		return -EACCES;
@@ -162,7 +183,7 @@ static int udp_socket_send(struct socket *s, struct socket_message *m)
 	if (err)
 		return err;
 	stack_lock();
-	err = send_locked(u, p, m->address ? &to : NULL, port);
+	err = send_locked(u, m, p, m->address ? &to : NULL, port);
 	pbuf_free(p);
 	stack_unlock();
 	if (err)
