@@ -6,8 +6,12 @@ from test.libregrtest import main
 
 RESULTS = "/tmp/results.xml"
 
-# One test sets the clock, and so that of the host that says what is right.
-sys.argv = ["regrtest", "-v", "-i", "*settime", "--timeout", "1700", "--junit-xml", RESULTS] + sys.argv[1:]
+# One test sets the clock, and so that of the host that says what is right. Those of VSOCK never end on a Linux that is a
+# guest itself: their peer is its host. Those of UDP-Lite, which an image has not, fail before they begin, and take
+# regrtest with them.
+IGNORED = ["*settime", "*VSOCK*", "*UDPLITE*"]
+sys.argv = (["regrtest", "-v"] + [word for name in IGNORED for word in ("-i", name)]
+            + ["--timeout", "1700", "--junit-xml", RESULTS] + sys.argv[1:])
 try:
     main()
 except SystemExit:
