@@ -206,7 +206,7 @@ static int take_number(const struct cmsghdr *h, int least, int *to)
 	if (h->len != sizeof *h + sizeof n)
 		return -EINVAL;
 	memcpy(&n, h + 1, sizeof n);
-	if (n < least || n > UINT8_MAX)
+	if (n < least || n > 255)
 		return -EINVAL;
 	*to = n;
 	return 0;
