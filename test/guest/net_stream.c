@@ -132,10 +132,10 @@ static void delays(const struct sockaddr_in *a, int l)
 		int on = i % 2, n = -1, of_listener = -1, other, c;
 		socklen_t length = sizeof n;
 
-		SHOW(setsockopt(l, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+		T(setsockopt(l, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
 		c = connected(a, l, &other);
-		SHOW(getsockopt(l, IPPROTO_TCP, TCP_NODELAY, &of_listener, &length));
-		SHOW(getsockopt(other, IPPROTO_TCP, TCP_NODELAY, &n, &length));
+		T(getsockopt(l, IPPROTO_TCP, TCP_NODELAY, &of_listener, &length));
+		T(getsockopt(other, IPPROTO_TCP, TCP_NODELAY, &n, &length));
 		printf("no delay: %d %d\n", of_listener != 0, n != 0);
 		close(c);
 		close(other);
