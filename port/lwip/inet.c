@@ -9,7 +9,6 @@
 #include "lwip/netif.h"
 
 LINK_WITH(interface_configure); /* and network_begin(), beside it */
-LINK_WITH(net_interface_get);
 
 #define PROTOCOL_TCP 6
 #define PROTOCOL_UDP 17
@@ -32,22 +31,23 @@ struct sockaddr_in6 {
 
 #define SOCKADDR_IN6_OLD 24 /* without the scope */
 
+static int create_tcp(unsigned family, unsigned protocol, struct socket **s)
+{
+	if (protocol && protocol != PROTOCOL_TCP)
+		return -EPROTONOSUPPORT;
+	return LINKED(tcp_create) ? tcp_create(family, s) : -ESOCKTNOSUPPORT;
+}
+
 int inet_create(unsigned family, unsigned type, unsigned protocol, struct socket **s)
 {
 	stack_start();
-	switch (type) {
-	case SOCKET_STREAM:
-		return protocol && protocol != PROTOCOL_TCP ? -EPROTONOSUPPORT
-							    : tcp_create(family, s);
-	case SOCKET_DGRAM:
-		if (!protocol || protocol == PROTOCOL_UDP)
-			return udp_create(family, s);
+	if (type == SOCKET_STREAM)
+		return create_tcp(family, protocol, s);
+	if (type == SOCKET_DGRAM && (!protocol || protocol == PROTOCOL_UDP) && LINKED(udp_create))
+		return udp_create(family, s);
+	if ((type == SOCKET_DGRAM || type == SOCKET_RAW) && LINKED(raw_create))
 		return raw_create(family, type, protocol, s);
-	case SOCKET_RAW:
-		return raw_create(family, type, protocol, s);
-	default:
-		return -ESOCKTNOSUPPORT;
-	}
+	return -ESOCKTNOSUPPORT;
 }
 
 int inet_errno(err_t err)

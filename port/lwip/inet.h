@@ -10,10 +10,10 @@
 #include "lwip/ip_addr.h"
 #include "port/lwip/stack.h"
 
-/* What a socket of UDP, TCP and the rest is. Errors: -ENOMEM. */
-must_use int tcp_create(unsigned family, struct socket **s);
-must_use int udp_create(unsigned family, struct socket **s);
-must_use int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);
+/* What a socket of UDP, TCP and the rest is. WEAK, as inet_create() is, which each brings. Errors: -ENOMEM. */
+WEAK must_use int tcp_create(unsigned family, struct socket **s);
+WEAK must_use int udp_create(unsigned family, struct socket **s);
+WEAK must_use int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);
 
 /* Linux's number for lwIP's error. */
 int inet_errno(err_t err);
@@ -112,6 +112,9 @@ must_use int inet_get_device(uint8_t index, void *value, size_t *n) REQUIRES(&st
 /* Is (n) the loopback interface? */
 struct netif;
 bool inet_is_loop(const struct netif *n);
+
+/* The interface with (name), or where that is NULL with the number (index); NULL: there is none. */
+struct netif *inet_find_interface(const char *name, uint32_t index) REQUIRES(&stack);
 
 /* What there is to say of (n), with its name as Linux has it: "lo", "eth0". */
 struct net_interface;

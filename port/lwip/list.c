@@ -6,6 +6,8 @@
 #include "port/lwip/inet.h"
 #include "port/lwip/interface.h"
 
+LINK_WITH(interface_configure);
+
 #define LOOPBACK_MTU 65536
 
 bool inet_is_loop(const struct netif *n)
@@ -38,6 +40,20 @@ void inet_describe(const struct netif *n, struct net_interface *i)
 	if (!inet_is_loop(n))
 		memcpy(i->mac, n->hwaddr, sizeof i->mac);
 	set_name(n, i->name);
+}
+
+struct netif *inet_find_interface(const char *name, uint32_t index)
+{
+	struct net_interface i;
+	struct netif *n;
+
+	NETIF_FOREACH(n)
+	{
+		inet_describe(n, &i);
+		if (name ? !strncmp(i.name, name, sizeof i.name) : i.index == index)
+			return n;
+	}
+	return NULL;
 }
 
 /* The interfaces in the order of their numbers, which is not the order of lwIP's list. */

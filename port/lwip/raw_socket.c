@@ -10,6 +10,9 @@
 #include "lwip/priv/raw_priv.h"
 #include "lwip/raw.h"
 #include "port/lwip/inet.h"
+#include "port/lwip/input/raw.h"
+
+LINK_WITH(inet_create);
 
 #define RAW_MAX        65515
 #define PROTOCOL_ICMP  1
@@ -42,13 +45,9 @@ struct raw_socket {
 	struct inet_datagrams received;
 };
 
-static uint32_t nr_sockets; /* guarded by the stack's lock */
-
-/* What lwIP calls for raw_input() with every packet (lwip.mk). */
-raw_input_state_t raw_demultiplex(struct pbuf *p, struct netif *in);
-FROM_LWIP raw_input_state_t raw_demultiplex(struct pbuf *p, struct netif *in)
+FROM_LWIP raw_input_state_t raw_socket_input(struct pbuf *p, struct netif *in)
 {
-	return unlikely(nr_sockets) ? raw_input(p, in) : RAW_INPUT_NONE;
+	return raw_input(p, in);
 }
 
 static struct raw_socket *raw_of(struct socket *s)
@@ -289,7 +288,7 @@ static void raw_release_(struct socket *s)
 
 	stack_lock();
 	raw_remove(r->pcb);
-	nr_sockets--;
+	raw_nr_sockets--;
 	inet_drop(&r->received);
 	stack_unlock();
 	heap_free(r);
@@ -325,7 +324,7 @@ int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket 
 	r->pcb = raw_new_ip_type(family == SOCKET_INET ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6,
 				 (u8_t)protocol);
 	if (r->pcb) {
-		nr_sockets++;
+		raw_nr_sockets++;
 		raw_recv(r->pcb, on_received, r);
 		if (family == SOCKET_INET && protocol == PROTOCOL_RAW)
 			raw_set_flags(r->pcb, RAW_FLAGS_HDRINCL);

@@ -8,6 +8,8 @@
 #include "port/lwip/inet.h"
 #include "port/lwip/share.h"
 
+LINK_WITH(inet_create);
+
 #define FIONREAD 0x541b
 #define UDP_MAX  65507
 

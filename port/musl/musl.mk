@@ -5,17 +5,21 @@ MUSL     := $O/src/musl
 MUSL_OBJ := $O/musl
 
 # Replaced: start-up (port/musl/src/start.c), the stack protector, thread pointer, signal return and
-# cancellation, the start and the end of threads, the clock, the name of a descriptor in /proc; and the assembly of vfork, for which musl has C. The dynamic
+# cancellation, the start and the end of threads, the clock, the name of a descriptor in /proc, sockets; and the assembly of vfork, for which musl has C. The dynamic
 # linker is not part of a sealed image.
 MUSL_OWN := $(sort $(wildcard port/musl/src/*.c))
 MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
-	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/thread/__unmapself.c src/signal/restore.c src/time/clock_gettime.c src/internal/procfdname.c
+	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/thread/__unmapself.c src/signal/restore.c src/time/clock_gettime.c src/internal/procfdname.c \
+	src/network/socket.c
 
 # Size first, but for the allocator and what stands between a program and its calls. (Copies are in assembly.)
 MUSL_HOT   := malloc% clock_gettime internal/syscall_ret sched/sched_yield syscall
 MUSL_SMALL := $(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts \
 	-fno-move-loop-invariants -fno-expensive-optimizations -fno-shrink-wrap \
 	-fno-tree-forwprop -malign-data=abi)
+
+# Headers of ours that refer to what few applications want, before musl's of the same name.
+MUSL_WANTS := $(wildcard port/musl/wants/*/*.h)
 
 MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -frounding-math \
 	-fno-strict-aliasing -w -Oz -g1 -fPIE -fno-stack-protector -fomit-frame-pointer \
@@ -24,7 +28,7 @@ MUSL_CFLAGS := -std=c99 -nostdinc -ffreestanding -fexcess-precision=standard -fr
 	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O/= -ffile-prefix-map=$(MUSL)=musl
 MUSL_INC := -iquote port/musl/overlay -I $O -I $(MUSL)/arch/x86_64 -I $(MUSL)/arch/generic \
 	-I $(MUSL_OBJ)/include-internal -I $(MUSL)/src/include -I $(MUSL)/src/internal \
-	-I $(TOOLKIT)/include -I $(MUSL)/include
+	-I port/musl/wants -I $(TOOLKIT)/include -I $(MUSL)/include
 
 # The files are known once the source is there: make fetches it, and reads itself again.
 ifneq ($(filter-out help clean setup test demo bench format check objects,$(or $(MAKECMDGOALS),all)),)
@@ -63,7 +67,7 @@ $(MUSL_OBJ)/include-internal/version.h: $O/src/musl.done
 
 MUSL_CC = $(CC) $(MUSL_CFLAGS) $(if $(filter $(MUSL_HOT),$*),-O2 -fno-align-functions -fno-align-jumps,$(MUSL_SMALL)) $(MUSL_INC)
 
-$(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h)
+$(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h) $(MUSL_WANTS)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
 	$Q$(MUSL_CC) -c -o $@ $<
@@ -91,9 +95,6 @@ MUSL_EMPTY := $(patsubst %,$(TOOLKIT)/lib%.a,m rt pthread crypt util xnet resolv
 $(MUSL_EMPTY):
 	$Qmkdir -p $(@D)
 	$Q$(AR) rcD $@
-
-# Headers of ours that refer to what few applications want, before musl's of the same name.
-MUSL_WANTS := $(wildcard port/musl/wants/*/*.h)
 
 toolkit: $(MUSL_WANTS:port/musl/%=$(TOOLKIT)/%)
 

@@ -39,7 +39,7 @@ static int add_all_calls(const struct link *l, struct strings *args, struct diag
 	return err;
 }
 
-/* What an application refers to by headers (port/musl/wants), others may ask for as they run. */
+/* Sockets that an application refers to (port/musl/wants), others may ask for as they run. */
 static bool may_ask_for_all(const struct link *l)
 {
 	return l->seal ? strings_find(l->seal, "socket") < l->seal->n
@@ -64,6 +64,10 @@ static void add_roots(const struct link *l, struct strings *args)
 static int link_closure(const struct link *l, const char *image_object, const char *object,
 			struct diag *d)
 {
+	static const char *const sockets[] = { "tcp_create",         "udp_create",
+					       "raw_create",         "unix_create",
+					       "netlink_create",     "packet_create",
+					       "net_interface_ioctl" };
 	struct strings args = { 0 };
 	int err = 0;
 
@@ -73,9 +77,9 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	strings_add(&args, "-z");
 	strings_add(&args, "noexecstack");
 	add_roots(l, &args);
-	if (may_ask_for_all(l)) {
+	for (size_t i = 0; may_ask_for_all(l) && i < nitems(sockets); i++) {
 		strings_add(&args, "-u");
-		strings_add(&args, "packet_create");
+		strings_add(&args, sockets[i]);
 	}
 	/* A sealed image has its own table, of what it has. */
 	if (!l->seal && strings_find(&l->calls, "sys_dispatch") < l->calls.n)

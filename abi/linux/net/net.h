@@ -39,6 +39,12 @@ must_use int net_get_address(struct socket_address *a, const void *from, int n);
 /* Copy it out: (*n) is how much room there is, and becomes how long it is. Errors: as above. */
 must_use int net_put_address(const struct socket_address *a, void *to, int32_t *n);
 
+/* Are the flags beside the type those that there are? Errors: -EINVAL. */
+must_use int net_check_type(int type);
+
+/* Make a socket of what is linked. Errors: those of socket(2). */
+must_use int net_create(int family, int type, int protocol, struct socket **s);
+
 /* Make a descriptor of (s), which it takes over. (flags): SOCK_NONBLOCK, SOCK_CLOEXEC. */
 must_use int net_install(struct socket *s, unsigned flags);
 

@@ -6,6 +6,8 @@
 #include "kern/mem/user.h"
 #include "kern/net/netlink/netlink_int.h"
 
+LINK_WITH(net_interface_get);
+
 #define NETLINK_ROUTE 0
 
 #define SOL_NETLINK 270

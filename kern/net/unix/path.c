@@ -8,6 +8,9 @@
 #include "kern/vfs/vfs.h"
 #include "kern/vfs/tree/permission.h"
 
+/* Whoever binds sockets has this file (abi/linux/net/bind.c), and only local ones have names. */
+extern __typeof__(unix_set_name) unix_set_name WEAK;
+
 /* Room for a path with its end. */
 typedef char unix_path[UNIX_PATH_SIZE + 1];
 

@@ -10,6 +10,8 @@
 #include "port/lwip/share.h"
 #include "port/lwip/tcp/table.h"
 
+LINK_WITH(inet_create);
+
 #define FIONREAD 0x541b
 #define SIOCOUTQ 0x5411
 

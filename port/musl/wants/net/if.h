@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#include <pith/interface.h>
+#include_next <net/if.h>

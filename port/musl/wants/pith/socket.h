@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which kinds of sockets an application wants is said by the arguments of socket(). Where they are constants, the call
+ * itself refers to that kind, by a relocation that changes nothing; else it wants all of them (port/musl/src/socket*.c).
+ */
+#ifndef PITH_WANTS_SOCKET
+#define PITH_WANTS_SOCKET
+
+#include <pith/want.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int __pith_socket_any(int, int, int);
+int __pith_socket(int, int, int);
+
+extern __inline __attribute__((__always_inline__, __gnu_inline__, __artificial__)) int socket(
+	int __family, int __type, int __protocol)
+{
+	if (!__builtin_constant_p(__family) || !__builtin_constant_p(__type) ||
+	    !__builtin_constant_p(__protocol))
+		return __pith_socket_any(__family, __type, __protocol);
+	if (__family == AF_UNIX)
+		__PITH_WANT(unix_create);
+	else if (__family == AF_NETLINK)
+		__PITH_WANT(netlink_create);
+	else if (__family == AF_PACKET)
+		__PITH_WANT(packet_create);
+	else if (__family != AF_INET && __family != AF_INET6)
+		; /* there is none */
+	else if ((__type & 15) == SOCK_STREAM)
+		__PITH_WANT(tcp_create);
+	else if ((__type & 15) == SOCK_DGRAM && (!__protocol || __protocol == 17 /* UDP */))
+		__PITH_WANT(udp_create);
+	else
+		__PITH_WANT(raw_create);
+	return __pith_socket(__family, __type, __protocol);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#include_next <sys/socket.h>
+#include <pith/socket.h>
