@@ -68,9 +68,9 @@ measure_net_inside()
 	net_stop
 }
 
-net_images()
+# What the servers are told, in a folder of the same name everywhere. Sets site.
+net_site()
 {
-	local site
 	site=$(realpath "$work")/site
 	mkdir -p "$site"
 	cat > "$site/nginx.conf" <<-EOF
@@ -83,6 +83,12 @@ net_images()
 			server { listen 80; root /usr/share/nginx/html; }
 		}
 	EOF
+	printf '%s\n' 'save ""' 'protected-mode no' > "$site/redis.conf"
+}
+
+net_images()
+{
+	net_site
 	"$pith" build --no-debug --target vm -o "$work/redis" /usr/bin/redis-server > "$work/log" 2>&1 &&
 		"$pith" build --no-debug --target vm -o "$work/nginx" --with "$site" --with /usr/share/nginx/html --with /etc/passwd \
 			--with /etc/group /usr/sbin/nginx > "$work/log" 2>&1 ||
