@@ -23,6 +23,7 @@ struct fs {
 	const char *type; /* constant, as is the next group */
 	uint64_t dev;     /* what stat() tells */
 	bool read_only;
+	bool fleeting;                                    /* folders come and go by themselves */
 	struct inode *root;                               /* referenced */
 	void (*stats)(struct fs *fs, struct fs_stats *s); /* blocks are pages */
 

@@ -2,8 +2,9 @@
 /*
  * Inodes: files as a file system has them, and the table of what a file system can do.
  *
- * There is no cache of names: a file system keeps its folders so that a look-up is cheap. An inode
- * lives while something refers to it; a name in a ramfs folder is such a reference.
+ * No names are cached, but for the texts of a few folders (kern/vfs/tree/known.h): a file system
+ * keeps its folders so that a look-up is cheap. An inode lives while something refers to it; a name
+ * in a ramfs folder is such a reference.
  *
  * Locks: inode.lock guards a folder's names and a file's size and content. Where two are held, the
  *        order is: rename_lock, the folder nearer to the root, the other folder, then the files in

@@ -4,6 +4,7 @@
  */
 #include "base/errno.h"
 #include "kern/vfs/notify.h"
+#include "kern/vfs/tree/known.h"
 #include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
@@ -120,6 +121,8 @@ static void names_removed(struct path *p, struct inode *i, bool folder)
 {
 	uint32_t mode = i->mode;
 
+	if (folder)
+		known_forget();
 	if (!folder && LINKED(notify_self))
 		notify_self(i, NOTIFY_ATTRIB);
 	inode_put(i);

@@ -8,6 +8,7 @@
  */
 #include "base/errno.h"
 #include "kern/vfs/notify.h"
+#include "kern/vfs/tree/known.h"
 #include "kern/vfs/tree/permission.h"
 #include "kern/vfs/vfs.h"
 
@@ -45,6 +46,7 @@ struct rename_way {
 	struct inode *from, *to;
 	struct inode *child_of_from; /* referenced: (to) is it or below it */
 	struct inode *child_of_to;
+	bool folders; /* the name of one went */
 };
 
 static void rename_lock_both(struct rename_way *w) NO_LOCK_CHECK
@@ -110,7 +112,7 @@ static int rename_check(const struct path *from, const struct path *to,
 
 /* Both folders are locked: find the two inodes and rename. */
 static int rename_locked(struct path *from, struct path *to, unsigned flags,
-			 const struct rename_way *w) NO_LOCK_CHECK
+			 struct rename_way *w) NO_LOCK_CHECK
 {
 	struct inode_rename r = {
 		.from_dir = from->at.inode,
@@ -135,6 +137,8 @@ static int rename_locked(struct path *from, struct path *to, unsigned flags,
 		err = r.from_dir->ops->rename ? r.from_dir->ops->rename(&r) : -EPERM;
 		if (!err && LINKED(notify_rename))
 			notify_rename(&r);
+		w->folders =
+			inode_is(r.from, INODE_FOLDER) || (r.to && inode_is(r.to, INODE_FOLDER));
 	}
 	inode_put(r.from);
 	inode_put(r.to);
@@ -157,5 +161,7 @@ int vfs_rename(struct path *from, struct path *to, unsigned flags)
 	rename_lock_both(&w);
 	err = rename_locked(from, to, flags, &w);
 	rename_unlock_both(&w);
+	if (w.folders)
+		known_forget();
 	return err;
 }

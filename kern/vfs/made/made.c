@@ -302,6 +302,7 @@ int made_init(struct made_fs *m)
 		return err;
 	m->fs.dev = fs_next_dev();
 	m->fs.stats = made_stats;
+	m->fs.fleeting = true;
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "base/string.h"
 #include "kern/mem/heap.h"
 #include "kern/sched/lock.h"
+#include "kern/vfs/tree/known.h"
 
 static struct {
 	struct spinlock lock; /* guards: */
@@ -126,6 +127,7 @@ int mount_attach(struct mount *m, struct place at)
 	if (!err)
 		mount_link(m, at);
 	spin_unlock(&table.lock);
+	known_forget();
 	return err;
 }
 
@@ -208,10 +210,12 @@ int mount_detach(struct mount *m, bool detach)
 	struct mount *leaf;
 	struct place at;
 
+	known_forget(); /* it is not in use because of that */
 	do {
 		leaf = mount_take_leaf(m, detach, &at);
 		if (!leaf)
 			return -EBUSY;
+		known_forget();
 		place_put(at);
 		mount_put(leaf); /* the tree's */
 	} while (leaf != m);
@@ -232,6 +236,7 @@ int mount_move(struct mount *m, struct place at)
 		err = 0;
 	}
 	spin_unlock(&table.lock);
+	known_forget();
 	if (!err)
 		place_put(old);
 	return err;

@@ -9,6 +9,7 @@
 #include "kern/mem/user.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/fs.h"
+#include "kern/vfs/tree/known.h"
 #include "kern/vfs/tree/permission.h"
 
 /* What the process takes for its root and its working folder. */
@@ -69,6 +70,7 @@ void path_set_cwd(struct place dir)
 void path_set_root(struct place dir)
 {
 	view_set(&view.root, dir);
+	known_forget();
 }
 
 /* Where descriptor (at) is; any kind of file with (any), else a folder. */
@@ -429,15 +431,18 @@ int path_last(struct path *p, bool follow, struct place *to)
 static int path_find_short(const char *s, size_t len, bool follow, const struct vfs_actor *as,
 			   struct place *to)
 {
-	const char *end = s + len;
+	const char *end = s + len, *from = s;
+	uint32_t age = known_age();
 	struct inode *i;
 	struct place p;
 	int err;
 
-	err = *s == '/' ? path_get_root(&p) : path_get_cwd(&p);
+	if (*s == '/' && likely(!as->limited))
+		s += known_find(s, len, &p);
+	err = s != from ? 0 : *s == '/' ? path_get_root(&p) : path_get_cwd(&p);
 	if (err)
 		return err;
-	for (;;) {
+	for (const char *begin = s;;) {
 		struct name n;
 
 		while (s != end && *s == '/')
@@ -451,6 +456,8 @@ static int path_find_short(const char *s, size_t len, bool follow, const struct 
 			goto long_way;
 		if (unlikely(as->limited) && permission_check(as, p.inode, MAY_EXEC))
 			goto long_way;
+		if (s == end && n.s - begin > 1 && *from == '/')
+			known_note(from, (size_t)(n.s - from), p, age);
 		mutex_lock(&p.inode->lock);
 		err = p.inode->ops->lookup(p.inode, n, &i);
 		mutex_unlock(&p.inode->lock);
