@@ -22,11 +22,13 @@
 #define HAS_MAC         (1ull << 5)
 #define HAS_LONG_TCP4   (1ull << 7) /* received: several segments as one, up to 64 KiB */
 #define HAS_LONG_TCP6   (1ull << 8)
+#define HAS_CUT_TCP4    (1ull << 11) /* sent: the same, into segments */
+#define HAS_CUT_TCP6    (1ull << 12)
 #define HAS_MERGE       (1ull << 15)
 
 #define WANTED                                                                               \
 	(VIRTIO_F_TABLES | VIRTIO_F_EVENTS | HAS_SUM | HAS_RECEIVE_SUM | HAS_MTU | HAS_MAC | \
-	 HAS_LONG_TCP4 | HAS_LONG_TCP6 | HAS_MERGE)
+	 HAS_LONG_TCP4 | HAS_LONG_TCP6 | HAS_CUT_TCP4 | HAS_CUT_TCP6 | HAS_MERGE)
 
 /* The device's configuration. */
 enum { CONFIG_MAC = 0, CONFIG_MTU = 10 };
@@ -119,15 +121,22 @@ static void take_config(struct vnet *n, uint64_t agreed)
 		n->merges || !n->device.legacy ? sizeof(struct net_header) : NET_HEADER_OLD;
 	if (!n->merges)
 		d->mtu = (uint16_t)MIN(d->mtu, sizeof((struct vnet_buffer){ 0 }.data) - NET_HEADER);
-	d->features = agreed & HAS_SUM ? NET_CAN_CHECKSUM : 0;
+	d->features = (agreed & HAS_SUM ? NET_CAN_CHECKSUM : 0) |
+		      (agreed & HAS_CUT_TCP4 ? NET_CAN_CUT4 : 0) |
+		      (agreed & HAS_CUT_TCP6 ? NET_CAN_CUT6 : 0);
 }
 
-/* Long frames come in many buffers only where buffers merge. */
+/* Long frames come in many buffers only where buffers merge; who cuts them sums, too. */
 static uint64_t wanted(struct virtio_device *v)
 {
 	uint32_t offered = v->transport->get_features(v, 0);
+	uint64_t want = WANTED;
 
-	return offered & HAS_MERGE ? WANTED : WANTED & ~(HAS_LONG_TCP4 | HAS_LONG_TCP6);
+	if (!(offered & HAS_MERGE))
+		want &= ~(HAS_LONG_TCP4 | HAS_LONG_TCP6);
+	if (!(offered & HAS_SUM))
+		want &= ~(HAS_CUT_TCP4 | HAS_CUT_TCP6);
+	return want;
 }
 
 static int start(struct vnet *n)

@@ -22,6 +22,8 @@
 
 /* What a device does for the stack: struct net_device's (features). */
 #define NET_CAN_CHECKSUM 1u /* fills in checksums of TCP and UDP: struct net_frame */
+#define NET_CAN_CUT4     2u /* cuts TCP over IPv4 into segments: struct net_frame, too */
+#define NET_CAN_CUT6     4u /* and over IPv6 */
 
 /* What a device says of a frame: struct net_buf's (flags). */
 #define NET_BUF_CHECKED 1u /* its transport checksum is right, or is not to be looked at */
@@ -58,7 +60,15 @@ struct net_frame {
 	 */
 	uint16_t checksum_start;
 	uint16_t checksum_offset;
-	void *token; /* what sent() is told; NULL: it is told nothing, the pieces were copied */
+	/*
+	 * NET_CAN_CUT4, NET_CAN_CUT6: one segment of TCP in a packet of up to 64 KiB, with a
+	 * checksum to be filled in. Send a frame for each (cut) bytes behind the first
+	 * (cut_headers), which each of them begins with. Cut 0: it is one frame.
+	 */
+	uint16_t cut;
+	uint16_t cut_headers;
+	bool cut_six; /* it is of IPv6 */
+	void *token;  /* what sent() is told; NULL: it is told nothing, the pieces were copied */
 };
 
 /* Context of all of these: the stack's lock held, interrupts masked; they never sleep. */

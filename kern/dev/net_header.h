@@ -16,9 +16,12 @@
 #define NET_HEADER_NEEDS_SUM 1u /* (flags): sum from (sum_start) on */
 #define NET_HEADER_SUM_RIGHT 2u
 
+#define NET_HEADER_CUT4 1u /* (cut): TCP over IPv4 */
+#define NET_HEADER_CUT6 4u
+
 struct net_header {
 	uint8_t flags;
-	uint8_t cut; /* received: several segments as one, which is as good. Sent: never */
+	uint8_t cut; /* received: several segments as one, which is as good */
 	uint16_t header_len;
 	uint16_t segment_size;
 	uint16_t sum_start;
@@ -36,6 +39,11 @@ static inline void net_header_fill(struct net_header *h, const struct net_frame 
 		h->flags = NET_HEADER_NEEDS_SUM;
 		h->sum_start = f->checksum_start;
 		h->sum_offset = f->checksum_offset;
+	}
+	if (f->cut) {
+		h->cut = f->cut_six ? NET_HEADER_CUT6 : NET_HEADER_CUT4;
+		h->header_len = f->cut_headers;
+		h->segment_size = f->cut;
 	}
 }
 

@@ -17,6 +17,8 @@
 #define TABLES (1ull << 28)
 #define MERGES (1ull << 15)
 #define LONG   (3ull << 7) /* TCP over IPv4 and IPv6 */
+#define CUTS   (3ull << 11)
+#define SUMS   1ull
 
 static uint8_t bytes[70000];
 
@@ -58,6 +60,7 @@ static const struct {
 	{ "no event indices", FAKE_FEATURES_ALL & ~EVENTS },
 	{ "no tables", FAKE_FEATURES_ALL & ~TABLES },
 	{ "no merging", FAKE_FEATURES_ALL & ~MERGES },
+	{ "no sums", FAKE_FEATURES_ALL & ~SUMS },
 	{ "version 1 alone", VIRTIO_F_VERSION_1 },
 };
 
@@ -114,6 +117,18 @@ static void test_send(void)
 	ok(n == 12 + 300 && bytes[0] == 1 && bytes[6] == 34 && bytes[12] == 'a' &&
 		   bytes[12 + 299] == 'c',
 	   "come with their header");
+	ok_int(send(3, 1000, &tokens[0],
+		    (struct net_frame){ .checksum_start = 54,
+					.checksum_offset = 16,
+					.room = 16,
+					.cut = 1448,
+					.cut_headers = 86,
+					.cut_six = true }),
+	       0, "one to cut");
+	n = fake_send(bytes, sizeof bytes);
+	ok(n == 12 + 3000 && bytes[0] == 1 && bytes[1] == 4 && bytes[2] == 86 &&
+		   bytes[4] == (1448 & 255) && bytes[5] == 1448 >> 8,
+	   "its header says how");
 	ok_int(send(1, 60, &tokens[0], (struct net_frame){ .room = 12 }), 0, "one piece and room");
 	n = fake_send(bytes, sizeof bytes);
 	ok(n == 12 + 60 && bytes[0] == 0 && bytes[12] == 'a' && bytes[71] == 'a',
@@ -255,6 +270,11 @@ int main(void)
 			continue;
 		ok(fake_device.agreed & MERGES || !(fake_device.agreed & LONG),
 		   "long frames only where buffers merge");
+		ok(fake_device.agreed & SUMS || !(fake_device.agreed & CUTS),
+		   "and cut only where they are summed");
+		ok(!(fake_device.agreed & CUTS) ==
+			   !(dev()->features & (NET_CAN_CUT4 | NET_CAN_CUT6)),
+		   "which is said");
 		test_receive();
 		test_send();
 	}

@@ -103,7 +103,7 @@ static uint16_t mtu_of(const char *name)
 static void use_header(struct linux_net *n)
 {
 	n->header = true;
-	n->dev.features = NET_CAN_CHECKSUM;
+	n->dev.features = NET_CAN_CHECKSUM | NET_CAN_CUT4 | NET_CAN_CUT6;
 }
 
 static void use_tap(struct linux_net *n, const char *what)
