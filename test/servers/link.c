@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A bad link between two interfaces: what comes from one goes to the other, or is lost, doubled, overtaken, changed
- * or late. For kernels without netem, and for both directions at once.
+ * or late. For kernels without netem, and for both directions at once. Long segments are cut up before.
  *
  *	link TAP IMAGE LOSS DOUBLE OVERTAKE CHANGE DELAY [SEED]
  *
@@ -14,6 +14,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/if_tun.h>
+#include <linux/virtio_net.h>
 #include <net/if.h>
 #include <poll.h>
 #include <signal.h>
@@ -23,6 +24,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -168,17 +170,18 @@ static int open_tap(const char *name)
 	return fd;
 }
 
-static int open_interface(const char *name)
+/* To write to it, or (reads) it, where each frame has a header that says what is left to a device. */
+static int open_interface(const char *name, int reads)
 {
+	int protocol = reads ? htons(ETH_P_ALL) : 0, one = 1, size = 8 << 20;
 	struct sockaddr_ll a = { .sll_family = AF_PACKET,
-				 .sll_protocol = htons(ETH_P_ALL),
+				 .sll_protocol = (unsigned short)protocol,
 				 .sll_ifindex = (int)if_nametoindex(name) };
-	int s = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, htons(ETH_P_ALL)), one = 1,
-	    size = 8 << 20;
+	int s = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, protocol);
 
 	if (s < 0 || bind(s, (void *)&a, sizeof a) ||
 	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one) ||
-	    setsockopt(s, SOL_PACKET, PACKET_AUXDATA, &one, sizeof one))
+	    (reads && setsockopt(s, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof one)))
 		die(name);
 	setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
 	setsockopt(s, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size);
@@ -194,29 +197,68 @@ static void from_tap(int tap, int image)
 		pass(f, (size_t)n, image);
 }
 
+static void put16(unsigned char *at, unsigned value)
+{
+	at[0] = (unsigned char)(value >> 8);
+	at[1] = (unsigned char)value;
+}
+
+static void fill_header_checksum(unsigned char *ip)
+{
+	uint32_t sum = 0;
+
+	put16(ip + 10, 0);
+	for (unsigned i = 0; i < (ip[0] & 15) * 4u; i += 2)
+		sum += (uint32_t)(ip[i] << 8 | ip[i + 1]);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	put16(ip + 10, ~sum);
+}
+
+/* What a device makes of a long segment of TCP over IPv4, whose (n) bytes are at (f): each passes for itself. */
+static void cut(unsigned char *f, size_t n, const struct virtio_net_hdr *h, int to)
+{
+	static unsigned char one[FRAME_MAX];
+	size_t ip = 14, tcp = ip + (f[ip] & 15) * 4u, headers = tcp + (f[tcp + 12] >> 4) * 4u, now;
+	uint32_t seq;
+	unsigned id = (unsigned)(f[ip + 4] << 8 | f[ip + 5]);
+
+	memcpy(&seq, f + tcp + 4, sizeof seq);
+	seq = ntohl(seq);
+	for (size_t at = headers; at < n; at += now, seq += (uint32_t)now) {
+		uint32_t number = htonl(seq);
+
+		now = n - at < h->gso_size ? n - at : h->gso_size;
+		memcpy(one, f, headers);
+		memcpy(one + headers, f + at, now);
+		put16(one + ip + 2, (unsigned)(headers - ip + now));
+		put16(one + ip + 4, id++);
+		memcpy(one + tcp + 4, &number, sizeof number);
+		if (at + now < n)
+			one[tcp + 13] &= (unsigned char)~0x09; /* the last one's alone: FIN, PSH */
+		fill_header_checksum(one + ip);
+		fill_checksum(one, headers + now);
+		pass(one, headers + now, to);
+	}
+}
+
 static void from_image(int image, int tap)
 {
 	static unsigned char f[FRAME_MAX];
-	char control[64];
 
 	for (unsigned i = 0; i < 64; i++) {
-		struct iovec v = { f, sizeof f };
-		struct msghdr m = { .msg_iov = &v,
-				    .msg_iovlen = 1,
-				    .msg_control = control,
-				    .msg_controllen = sizeof control };
-		ssize_t n = recvmsg(image, &m, 0);
+		struct virtio_net_hdr h;
+		struct iovec v[2] = { { &h, sizeof h }, { f, sizeof f } };
+		ssize_t n = readv(image, v, 2) - (ssize_t)sizeof h;
 
 		if (n <= 14)
 			return;
-		for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
-			struct tpacket_auxdata aux;
-
-			memcpy(&aux, CMSG_DATA(c), sizeof aux);
-			if (c->cmsg_type == PACKET_AUXDATA &&
-			    aux.tp_status & TP_STATUS_CSUMNOTREADY)
-				fill_checksum(f, (size_t)n);
+		if (h.gso_type == VIRTIO_NET_HDR_GSO_TCPV4) {
+			cut(f, (size_t)n, &h, tap);
+			continue;
 		}
+		if (h.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
+			fill_checksum(f, (size_t)n);
 		pass(f, (size_t)n, tap);
 	}
 }
@@ -224,12 +266,13 @@ static void from_image(int image, int tap)
 int main(int argc, char **argv)
 {
 	struct pollfd p[2];
-	int tap, image;
+	int tap, image, to_image;
 
 	if (argc < 8)
 		return 2;
 	tap = open_tap(argv[1]);
-	image = open_interface(argv[2]);
+	image = open_interface(argv[2], 1);
+	to_image = open_interface(argv[2], 0);
 	loss = (unsigned)atoi(argv[3]);
 	twice = (unsigned)atoi(argv[4]);
 	overtaken = (unsigned)atoi(argv[5]);
@@ -250,7 +293,7 @@ int main(int argc, char **argv)
 							     : 0 };
 		ppoll(p, 2, &wait, NULL);
 		if (p[0].revents)
-			from_tap(tap, image);
+			from_tap(tap, to_image);
 		if (p[1].revents)
 			from_image(image, tap);
 		for (at = now(); nr_waiting && waiting[0].due <= at;) {
