@@ -96,7 +96,7 @@ HOT  := base/sha256.c base/siphash.c fs/lz4.c fs/ramfs_folder.c abi/linux/file/p
 	kern/sched/run.c kern/sched/thread.c kern/sched/wait.c kern/vfs/fd_install.c kern/vfs/file.c kern/vfs/io.c \
 	kern/vfs/open.c kern/vfs/regular.c kern/vfs/tree/path.c plat/pvh/clock.c \
 	$(addprefix port/lwip/, datagram.c interface.c memory.c stack.c sum.c tcp/data.c tcp/life.c tcp/table.c \
-	timers.c udp_socket.c)
+	tcp/train.c timers.c udp_socket.c)
 FAST := -O2 $(if $(findstring clang,$(CC)),,-fno-align-functions -fno-align-jumps -fno-align-loops \
 	-fno-reorder-blocks-and-partition)
 

@@ -18,6 +18,7 @@
 #include "netif/ethernet.h"
 #include "port/lwip/input/check.h"
 #include "port/lwip/sum.h"
+#include "port/lwip/tcp/train.h"
 #include "port/lwip/timers.h"
 
 #define POLL_BUDGET 64
@@ -40,6 +41,8 @@ bool interfaces_queued;
 
 void interface_flush_devices(void)
 {
+	if (train.first)
+		(void)train_leave(); /* what does not does when there is room */
 	interfaces_queued = false;
 	for (struct interface *i = interfaces; i; i = i->next) {
 		if (!i->queued)
@@ -79,13 +82,13 @@ static unsigned type_of(const uint8_t *frame)
 }
 
 /*
- * (p) is a frame of lwIP's, whose headers are in one piece. If it is TCP, let the device sum it:
- * with the sum of the pseudo header in the place of the checksum (virtio 1.2, 5.1.6.2). Bytes are
- * summed as they stand, so lengths and numbers are turned round.
+ * (f) is a frame of lwIP's, of (len) bytes, whose headers are in one piece. If it is TCP, let the
+ * device sum it: with the sum of the pseudo header in the place of the checksum (virtio 1.2,
+ * 5.1.6.2). Bytes are summed as they stand, so lengths and numbers are turned round.
  */
-static void leave_checksum(struct pbuf *p, struct net_frame *f)
+static void leave_checksum(struct net_frame *f, size_t len)
 {
-	uint8_t *frame = p->payload, *ip = frame + NET_HEADER;
+	uint8_t *frame = (uint8_t *)(uintptr_t)f->pieces[0].data, *ip = frame + NET_HEADER;
 	unsigned type = type_of(frame);
 	uint16_t folded;
 	size_t header;
@@ -101,10 +104,10 @@ static void leave_checksum(struct pbuf *p, struct net_frame *f)
 	} else {
 		return;
 	}
-	if (p->len < NET_HEADER + header + TCP_CHECKSUM + 2)
+	if (f->pieces[0].len < NET_HEADER + header + TCP_CHECKSUM + 2)
 		return;
 	sum = sum_add(sum, lwip_htons(PROTOCOL_TCP));
-	sum = sum_add(sum, lwip_htons((uint16_t)(p->tot_len - NET_HEADER - header)));
+	sum = sum_add(sum, lwip_htons((uint16_t)(len - NET_HEADER - header)));
 	folded = sum_fold(sum);
 	memcpy(ip + header + TCP_CHECKSUM, &folded, sizeof folded);
 	f->checksum_start = (uint16_t)(NET_HEADER + header);
@@ -138,9 +141,25 @@ static void note_neighbour(struct interface *i, const struct pbuf *p)
 	memcpy(k->header, frame, NET_HEADER);
 }
 
-static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
+static always_inline int give(struct interface *i, struct net_frame *f, size_t len)
 {
-	struct interface *i = n->state;
+	int r;
+
+	if (i->leaves_checksums)
+		leave_checksum(f, len);
+	r = i->device->ops->send(i->device, f);
+	if (r >= 0)
+		interfaces_queued = i->queued = true;
+	return r;
+}
+
+int interface_send(struct interface *i, struct net_frame *f, size_t len)
+{
+	return give(i, f, len);
+}
+
+static always_inline int give_one(struct interface *i, struct pbuf *p)
+{
 	struct net_piece pieces[NET_PIECES_MAX];
 	struct net_frame f = { .pieces = pieces, .token = p, .room = room_before(p) };
 	int r;
@@ -149,21 +168,44 @@ static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 		if (!q->len)
 			continue;
 		if (f.nr_pieces == NET_PIECES_MAX)
-			return ERR_BUF;
+			return -EMSGSIZE;
 		pieces[f.nr_pieces++] = (struct net_piece){ q->payload, q->len };
 	}
+	pbuf_ref(p);
+	r = give(i, &f, p->tot_len);
+	if (r)
+		pbuf_free(p);
+	return r;
+}
+
+int interface_send_one(struct interface *i, struct pbuf *p)
+{
+	return give_one(i, p);
+}
+
+static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
+{
+	struct interface *i = n->state;
+	int r;
+
 	timers_packet();
 	if (unlikely(i->asked))
 		note_neighbour(i, p);
-	if (i->leaves_checksums)
-		leave_checksum(p, &f);
-	pbuf_ref(p);
-	r = i->device->ops->send(i->device, &f);
-	if (r)
-		pbuf_free(p);
-	if (r >= 0)
+	if (unlikely(p == train.expected) && train_hold(i, p)) {
 		interfaces_queued = i->queued = true;
-	return r == -ENOBUFS ? ERR_MEM : r < 0 ? ERR_IF : ERR_OK;
+		return ERR_OK;
+	}
+	r = give_one(i, p);
+	if (likely(r >= 0))
+		return ERR_OK;
+	return r == -ENOBUFS ? ERR_MEM : r == -EMSGSIZE ? ERR_BUF : ERR_IF;
+}
+
+bool interface_cuts(const struct netif *n, bool six)
+{
+	const struct interface *i = n->state;
+
+	return n->linkoutput == send && (six ? i->cuts6 : i->cuts4);
 }
 
 /*
@@ -187,10 +229,11 @@ static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t 
 	return err;
 }
 
-static void on_sent(struct net_device *d, void *token)
+static FROM_LWIP void on_sent(struct net_device *d, void *token)
 {
 	(void)d;
-	pbuf_free(token);
+	if (!train_is_sent(token))
+		pbuf_free(token);
 }
 
 /* --- Receiving --- */
@@ -281,6 +324,7 @@ void net_device_attend(struct net_device *d)
 	do {
 		stack_lock();
 		more = d->ops->poll(d, POLL_BUDGET);
+		interfaces_queued |= train.first != NULL; /* there may be room for it now */
 		stack_unlock();
 	} while (more);
 }
@@ -328,6 +372,8 @@ void net_device_add(struct net_device *d)
 		last = &(*last)->next;
 	*last = i;
 	i->leaves_checksums = d->features & NET_CAN_CHECKSUM;
+	i->cuts4 = i->leaves_checksums && d->features & NET_CAN_CUT4;
+	i->cuts6 = i->leaves_checksums && d->features & NET_CAN_CUT6;
 	set_checks(i, true);
 	netif_set_link_up(&i->n);
 	interface_configure(i);

@@ -22,6 +22,7 @@ struct interface {
 	struct net_device *device;
 	struct interface *next;
 	bool leaves_checksums; /* of TCP to the device */
+	bool cuts4, cuts6;     /* the device cuts what TCP sends (tcp/train.h) */
 	bool queued;           /* frames that the device was not told of yet */
 	bool asked;            /* for a neighbour's address: the packet that is on its way tells */
 	ip6_addr_t gateway6;   /* a key's; any: none */
@@ -34,6 +35,18 @@ struct interface *interface_first(void) REQUIRES(&stack);
 /* Tell devices of the frames that were queued: some were, if (interfaces_queued). */
 extern bool interfaces_queued; /* guarded by the lock */
 void interface_flush_devices(void) REQUIRES(&stack);
+
+/*
+ * Give (i)'s device a frame of (len) bytes, whose headers are in its first piece, as its send() has
+ * it. One of TCP is summed by the device if that can.
+ */
+int interface_send(struct interface *i, struct net_frame *f, size_t len) REQUIRES(&stack);
+
+/* The same for a buffer of lwIP's, which is referred to as long as the device has it. */
+int interface_send_one(struct interface *i, struct pbuf *p) REQUIRES(&stack);
+
+/* Does what is sent by (n) go to a device that cuts TCP over IPv6, or IPv4, and to nobody else? */
+bool interface_cuts(const struct netif *n, bool six) REQUIRES(&stack);
 
 /* What is known of neighbours may be wrong from now on. */
 void interface_forget_neighbours(void) REQUIRES(&stack);

@@ -18,10 +18,10 @@ LWIP_HOT := $(addprefix core/, inet_chksum.c ip.c memp.c netif.c pbuf.c tcp.c tc
 	ipv4/icmp.c ipv4/ip4.c ipv6/ip6.c) netif/ethernet.c
 
 # A segment goes by our table of connections (tcp/table.h), a packet by raw sockets if there are any; what
-# TCP sends may refer to bytes of ours (tcp/data.c).
+# TCP sends may refer to bytes of ours (tcp/data.c), and goes as one with what follows it (tcp/train.h).
 LWIP_CALLS_core/ipv4/ip4 := -Dtcp_input=tcp_demultiplex -Draw_input=raw_demultiplex
 LWIP_CALLS_core/ipv6/ip6 := $(LWIP_CALLS_core/ipv4/ip4)
-LWIP_CALLS_core/tcp_out  := -Dpbuf_alloc=tcp_make_buffer
+LWIP_CALLS_core/tcp_out  := -Dpbuf_alloc=tcp_make_buffer -Dip4_output_if=train_output4 -Dip6_output_if=train_output6
 
 # What all of it is made anew for.
 LWIP_OURS := $(wildcard $(addprefix port/lwip/include/, *.h arch/*.h lwip/priv/*.h)) port/lwip/lwip.mk

@@ -105,7 +105,9 @@ static bool poll(struct net_device *d, unsigned budget)
 }
 
 static const struct net_device_ops ops = { .send = send, .flush = flush, .poll = poll };
-static struct net_device device = { .ops = &ops, .mtu = 1500 };
+static struct net_device device = { .ops = &ops,
+				    .mtu = 1500,
+				    .features = NET_CAN_CHECKSUM | NET_CAN_CUT4 | NET_CAN_CUT6 };
 
 static void release(struct net_buf *b)
 {

@@ -7,8 +7,9 @@
 #include "kern/mem/heap.h"
 #include "port/lwip/tcp/tcp.h"
 
-#define SEND_MAX  (64 * 1024 - 1) /* at once: lwIP's lengths have 16 bits */
-#define SMALL_MAX 1024            /* copied into a segment, where others may join them */
+/* At once: with what the heap has around it, whole pages. lwIP's lengths have 16 bits. */
+#define SEND_MAX  (64 * 1024 - 128)
+#define SMALL_MAX 1024 /* copied into a segment, where others may join them */
 
 /* --- Sending --- */
 
