@@ -174,6 +174,45 @@ static void strip_image(struct buf *image, size_t size)
 	image->len = size;
 }
 
+/* Move the bytes of a segment that is loaded to (end) of what is packed. Returns where they end. */
+static size_t pack_segment(struct buf *image, Elf64_Phdr *p, size_t end)
+{
+	while (p->p_filesz && !image->data[p->p_offset + p->p_filesz - 1])
+		p->p_filesz--;
+	memmove(image->data + end, image->data + p->p_offset, p->p_filesz);
+	p->p_offset = end;
+	p->p_align = 1;
+	return end + p->p_filesz;
+}
+
+/*
+ * Monitors copy what they load, so nothing of an image that no process maps stands at the place in the
+ * file that its page has in memory: segments follow each other, and zeros at the end of one are the
+ * monitor's to make. The first, with headers and notes, stays where it is; those that are not loaded
+ * are parts of others, and come behind them in the table.
+ */
+static void pack_image(struct buf *image)
+{
+	Elf64_Phdr p, relro = { 0 };
+	size_t end = 0;
+	Elf64_Ehdr h;
+
+	memcpy(&h, image->data, sizeof h);
+	for (size_t i = 0; i < h.e_phnum; i++) {
+		char *at = image->data + h.e_phoff + i * sizeof p;
+
+		memcpy(&p, at, sizeof p);
+		if (p.p_type == PT_LOAD)
+			end = pack_segment(image, &p, end);
+		if (p.p_type == PT_LOAD && p.p_flags & PF_W && !relro.p_type)
+			relro = p; /* variables of threads are at its beginning */
+		if (p.p_type == PT_TLS)
+			p.p_offset = relro.p_offset + p.p_vaddr - relro.p_vaddr;
+		memcpy(at, &p, sizeof p);
+	}
+	image->len = end;
+}
+
 /* Put the image in its place, and its twin with symbols beside it: both or none. */
 static int install(const struct link *l, bool keep_debug, struct diag *d)
 {
@@ -192,6 +231,8 @@ static int install(const struct link *l, bool keep_debug, struct diag *d)
 	if (keep_debug)
 		err = file_install(debug.data, image.data, image.len, d);
 	strip_image(&image, size);
+	if (l->target == TARGET_VM)
+		pack_image(&image);
 	if (!err)
 		err = file_install(l->output, image.data, image.len, d);
 	if (err && keep_debug)
