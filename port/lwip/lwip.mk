@@ -13,9 +13,11 @@ LWIP_OBJS := $(LWIP_SRC:%.c=$(LWIP_OBJ)/%.o)
 LWIP_INC    := -isystem port/lwip/include -isystem $(LWIP)/include
 LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w
 
-# What each packet passes; the rest (addresses, leases, groups, fragments) is for size.
-LWIP_HOT := $(addprefix core/, inet_chksum.c ip.c memp.c netif.c pbuf.c tcp.c tcp_in.c tcp_out.c udp.c ipv4/etharp.c \
-	ipv4/icmp.c ipv4/ip4.c ipv6/ip6.c) netif/ethernet.c
+# What each packet passes, but for what cold.h names; the rest (addresses, leases, groups, fragments) is for size.
+LWIP_HOT   := $(addprefix core/, inet_chksum.c memp.c pbuf.c tcp.c tcp_in.c tcp_out.c ipv4/icmp.c ipv4/ip4.c ipv6/ip6.c)
+LWIP_FAST  := $(FAST) -include port/lwip/cold.h
+LWIP_SMALL := $(OPTIMISE) $(if $(findstring clang,$(CC)),,-fno-expensive-optimizations -fno-caller-saves \
+	-fno-move-loop-invariants -fno-tree-dominator-opts -fno-forward-propagate -fno-shrink-wrap)
 
 # A segment goes by our table of connections (tcp/table.h), a packet by raw sockets if there are any; what
 # TCP sends may refer to bytes of ours (tcp/data.c), and goes as one with what follows it (tcp/train.h).
@@ -24,12 +26,12 @@ LWIP_CALLS_core/ipv6/ip6 := $(LWIP_CALLS_core/ipv4/ip4)
 LWIP_CALLS_core/tcp_out  := -Dpbuf_alloc=tcp_make_buffer -Dip4_output_if=train_output4 -Dip6_output_if=train_output6
 
 # What all of it is made anew for.
-LWIP_OURS := $(wildcard $(addprefix port/lwip/include/, *.h arch/*.h lwip/priv/*.h)) port/lwip/lwip.mk
+LWIP_OURS := $(wildcard $(addprefix port/lwip/, cold.h include/*.h include/arch/*.h include/lwip/priv/*.h)) port/lwip/lwip.mk
 
 $(LWIP_OBJ)/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(LWIP_CFLAGS) $(LWIP_CALLS_$*) $(if $(filter $*.c,$(LWIP_HOT)),$(FAST),$(OPTIMISE) $(SMALLER)) $(LWIP_INC) $(KERN_INC) -c -o $@ $(LWIP)/$*.c
+	$Q$(CC) $(LWIP_CFLAGS) $(LWIP_CALLS_$*) $(LWIP_INC) $(KERN_INC) $(if $(filter $*.c,$(LWIP_HOT)),$(LWIP_FAST),$(LWIP_SMALL)) -c -o $@ $(LWIP)/$*.c
 
 # Our side of it.
 $O/kern/port/lwip/%.o: KERN_INC += $(LWIP_INC)
