@@ -61,9 +61,9 @@ $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) $(LWIP_CALLS_$*) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
 
-UNIT_LWIP := $(addprefix $O/unit/obj/test/unit/, tcp_recover.o tcp_train.o)
+UNIT_LWIP := $(addprefix $O/unit/obj/test/unit/, tcp_cubic.o tcp_recover.o tcp_train.o)
 $O/unit/obj/port/lwip/%.o $(UNIT_LWIP): UNIT_CFLAGS += $(LWIP_LAST)
-$(addprefix $O/unit/obj/port/lwip/, sum.o tcp/recover.o tcp/train.o) $(UNIT_LWIP): $O/src/lwip.done $(LWIP_OURS)
+$(addprefix $O/unit/obj/port/lwip/, sum.o tcp/cubic.o tcp/recover.o tcp/train.o) $(UNIT_LWIP): $O/src/lwip.done $(LWIP_OURS)
 
 # The library OS's own strings, under other names than those of the C library they are tested with.
 OWN_STRINGS := memcpy memmove memset memcmp memchr strlen strnlen strcmp strncmp strchr strrchr

@@ -2,9 +2,13 @@
 /*
  * What a connection sends again when its peer says what came out of turn.
  *
- * Links: port/lwip/tcp/recover.c
+ * Links: port/lwip/tcp/recover.c port/lwip/tcp/cubic.c
  */
 #include "port/lwip/tcp/recover.h"
+
+#include <stdlib.h>
+
+#include "lwip/sys.h"
 #include "test/unit/tap.h"
 
 #define MSS   1000u
@@ -16,9 +20,35 @@ static struct tcp_seg segs[SEGS];
 static struct tcp_hdr headers[SEGS];
 static struct pbuf bufs[SEGS];
 
+static bool no_memory;
+
+void *lwip_calloc(size_t n, size_t size)
+{
+	return no_memory ? NULL : calloc(n, size);
+}
+
+void lwip_free(void *p)
+{
+	free(p);
+}
+
+u32_t sys_now(void)
+{
+	return 1000;
+}
+
+/* The connection is no more. */
+static void stop(void)
+{
+	if (pcb.ext_args[TCP_RECOVERY].callbacks)
+		pcb.ext_args[TCP_RECOVERY].callbacks->destroy(TCP_RECOVERY,
+							      pcb.ext_args[TCP_RECOVERY].data);
+}
+
 /* SEGS segments are on their way. */
 static void start(void)
 {
+	stop();
 	memset(&pcb, 0, sizeof pcb);
 	pcb.state = ESTABLISHED;
 	pcb.mss = MSS;
@@ -91,14 +121,14 @@ static void test_losses(void)
 	add_block(1, 4);
 	take();
 	ok(again(0, 99, 99, 99), "after three it is lost");
-	ok(pcb.ssthresh == 10 * MSS && pcb.cwnd == 13 * MSS, "the window is halved");
+	ok(pcb.ssthresh == 14 * MSS && pcb.cwnd == 17 * MSS, "the window is smaller");
 	begin_segment(0);
 	add_block(7, 10);
 	add_block(5, 6);
 	add_block(1, 4);
 	take();
 	ok(again(0, 4, 6, 99), "others of the same window follow at once, and each once");
-	ok(pcb.ssthresh == 10 * MSS, "but do not halve it again");
+	ok(pcb.ssthresh == 14 * MSS, "but do not make it smaller again");
 	ok(pcb.flags & TF_INFR, "nor does lwIP");
 }
 
@@ -108,17 +138,80 @@ static void test_end(void)
 	begin_segment(0);
 	add_block(1, 4);
 	take();
+	begin_segment(4);
+	take();
+	ok(!(pcb.flags & TF_INFR) && pcb.cwnd == 14 * MSS, "lwIP does not take a part for all");
 	pcb.lastack = FIRST + 4 * MSS;
 	pcb.unacked = &segs[4];
 	pcb.unsent = NULL;
 	begin_segment(4);
+	add_block(8, 11);
 	take();
-	ok(pcb.ext_args[TCP_RECOVERY].data, "a part acknowledged is not the end");
-	pcb.lastack = pcb.snd_nxt;
-	pcb.unacked = NULL;
+	ok(again(4, 5, 6, 7) && pcb.ssthresh == 14 * MSS,
+	   "a part acknowledged is not the end: the next is of the same loss");
+	pcb.lastack = FIRST + 8 * MSS;
+	pcb.unacked = &segs[8];
+	pcb.unsent = NULL;
 	begin_segment(SEGS);
 	take();
-	ok(!pcb.ext_args[TCP_RECOVERY].data, "all that was under way is");
+	ok(pcb.cwnd >= 14 * MSS && pcb.cwnd < 15 * MSS,
+	   "all that was under way is, and the window is as it is to be");
+}
+
+/* What was sent again is lost again: segments that were sent after it arrive. */
+static void test_twice(void)
+{
+	start();
+	pcb.snd_nxt = FIRST + 10 * MSS;
+	begin_segment(0);
+	add_block(1, 10);
+	take();
+	ok(again(0, 99, 99, 99), "the first is lost");
+	pcb.unsent = NULL;
+	segs[0].next = &segs[1];
+	pcb.unacked = segs;
+	pcb.snd_nxt = FIRST + SEGS * MSS;
+	begin_segment(0);
+	add_block(1, 12);
+	take();
+	ok(again(99, 99, 99, 99), "two that were sent later may have overtaken it");
+	begin_segment(0);
+	add_block(1, 13);
+	take();
+	ok(again(0, 99, 99, 99) && pcb.ssthresh == 7 * MSS, "after three it is lost again");
+}
+
+/* After recovery the window grows with what arrives, if it is what there is. */
+static void test_growth(void)
+{
+	tcpwnd_size_t before;
+
+	start();
+	pcb.snd_nxt = FIRST + 10 * MSS;
+	begin_segment(0);
+	add_block(1, 4);
+	take();
+	pcb.lastack = pcb.snd_nxt;
+	pcb.snd_nxt = FIRST + 17 * MSS;
+	begin_segment(10);
+	take();
+	before = pcb.cwnd;
+	begin_segment(12);
+	take();
+	ok(before == 7 * MSS && pcb.cwnd > before && pcb.cwnd < before + MSS, "the window grows");
+	before = pcb.cwnd;
+	pcb.lastack = FIRST + 15 * MSS;
+	begin_segment(16);
+	take();
+	ok(pcb.cwnd == before, "but not while less than half of it is used");
+	start();
+	no_memory = true;
+	begin_segment(0);
+	add_block(1, 4);
+	take();
+	ok(again(0, 99, 99, 99) && !pcb.ext_args[TCP_RECOVERY].data,
+	   "without memory it is sent again");
+	no_memory = false;
 }
 
 static void test_nonsense(void)
@@ -149,6 +242,9 @@ int main(void)
 {
 	test_losses();
 	test_end();
+	test_twice();
+	test_growth();
 	test_nonsense();
+	stop();
 	return tap_done();
 }

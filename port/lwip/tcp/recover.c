@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/lwip/tcp/recover.h"
 
+#include "lwip/sys.h"
+#include "port/lwip/tcp/cubic.h"
+
 #define OPTION_END  0
 #define OPTION_NOP  1
 #define OPTION_SACK 5
@@ -17,15 +20,32 @@ struct blocks {
 	} at[BLOCKS_MOST];
 };
 
-/* Of a connection that recovers, as a pointer of its pcb; NULL: it does not. */
-union state {
-	void *data;
-	struct {
-		uint32_t point; /* it does until this is acknowledged */
-		uint32_t again; /* up to here, all that was lost was put back */
-	};
+/* What is known of a connection that lost something, from then on. */
+struct recovery {
+	bool lasts;     /* until (point) is acknowledged */
+	uint32_t point; /* what was next to be sent when it began */
+	uint32_t again; /* up to here, all that was lost was put back */
+	uint32_t sent;  /* and this was to be sent next then: what came from there was sent later */
+	struct cubic cubic;
 };
-_Static_assert(sizeof(union state) == sizeof(void *), "a state is kept as a pointer");
+
+static FROM_LWIP void forget(u8_t unused_id, void *recovery)
+{
+	(void)unused_id;
+	lwip_free(recovery);
+}
+
+static const struct tcp_ext_arg_callbacks with_pcb = { .destroy = forget };
+
+/* NULL without memory: then lwIP recovers as it does. */
+static struct recovery *make(struct tcp_pcb *pcb)
+{
+	struct recovery *r = lwip_calloc(1, sizeof *r);
+
+	pcb->ext_args[TCP_RECOVERY].data = r;
+	pcb->ext_args[TCP_RECOVERY].callbacks = r ? &with_pcb : NULL;
+	return r;
+}
 
 static uint32_t word_at(const uint8_t *bytes)
 {
@@ -67,8 +87,8 @@ static uint32_t beyond(const struct blocks *b, uint32_t seq)
 	uint32_t sum = 0;
 
 	for (unsigned i = 0; i < b->n; i++)
-		if (TCP_SEQ_GEQ(b->at[i].from, seq))
-			sum += b->at[i].to - b->at[i].from;
+		if (TCP_SEQ_GT(b->at[i].to, seq))
+			sum += b->at[i].to - (TCP_SEQ_GT(b->at[i].from, seq) ? b->at[i].from : seq);
 	return sum;
 }
 
@@ -120,44 +140,103 @@ static bool put_back_lost(struct tcp_pcb *pcb, const struct blocks *b, uint32_t 
 	return any;
 }
 
-/* The first loss that is known of a window halves it, as RFC 5681, 3.2, has it. */
-static void begin(struct tcp_pcb *pcb, const struct blocks *b, uint32_t ack)
+/* The first loss that is known of a window makes it smaller. */
+static void begin(struct tcp_pcb *pcb, struct recovery *r, uint32_t ack)
 {
-	uint32_t flight = pcb->snd_nxt - ack;
-
 	if (!(pcb->flags & TF_INFR)) {
-		pcb->ssthresh = MAX(flight / 2, 2u * pcb->mss);
-		pcb->cwnd = pcb->ssthresh + beyond(b, ack);
-		pcb->bytes_acked = 0;
+		pcb->ssthresh = cubic_lost(&r->cubic, pcb->snd_nxt - ack, pcb->mss);
+		pcb->cwnd = pcb->ssthresh;
 	}
+	r->lasts = true;
+	r->point = pcb->snd_nxt;
+}
+
+/* Put back what the blocks say is lost. */
+static void recover(struct tcp_pcb *pcb, struct recovery *r, const struct blocks *b, uint32_t ack)
+{
+	const uint32_t many = LOST_AFTER * (uint32_t)pcb->mss;
+	uint32_t again = ack;
+
+	/* What was sent again, and then overtaken by what was sent behind it, is lost again. */
+	if (r && r->lasts && beyond(b, r->sent) < many)
+		again = r->again;
+	if (!put_back_lost(pcb, b, &again))
+		return;
+	if (!r)
+		r = make(pcb);
+	if (!r)
+		return;
+	if (!r->lasts)
+		begin(pcb, r, ack);
+	r->again = again;
+	r->sent = pcb->snd_nxt;
 	pcb->rtime = 0;
+	pcb->rttest = 0; /* nobody can tell which of two an answer is for */
+}
+
+/*
+ * A window's bytes are on their way beside those that came out of turn. Of what acknowledges some,
+ * lwIP would think that it ends recovery, and of what acknowledges none that it begins.
+ */
+static void hold_window(struct tcp_pcb *pcb, const struct blocks *b, uint32_t ack)
+{
+	uint32_t window = pcb->ssthresh + beyond(b, ack);
+
+	if (ack == pcb->lastack) {
+		pcb->cwnd = MAX(pcb->cwnd, window);
+		tcp_set_flags(pcb, TF_INFR);
+	} else {
+		pcb->cwnd = window;
+		pcb->bytes_acked = 0;
+		tcp_clear_flags(pcb, TF_INFR);
+	}
+}
+
+static void end(struct tcp_pcb *pcb, struct recovery *r)
+{
+	r->lasts = false;
+	pcb->cwnd = pcb->ssthresh;
+	tcp_clear_flags(pcb, TF_INFR);
+}
+
+/* The window of a connection that lost something before; lwIP has nothing to add. */
+static void grow(struct tcp_pcb *pcb, struct recovery *r, uint32_t ack)
+{
+	uint32_t acked = ack - pcb->lastack;
+
+	if (pcb->flags & TF_INFR)
+		return; /* lwIP recovers by itself */
+	if (pcb->cwnd < pcb->ssthresh || pcb->snd_nxt - pcb->lastack < pcb->cwnd / 2) {
+		r->cubic.grows = false; /* it is not what holds us up */
+		return;
+	}
+	if (!acked || acked >= pcb->cwnd)
+		return;
+	pcb->bytes_acked = 0;
+	pcb->cwnd = cubic_acked(&r->cubic, pcb->cwnd, acked, pcb->mss, sys_now());
 }
 
 void tcp_recover(struct tcp_pcb *pcb, const struct tcp_hdr *h)
 {
 	uint32_t ack = lwip_ntohl(h->ackno);
-	union state state = { .data = pcb->ext_args[TCP_RECOVERY].data };
+	struct recovery *r = pcb->ext_args[TCP_RECOVERY].data;
 	struct blocks b;
-	bool recovers;
 
 	if (!(TCPH_FLAGS(h) & TCP_ACK) || pcb->state < ESTABLISHED ||
 	    TCP_SEQ_LT(ack, pcb->lastack) || TCP_SEQ_GT(ack, pcb->snd_nxt))
 		return;
-	/* A timeout has put all back. */
-	recovers = state.data && TCP_SEQ_LT(ack, state.point) && !(pcb->flags & TF_RTO);
-	read_blocks(&b, h, ack, pcb->snd_nxt);
-	if (!recovers)
-		state.again = ack;
-	if (!(pcb->flags & TF_RTO) && put_back_lost(pcb, &b, &state.again)) {
-		if (!recovers) {
-			begin(pcb, &b, ack);
-			state.point = pcb->snd_nxt;
-		}
-		recovers = true;
-		pcb->rttest = 0; /* nobody can tell which of two an answer is for */
+	if (pcb->flags & TF_RTO) {
+		if (r)
+			r->lasts = false; /* lwIP has put all back, and lost its window */
+		return;
 	}
-	pcb->ext_args[TCP_RECOVERY].data = recovers ? state.data : NULL;
-	/* lwIP would take a part of what is awaited for all, and halve the window again. */
-	if (recovers)
-		tcp_set_flags(pcb, TF_INFR);
+	if (r && r->lasts && TCP_SEQ_GEQ(ack, r->point))
+		end(pcb, r);
+	read_blocks(&b, h, ack, pcb->snd_nxt);
+	recover(pcb, r, &b, ack);
+	r = pcb->ext_args[TCP_RECOVERY].data;
+	if (r && r->lasts)
+		hold_window(pcb, &b, ack);
+	else if (r)
+		grow(pcb, r, ack);
 }

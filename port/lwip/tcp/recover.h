@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Recovery from loss by selective acknowledgements (RFC 2018, RFC 6675). Private to port/lwip.
+ * Recovery from loss by selective acknowledgements (RFC 2018, RFC 6675), and the window after it.
+ * Private to port/lwip.
  *
  * lwIP tells its peers what came out of turn, but does not listen when they do: it sends one
  * segment again a round trip, and what a second loss in a window costs is a timeout of half a
- * second. Here all that is known to be lost is put back for lwIP to send, and a window is halved
- * once for it.
+ * second. Here all that is known to be lost is put back for lwIP to send, again if it is lost
+ * again, and a window is made smaller once for it. From then on it is CUBIC's (cubic.h); a
+ * connection that never lost anything has lwIP's.
  */
 #ifndef PORT_LWIP_TCP_RECOVER_H
 #define PORT_LWIP_TCP_RECOVER_H
