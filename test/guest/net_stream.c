@@ -94,6 +94,17 @@ static void bulk(const struct sockaddr_in *a, int l)
 	free(p);
 }
 
+/* How many segments may be on their way at once. */
+static void window(const char *whose, int s)
+{
+	struct tcp_info i = { 0 };
+	socklen_t n = sizeof i;
+
+	if (getsockopt(s, IPPROTO_TCP, TCP_INFO, &i, &n))
+		perror(whose);
+	printf("%s may send %u segments\n", whose, i.tcpi_snd_cwnd);
+}
+
 static void small(const struct sockaddr_in *a, int l)
 {
 	char b[16] = "";
@@ -103,6 +114,8 @@ static void small(const struct sockaddr_in *a, int l)
 	struct sockaddr_in peer;
 	socklen_t length = sizeof peer;
 
+	window("who connects", c);
+	window("who accepts", other);
 	T(getpeername(c, (void *)&peer, &length));
 	printf("peer: %s, right port %d\n", inet_ntoa(peer.sin_addr), peer.sin_port == a->sin_port);
 	T(sendmsg(c, &m, 0));

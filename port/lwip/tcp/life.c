@@ -15,8 +15,9 @@ LINK_WITH(inet_create);
 #define FIONREAD 0x541b
 #define SIOCOUTQ 0x5411
 
-#define QUEUE_LEAST   128 /* of connections that a listener has not accepted yet */
-#define TIME_WAIT_MAX 4096
+#define QUEUE_LEAST    128 /* of connections that a listener has not accepted yet */
+#define TIME_WAIT_MAX  4096
+#define SEGMENTS_FIRST 10
 
 static unsigned tcp_socket_poll(struct socket *s);
 static int tcp_socket_name(struct socket *s, bool peer, struct socket_address *a);
@@ -100,6 +101,12 @@ int tcp_need_pcb(struct tcp_socket *t)
 
 /* --- Connections --- */
 
+/* What may be sent at first: RFC 6928. lwIP begins with three segments. */
+static void open_window(struct tcp_pcb *pcb)
+{
+	pcb->cwnd = MAX(pcb->cwnd, SEGMENTS_FIRST * (tcpwnd_size_t)pcb->mss);
+}
+
 static FROM_LWIP err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct tcp_socket *t = arg;
@@ -108,6 +115,7 @@ static FROM_LWIP err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->state = TCP_SOCKET_CONNECTED;
 	t->local = pcb->local_ip;
 	t->local_port = pcb->local_port;
+	open_window(pcb);
 	(void)tcp_note_room(t);
 	tcp_wake_writers(t);
 	return ERR_OK;
@@ -302,6 +310,8 @@ int tcp_socket_accept(struct socket *s, struct socket **out)
 		list_remove(&t->link);
 		list_init(&t->link);
 		listener->nr_accepted--;
+		if (t->pcb)
+			open_window(t->pcb);
 	}
 	stack_unlock();
 	if (!t)
