@@ -145,7 +145,16 @@ void image_close(struct image *image)
 	elf_unmap(&image->elf);
 }
 
-/* Does the debug file (g) have the very bytes that (image) loads? */
+static bool all_zero(const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i])
+			return false;
+	}
+	return true;
+}
+
+/* Does the debug file (g) have the very bytes that (image) loads? Zeros at an end may not be in the image. */
 static bool same_bytes(const struct image *image, const struct graph *g)
 {
 	Elf64_Phdr p, q;
@@ -156,13 +165,14 @@ static bool same_bytes(const struct image *image, const struct graph *g)
 		const uint8_t *a, *b;
 
 		if (!elf_segment(&image->elf, i, &p) || !elf_segment(&g->elf, i, &q) ||
-		    p.p_vaddr != q.p_vaddr || p.p_filesz != q.p_filesz)
+		    p.p_vaddr != q.p_vaddr || p.p_memsz != q.p_memsz || p.p_filesz > q.p_filesz)
 			return false;
 		if (p.p_type != PT_LOAD || !p.p_filesz || !p.p_offset)
 			continue;
 		a = elf_loaded(&image->elf, p.p_vaddr, p.p_filesz);
 		b = elf_loaded(&g->elf, q.p_vaddr, q.p_filesz);
-		if (!a || !b || memcmp(a, b, p.p_filesz))
+		if (!a || !b || memcmp(a, b, p.p_filesz) ||
+		    !all_zero(b + p.p_filesz, q.p_filesz - p.p_filesz))
 			return false;
 	}
 	return true;
