@@ -9,6 +9,7 @@
 #include "base/string.h"
 #include "kern/dev/random.h"
 #include "kern/console/file.h"
+#include "kern/sched/thread.h"
 #include "kern/vfs/fs.h"
 #include "kern/vfs/path.h"
 #include "kern/vfs/regular.h"
@@ -50,9 +51,10 @@ static int full_write(struct file *f, struct io *io, const int64_t *pos)
 	return -ENOSPC;
 }
 
+/* It takes a while to make many: a signal ends it, but the first page comes. */
 static int random_read(struct file *f, struct io *io, const int64_t *pos)
 {
-	size_t n;
+	size_t n, done = 0;
 	char *p;
 
 	(void)f;
@@ -61,6 +63,9 @@ static int random_read(struct file *f, struct io *io, const int64_t *pos)
 		if (random_bytes(p, n))
 			return -EIO;
 		io_advance(io, n);
+		done += n;
+		if (done >= PAGE_SIZE && io->left && thread_interrupted(thread_current()))
+			return -EINTR;
 	}
 	return 0;
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Random bytes look random, and are not the same twice. */
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/random.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* What a call returned, and errno after it. */
@@ -18,7 +21,8 @@
 		printf("%s: %ld %d\n", #call, result, errno); \
 	} while (0)
 
-static unsigned char buf[65536], again[65536];
+/* (much) takes longer to fill than a signal to come. */
+static unsigned char buf[65536], again[65536], much[32 << 20] __attribute__((aligned(4096)));
 
 static int plausible(const unsigned char *p, unsigned n)
 {
@@ -33,6 +37,39 @@ static int plausible(const unsigned char *p, unsigned n)
 		chi += (count[i] - e) * (count[i] - e) / e;
 	/* 255 degrees of freedom: 130 to 400 is beyond any doubt. */
 	return chi > 130 && chi < 400 && ones > n * 4 - n / 16 && ones < n * 4 + n / 16;
+}
+
+static volatile sig_atomic_t heard;
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+	heard = 1;
+}
+
+/* Of a call for many bytes (n) came: a signal that comes meanwhile ends it, at the end of a page. */
+static void show_ended(const char *what, long n)
+{
+	printf("%s: %s\n", what,
+	       n <= 0		       ? "nothing came"
+	       : n == (long)sizeof much ? "all came"
+	       : n % 4096	       ? "a part of a page came"
+				       : "pages came");
+}
+
+/* Signals come from now on, every millisecond. */
+static void end_early(void)
+{
+	struct itimerval soon = { { 0, 1000 }, { 0, 1000 } }, never = { { 0, 0 }, { 0, 0 } };
+	int fd = open("/dev/urandom", O_RDONLY);
+
+	signal(SIGALRM, on_alarm);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	show_ended("getrandom", getrandom(much, sizeof much, 0));
+	printf("heard %d\n", heard);
+	show_ended("read", read(fd, much, sizeof much));
+	setitimer(ITIMER_REAL, &never, NULL);
+	close(fd);
 }
 
 int main(void)
@@ -59,5 +96,6 @@ int main(void)
 	srand(1);
 	srand48(1);
 	printf("%ld\n", lrand48());
+	end_early();
 	return 0;
 }

@@ -6,6 +6,8 @@
 
 #include "abi/linux/user.h"
 #include "base/errno.h"
+#include "kern/sched/thread.h"
+#include "kern/vfs/inode.h"
 
 /* A pipe that is full ends it, once something was moved: as with splice(). */
 static bool has_room(struct file *out)
@@ -15,6 +17,13 @@ static bool has_room(struct file *out)
 	return file_events(out, queues) & FILE_POLL_OUT;
 }
 
+/* A device has no end. Whoever is to end is not kept by what it may be asked to copy. */
+static bool goes_on(const struct file *in)
+{
+	return (in->inode && inode_is(in->inode, INODE_FILE)) ||
+	       !thread_interrupted(thread_current());
+}
+
 ssize_t file_copy(struct file *in, int64_t *in_pos, struct file *out, int64_t *out_pos, size_t n)
 {
 	char page[PAGE_SIZE];
@@ -22,7 +31,7 @@ ssize_t file_copy(struct file *in, int64_t *in_pos, struct file *out, int64_t *o
 	size_t done = 0;
 
 	n = MIN(n, IO_MAX);
-	while (done < n && put == got && (!done || has_room(out))) {
+	while (done < n && put == got && (!done || (has_room(out) && goes_on(in)))) {
 		got = file_move_part(in, page, MIN(n - done, sizeof page), in_pos, FILE_READ);
 		put = got > 0 ? file_move_part(out, page, (size_t)got, out_pos, FILE_WRITE) : got;
 		if (put <= 0)

@@ -3,6 +3,7 @@
  * getrandom(2). The generator is seeded on its first use or not at all, so nothing waits: without
  * entropy a caller that would wait for ever gets EIO, and one that asked not to wait EAGAIN.
  */
+#include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
@@ -34,6 +35,11 @@ ssize_t sys_getrandom(void *buf, size_t n, unsigned flags)
 		if (random_bytes(at, part))
 			return flags & GRND_NONBLOCK ? -EAGAIN : -EIO;
 		done += part;
+		/* Many take a while. The first page comes, whatever signals do. */
+		if (done >= PAGE_SIZE && thread_interrupted(thread_current())) {
+			signal_deliver_if_any();
+			break;
+		}
 	}
-	return (ssize_t)n;
+	return (ssize_t)done;
 }

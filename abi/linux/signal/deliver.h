@@ -66,8 +66,8 @@ WEAK int signal_file_failed(int err);
 
 /*
  * As signal_file_failed() for a call that (why) ended after (moved) bytes, or that failed. What was
- * moved is answered, but a pipe that lost its readers meanwhile is a SIGPIPE all the same, as on
- * Linux. WEAK, as above.
+ * moved is answered, but a pipe that lost its readers meanwhile is a SIGPIPE all the same, and a
+ * signal that ended it is delivered, as on Linux. WEAK, as above.
  */
 WEAK ssize_t signal_moved(ssize_t moved, int why);
 

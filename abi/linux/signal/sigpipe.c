@@ -29,6 +29,8 @@ ssize_t signal_moved(ssize_t moved, int why)
 		return signal_file_failed(why);
 	if (why == -EPIPE)
 		signal_broken_pipe();
+	else if (why == -EINTR)
+		signal_deliver_if_any();
 	return moved;
 }
 
