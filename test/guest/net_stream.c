@@ -105,6 +105,70 @@ static void window(const char *whose, int s)
 	printf("%s may send %u segments\n", whose, i.tcpi_snd_cwnd);
 }
 
+static int events(int fd)
+{
+	struct pollfd p = { fd, POLLIN | POLLOUT | POLLRDHUP, 0 };
+
+	poll(&p, 1, 1000);
+	return p.revents;
+}
+
+/* As many bytes as fit without anybody reading; a tenth of a second without room is the end. */
+static long fill(int c)
+{
+	static char b[4096];
+	struct pollfd p = { c, POLLOUT, 0 };
+	long total = 0, n;
+
+	do {
+		while ((n = send(c, b, sizeof b, MSG_DONTWAIT)) > 0)
+			total += n;
+	} while (errno == EAGAIN && poll(&p, 1, 100) > 0);
+	return total;
+}
+
+/* Read (n) bytes in small pieces; what came instead is the answer. */
+static long drain(int c, long n)
+{
+	char b[700];
+	long total = 0, got;
+
+	while (total < n && (got = read(c, b, sizeof b)) > 0)
+		total += got;
+	return total - n;
+}
+
+/* Small buffers: who is not read from stops soon, goes on when room was made, and ends in peace. */
+static void little_room(void)
+{
+	int size = 20000, l, c, other, e = -1;
+	socklen_t length = sizeof e;
+	struct sockaddr_in a;
+	long n;
+
+	l = listener(&a, 8);
+	T(setsockopt(l, SOL_SOCKET, SO_RCVBUF, &size, sizeof size));
+	c = connected(&a, l, &other);
+	T(setsockopt(c, SOL_SOCKET, SO_SNDBUF, &size, sizeof size));
+	for (int i = 0; i < 4; i++) {
+		n = fill(c);
+		printf("stops: %d\n", n > size / 2 && n < 250000);
+		T(drain(other, n));
+		if (i == 1) /* of one that is there already */
+			T(setsockopt(other, SOL_SOCKET, SO_RCVBUF, &size, sizeof size));
+	}
+	size = 400000;
+	T(setsockopt(other, SOL_SOCKET, SO_RCVBUF, &size, sizeof size));
+	n = fill(c);
+	T(drain(other, n));
+	close(other);
+	printf("peer is gone: %x\n", events(c));
+	T(getsockopt(c, SOL_SOCKET, SO_ERROR, &e, &length));
+	printf("error: %d\n", e);
+	close(c);
+	close(l);
+}
+
 static void small(const struct sockaddr_in *a, int l)
 {
 	char b[16] = "";
@@ -153,14 +217,6 @@ static void delays(const struct sockaddr_in *a, int l)
 		close(c);
 		close(other);
 	}
-}
-
-static int events(int fd)
-{
-	struct pollfd p = { fd, POLLIN | POLLOUT | POLLRDHUP, 0 };
-
-	poll(&p, 1, 1000);
-	return p.revents;
 }
 
 static void ends(const struct sockaddr_in *a, int l)
@@ -368,6 +424,7 @@ int main(void)
 	small(&a, l);
 	delays(&a, l);
 	bulk(&a, l);
+	little_room();
 	ends(&a, l);
 	without_waiting(&a, l);
 	refusals(&a, l);

@@ -386,6 +386,13 @@ static void open_sockets(void)
 	sockets[2] = sys_socket(SOCKET_INET, SOCKET_RAW | NONBLOCK, PROTO_ICMP);
 }
 
+static void set_room(int s)
+{
+	int size = (int)take16() * 32;
+
+	(void)!sys_setsockopt(s, 1, 8, &size, sizeof size); /* SO_RCVBUF */
+}
+
 static void act_call(void)
 {
 	static uint8_t bytes[4000];
@@ -419,7 +426,10 @@ static void act_call(void)
 		}
 		break;
 	case 6:
-		(void)!sys_read(*s, bytes, sizeof bytes);
+		if (what & 8)
+			set_room(what & 0x40 ? *one : sockets[0]);
+		else
+			(void)!sys_read(*s, bytes, sizeof bytes);
 		break;
 	default:
 		(void)!sys_sendto(sockets[1 + what % 2], bytes, take16() % sizeof bytes, 0, &to,

@@ -307,8 +307,8 @@ static void take_off(struct tcp_socket *t, size_t n)
 		pbuf_free(p);
 	}
 	t->received_bytes -= (uint32_t)n;
-	for (left = n; left && t->pcb; left -= MIN(left, (size_t)UINT16_MAX))
-		tcp_recved(t->pcb, (u16_t)MIN(left, (size_t)UINT16_MAX));
+	if (t->pcb)
+		tcp_window_read(t, (uint32_t)n);
 	stack_unlock();
 }
 

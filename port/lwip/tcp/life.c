@@ -116,6 +116,7 @@ static FROM_LWIP err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->local = pcb->local_ip;
 	t->local_port = pcb->local_port;
 	open_window(pcb);
+	tcp_window_begin(t);
 	(void)tcp_note_room(t);
 	tcp_wake_writers(t);
 	return ERR_OK;
@@ -283,6 +284,7 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->s.linger = listener->s.linger;
 	t->s.send_size = listener->s.send_size;
 	t->s.receive_size = listener->s.receive_size;
+	t->window_set = listener->window_set;
 	t->s.v6_only = listener->s.v6_only;
 	t->keep_idle = listener->keep_idle;
 	t->keep_interval = listener->keep_interval;
@@ -293,6 +295,7 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->remote = pcb->remote_ip;
 	t->remote_port = pcb->remote_port;
 	tcp_attach(t);
+	tcp_window_begin(t);
 	(void)tcp_note_room(t);
 	list_push_back(&listener->accepted, &t->link);
 	listener->nr_accepted++;
@@ -378,6 +381,7 @@ static void close_connection(struct tcp_socket *t) REQUIRES(&stack)
 	struct tcp_pcb *pcb = t->pcb;
 
 	tcp_detach(pcb);
+	tcp_window_end(t);
 	/* Who closes without having read all tells the peer so (RFC 2525, 2.17). */
 	if (t->received_bytes || t->s.linger == 0 || tcp_close(pcb) != ERR_OK)
 		tcp_abort(pcb);

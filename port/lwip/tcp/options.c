@@ -7,6 +7,10 @@
 
 #define SOL_TCP 6
 
+/* Of SOL_SOCKET. */
+#define SO_RCVBUF      8
+#define SO_RCVBUFFORCE 33
+
 enum {
 	TCP_NODELAY = 1,
 	TCP_MAXSEG,
@@ -57,9 +61,13 @@ void tcp_socket_set_common(struct socket *s, int name)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
 
-	(void)name;
 	stack_lock();
 	tcp_apply_options(t);
+	if (name == SO_RCVBUF || name == SO_RCVBUFFORCE) {
+		t->window_set = true;
+		if (t->state == TCP_SOCKET_CONNECTED && t->pcb)
+			tcp_window_change(t);
+	}
 	if (t->state == TCP_SOCKET_CONNECTED && t->pcb && tcp_note_room(t))
 		tcp_wake_writers(t);
 	stack_unlock();

@@ -42,6 +42,8 @@ struct tcp_socket {
 	struct pbuf *received; /* linked by (next); their tot_len means nothing */
 	struct pbuf *received_last;
 	uint32_t received_bytes;
+	bool window_set;    /* SO_RCVBUF was said */
+	uint32_t kept_back; /* of lwIP's window: window.c */
 
 	uint32_t sent_bytes; /* not acknowledged */
 
@@ -113,6 +115,15 @@ uint32_t tcp_room(const struct tcp_socket *t) REQUIRES(&stack);
 
 /* What that is has changed. Returns whether (t) became writable. */
 bool tcp_note_room(struct tcp_socket *t) REQUIRES(&stack);
+
+/*
+ * The window of (t), which has a pcb: there is a connection; SO_RCVBUF was said of it; (n) bytes
+ * were read; and it is lwIP's alone from now on, which is to find it open when all was read.
+ */
+void tcp_window_begin(struct tcp_socket *t) REQUIRES(&stack);
+void tcp_window_change(struct tcp_socket *t) REQUIRES(&stack);
+void tcp_window_read(struct tcp_socket *t, uint32_t n) REQUIRES(&stack);
+void tcp_window_end(struct tcp_socket *t) REQUIRES(&stack);
 
 /*
  * Something of (t) has changed that tcp_socket_poll() looks at without the lock: whoever it told of
