@@ -82,6 +82,20 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 	return n < PAGE_SIZE ? -EIO : object_whole_page(i, index, at, page);
 }
 
+/* All that is in one piece, but a last page that is not whole. */
+static unsigned object_run(struct mem_object *o, uint64_t index, unsigned max)
+{
+	const struct erofs_inode *i = erofs_of_object(o);
+	uint64_t offset = index << PAGE_SHIFT, at;
+	size_t n;
+
+	if (erofs_image()->source || (LINKED(erofs_packed_page) && i->info.index) ||
+	    erofs_find_data(erofs_image(), &i->info, offset, &at, &n))
+		return 1;
+	n = MIN(n, i->info.size - offset) >> PAGE_SHIFT;
+	return (unsigned)MAX(MIN(n, max), 1);
+}
+
 static void object_get(struct mem_object *o)
 {
 	inode_get(&erofs_of_object(o)->inode);
@@ -99,6 +113,7 @@ static struct inode *object_inode(struct mem_object *o)
 
 static const struct mem_object_ops object_ops = {
 	.page = object_page,
+	.run = object_run,
 	.get = object_get,
 	.put = object_put,
 	.inode = object_inode,

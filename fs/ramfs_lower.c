@@ -263,26 +263,49 @@ int ramfs_lower_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t 
 	return 0;
 }
 
-bool ramfs_lower_page(struct ramfs_inode *i, uint64_t index, void **page)
+/* The object of (i)'s lower file for page (index), if that shows through; to be put. */
+static struct mem_object *lower_object(struct ramfs_inode *i, uint64_t index)
 {
 	struct file f = { .ops = i->lower->file_ops, .inode = i->lower };
 	int64_t end = (int64_t)((index + 1) << PAGE_SHIFT);
 	struct mem_object *o;
 	paddr_t pa;
-	int err;
 
 	if (!ramfs_shows_lower(i, index) || ramfs_pages_find(&i->file.pages, index, &pa) ||
 	    __atomic_load_n(&i->file.own, __ATOMIC_RELAXED) || !f.ops->mem_object)
-		return false;
+		return NULL;
 	if (i->file.lower_size < i->lower->size && end > i->file.lower_size)
-		return false; /* it was cut off in this page */
-	if (f.ops->mem_object(&f, &o))
+		return NULL; /* it was cut off in this page */
+	return f.ops->mem_object(&f, &o) ? NULL : o;
+}
+
+bool ramfs_lower_page(struct ramfs_inode *i, uint64_t index, void **page)
+{
+	struct mem_object *o = lower_object(i, index);
+	int err;
+
+	if (!o)
 		return false;
 	/* From before it is mapped: then space_object_replace() finds it there. */
 	__atomic_store_n(&i->file.object.shows, o, __ATOMIC_RELAXED);
 	err = o->ops->page(o, index, false, page);
 	o->ops->put(o);
 	return !err;
+}
+
+unsigned ramfs_lower_run(struct ramfs_inode *i, uint64_t index, unsigned max)
+{
+	uint64_t whole = (uint64_t)i->file.lower_size >> PAGE_SHIFT;
+	uint64_t own = ramfs_pages_next(&i->file.pages, index);
+	struct mem_object *o = lower_object(i, index);
+	unsigned n = 1;
+
+	if (!o)
+		return 1;
+	if (o->ops->run && index < whole)
+		n = o->ops->run(o, index, (unsigned)MIN(max, MIN(whole, own) - index));
+	o->ops->put(o);
+	return n;
 }
 
 void ramfs_show_lower(struct fs *fs, struct fs *lower)

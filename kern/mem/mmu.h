@@ -66,9 +66,8 @@ must_use int mmu_touch(uintptr_t va, unsigned prot, uintptr_t start, uintptr_t e
 /* Large pages are of use in the range, or of none: what a host can know, too. */
 void mmu_advise(uintptr_t va, size_t len, unsigned advice);
 
-/* How many pages of the image it pays to map at once. Constant after boot. */
-#define MMU_RUN_MAX 64
-extern unsigned mmu_run;
+/* How many pages of the image are mapped at once: a fault costs as much as some hundred entries. */
+#define MMU_RUN 64
 
 /*
  * Map (page) of an object at (va), and perhaps those behind it in its mapping, which has (n) of

@@ -6,16 +6,14 @@
  * again the mapping may be another, and the page may have been cut off the file; then the access
  * is tried again, and asks anew.
  *
- * In a process pages of the image come many at a time. It cannot map privately what the pool holds,
- * nor what was written to: there a few pages at a time are copied, and that part of the mapping is
- * zero pages from then on.
+ * Pages of the image come many at a time. A process cannot map privately what the pool holds, nor
+ * what was written to: there a few pages at a time are copied, and that part of the mapping is zero
+ * pages from then on.
  */
 #include "base/errno.h"
 #include "kern/mem/space_int.h"
 
 #define AHEAD 16 /* pages that are copied at once */
-
-unsigned mmu_run = 1;
 
 /* What was asked, and what the object answered. */
 struct object_read {
@@ -23,37 +21,31 @@ struct object_read {
 	uint64_t index;
 	uintptr_t va;
 	uint32_t shrinks;
-	bool write; /* to a shared mapping: the object's own page changes */
-	bool copy;  /* the platform cannot map the object's pages here */
-	unsigned n; /* pages found: from the one that was touched on */
-	void *page[MMU_RUN_MAX];
+	bool write;        /* to a shared mapping: the object's own page changes */
+	bool copy;         /* the platform cannot map the object's pages here */
+	unsigned n;        /* pages found: from the one that was touched on */
+	void *page[AHEAD]; /* the first of them; all, to be copied */
 };
 
-extern const char pith_image_start[], pith_image_end[];
-
-/* Is page (i) of (r) one of the image, behind the one before? */
-static bool is_next(const struct object_read *r, unsigned i)
-{
-	uintptr_t page = (uintptr_t)r->page[i], first = (uintptr_t)r->page[0];
-
-	return page == first + i * PAGE_SIZE &&
-	       page - (uintptr_t)pith_image_start < (size_t)(pith_image_end - pith_image_start);
-}
-
-/* Ask the object for (max) pages: to copy all that there are, or to map those that follow. */
+/*
+ * Ask the object for the page that was touched, and how many more stand behind it in the image; or
+ * for each of up to (max), to be copied.
+ */
 static int find_pages(struct object_read *r, size_t max)
 {
-	int err;
+	const struct mem_object_ops *ops = r->object->ops;
+	int err = ops->page(r->object, r->index, r->write, &r->page[0]);
 
-	for (r->n = 0; r->n < max; r->n++) {
-		err = r->object->ops->page(r->object, r->index + r->n, r->write, &r->page[r->n]);
-		if (err)
-			return r->n ? 0 : err;
-		if (!r->copy && !is_next(r, r->n)) {
-			r->n += !r->n;
-			break;
-		}
+	r->n = 1;
+	if (err)
+		return err;
+	if (!r->copy) {
+		if (max > 1 && ops->run)
+			r->n = ops->run(r->object, r->index, (unsigned)max);
+		return 0;
 	}
+	while (r->n < max && !ops->page(r->object, r->index + r->n, r->write, &r->page[r->n]))
+		r->n++;
 	return 0;
 }
 
@@ -129,7 +121,7 @@ int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigne
 	spin_unlock(&s->lock);
 
 	/* Copies are made of more than was asked for; else what a page costs is the object's. */
-	err = serve(s, &r, r.write ? 1 : MIN(mmu_run, max), access);
+	err = serve(s, &r, access == MMU_WRITE ? 1 : MIN(MMU_RUN, max), access);
 	r.copy = err == -EOPNOTSUPP;
 	if (r.copy)
 		err = serve(s, &r, r.write ? 1 : MIN(AHEAD, max), access);

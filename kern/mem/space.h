@@ -38,6 +38,12 @@ struct mem_object_ops {
 	 *          may sleep.
 	 */
 	int (*page)(struct mem_object *o, uint64_t index, bool write, void **page);
+	/*
+	 * How many pages, from (index) on and at most (max), stand one behind the other in the
+	 * image: page() would find each of them, unwritten, behind the one before. 1 of others.
+	 * NULL: nobody knows, and each is asked for. Context: as page(), which found (index).
+	 */
+	unsigned (*run)(struct mem_object *o, uint64_t index, unsigned max);
 	void (*get)(struct mem_object *o); /* context: any */
 	void (*put)(struct mem_object *o); /* context: thread, no lock held */
 

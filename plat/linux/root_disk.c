@@ -66,7 +66,6 @@ static void find(void)
 	block_device_add(&device);
 	linux_root = (uintptr_t)at;
 	linux_root_end = linux_root + ROUND_DOWN((uintptr_t)size, PAGE_SIZE);
-	mmu_run = MMU_RUN_MAX;
 }
 
 static int probe(void)

@@ -72,7 +72,6 @@ void linux_share_root(void)
 	host_call1(HOST_close, fd);
 	if (at < 0)
 		return;
-	mmu_run = MMU_RUN_MAX; /* a fault and two calls of the host for all of them */
 	linux_root = start;
 	linux_root_end = ROUND_DOWN(end, PAGE_SIZE);
 }

@@ -322,6 +322,7 @@ int main(void)
 		ok(!why, "the space is what the model says (seeds %u to %u: %s)", seed, s - 1,
 		   why ? why : "well");
 	}
+	ok(model_runs > 1000, "and many faults map several pages (%u)", model_runs);
 	test_frames_run_out();
 	test_heap_fails();
 	return tap_done();

@@ -13,6 +13,8 @@
 #include "kern/mem/space_int.h"
 #include "test/unit/fault.h"
 
+unsigned model_runs;
+
 #define OBJECT_PAGES 40
 #define OBJECT_SIZE  30
 
@@ -54,6 +56,19 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 	return 0;
 }
 
+/* As pages of the image do, frames stand one behind the other here. */
+static unsigned object_run(struct mem_object *o, uint64_t index, unsigned max)
+{
+	const struct object *f = container_of(o, struct object, o);
+	unsigned n = 1;
+
+	while (n < max && index + n < f->size &&
+	       f->frame[index + n] == f->frame[index] + n * PAGE_SIZE)
+		n++;
+	model_runs += n > 1;
+	return n;
+}
+
 static void object_get(struct mem_object *o)
 {
 	container_of(o, struct object, o)->refs++;
@@ -64,8 +79,13 @@ static void object_put(struct mem_object *o)
 	container_of(o, struct object, o)->refs--;
 }
 
-static const struct mem_object_ops object_ops = { object_page, object_get, object_put,
-						  space_object_fault };
+static const struct mem_object_ops object_ops = {
+	.page = object_page,
+	.run = object_run,
+	.get = object_get,
+	.put = object_put,
+	.fault = space_object_fault,
+};
 
 static uintptr_t address(unsigned page)
 {

@@ -30,6 +30,9 @@ extern bool model_executes;
  */
 const char *model_run(unsigned seed, int steps, bool fails);
 
+/* How often a fault was answered with more than one page that could be mapped. */
+extern unsigned model_runs;
+
 /*
  * What a platform has for address spaces, as (call)(result, name, parameters, arguments): a test is
  * the dispatch to the one that it links.
