@@ -16,7 +16,7 @@
  *               above 1 MiB (reset vector; its init code copied to the top of
  *               RAM), so give a limit: the end of the kernel image.
  *   n=N         print the running count at the first N `out` instructions
- *               (E6/E7/EE/EF); default 16. The count is the number of
+ *               (E6/E7/EE/EF, and `rep outs`); default 16. The count is the number of
  *               instructions executed before that one.
  *   mmio=on     the same for stores that land on a device (much slower)
  *   con=FILE    the file that the guest's console is written to: the event
@@ -25,7 +25,11 @@
  *   apart=LO-HI count instructions at addresses in [LO,HI) apart: a busy-wait
  *               loop, say. May be given several times. The addresses are those
  *               that the image was linked for: it may run a multiple of 2 MiB
- *               away from them, and lies within 2 MiB
+ *               away from them, and lies within 2 MiB; so may others, which
+ *               are not meant if there is a range (within)
+ *   within=LO-HI  say how many of the instructions were at addresses in [LO,HI),
+ *               and of the iterations of string instructions: those of the
+ *               operating system, say. All before the first of them count, too
  *   stop=on     end QEMU as soon as TEXT is there (prints the total first)
  *   log=FILE    append the report there instead of writing it to stderr
  *   fast=on     one add a block instead of one an instruction: faster, but
@@ -65,12 +69,18 @@ static struct {
 	uint64_t lo, hi;
 } apart[8];
 static unsigned napart;
+/* Of (count) and (reps), those at addresses in (within). */
+static struct {
+	uint64_t lo, hi, count, reps;
+	int started;
+} within;
 static int started, fast, mmio, stop, logfd = 2, confd = -1;
 static const char *con, *until;
 static int seen_byte, seen_text;
 static off_t conbase; /* what the firmware had written to FILE */
 /* the last event: what the console file's growth is put down to */
 static uint64_t last_count, last_event, last_pc, last_reps;
+static uint64_t last_within, last_within_reps;
 
 static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 static void say(const char *fmt, ...)
@@ -101,6 +111,13 @@ static off_t consize(void)
 	return fstat(confd, &st) ? 0 : st.st_size;
 }
 
+static void say_within(void)
+{
+	if (within.hi)
+		say("bootcount: within: %" PRIu64 " instructions (rep %" PRIu64 ")\n", last_within,
+		    last_within_reps);
+}
+
 static void look(void)
 {
 	if (!con || (seen_byte && (!until || seen_text)))
@@ -119,8 +136,9 @@ static void look(void)
 		if (l > 0 && memmem(b, l, until, strlen(until))) {
 			seen_text = 1;
 			say("bootcount: \"%s\" on the console: after %" PRIu64
-			    " instructions, event %" PRIu64 " at 0x%" PRIx64 "\n",
-			    until, last_count, last_event, last_pc);
+			    " instructions (rep %" PRIu64 "), event %" PRIu64 " at 0x%" PRIx64 "\n",
+			    until, last_count, last_reps, last_event, last_pc);
+			say_within();
 			if (stop) {
 				total("stopped");
 				_exit(0);
@@ -135,6 +153,8 @@ static void on_out(unsigned cpu, void *u)
 	look();
 	last_count = count;
 	last_reps = reps;
+	last_within = within.count;
+	last_within_reps = within.reps;
 	last_event = ++events;
 	last_pc = s->pc;
 	if (events <= maxn) {
@@ -155,6 +175,8 @@ static void on_mem(unsigned cpu, qemu_plugin_meminfo_t mi, uint64_t va, void *u)
 	look();
 	last_count = count;
 	last_reps = reps;
+	last_within = within.count;
+	last_within_reps = within.reps;
 	last_event = ++stores;
 	last_pc = s->pc;
 	if (stores <= maxn)
@@ -164,7 +186,7 @@ static void on_mem(unsigned cpu, qemu_plugin_meminfo_t mi, uint64_t va, void *u)
 		    qemu_plugin_hwaddr_device_name(h));
 }
 
-/* 1: out, 2: rep string instruction, 0: neither */
+/* Bits: 1: out, 2: rep string instruction. */
 static int kind(const uint8_t *p, size_t n)
 {
 	int rep = 0;
@@ -182,7 +204,7 @@ static int kind(const uint8_t *p, size_t n)
 		return 1;
 	if (rep &&
 	    ((o >= 0x6c && o <= 0x6f) || (o >= 0xa4 && o <= 0xa7) || (o >= 0xaa && o <= 0xaf)))
-		return 2;
+		return o == 0x6e || o == 0x6f ? 3 : 2;
 	return 0;
 }
 
@@ -192,6 +214,22 @@ static int is_apart(uint64_t va)
 		if ((va - apart[i].lo) % (2u << 20) < apart[i].hi - apart[i].lo)
 			return 1;
 	return 0;
+}
+
+static int is_within(uint64_t va)
+{
+	if (!within.hi)
+		return 0;
+	if (va >= within.lo && va < within.hi)
+		within.started = 1;
+	else if (within.started)
+		return 0;
+	return 1;
+}
+
+static void add_one(struct qemu_plugin_insn *in, uint64_t *to)
+{
+	qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64, to, 1);
 }
 
 static void on_tb(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -215,28 +253,31 @@ static void on_tb(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		size_t len = qemu_plugin_insn_size(in);
 		int k = kind(d, len);
 		uint64_t va = qemu_plugin_insn_vaddr(in);
-		if (is_apart(va)) {
-			qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64,
-								   &apartcount, 1);
+		int inside = is_within(va);
+		if (is_apart(va) && (inside || !within.hi)) {
+			add_one(in, &apartcount);
 			if (fast)
 				qemu_plugin_register_vcpu_insn_exec_inline(
 					in, QEMU_PLUGIN_INLINE_ADD_U64, &count, (uint64_t)-1);
 			continue;
 		}
 		if (!fast)
-			qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64,
-								   &count, 1);
-		if (k == 2)
-			qemu_plugin_register_vcpu_insn_exec_inline(in, QEMU_PLUGIN_INLINE_ADD_U64,
-								   &reps, 1);
-		if (k != 1 && !mmio)
+			add_one(in, &count);
+		if (k & 2)
+			add_one(in, &reps);
+		if (inside) {
+			add_one(in, &within.count);
+			if (k & 2)
+				add_one(in, &within.reps);
+		}
+		if (!(k & 1) && !mmio)
 			continue;
 		/* never freed: blocks are retranslated rarely */
 		struct site *s = calloc(1, sizeof *s);
 		s->pc = va;
 		s->len = len > sizeof s->op ? sizeof s->op : len;
 		memcpy(s->op, d, s->len);
-		if (k == 1)
+		if (k & 1)
 			qemu_plugin_register_vcpu_insn_exec_cb(in, on_out, QEMU_PLUGIN_CB_NO_REGS,
 							       s);
 		else
@@ -284,6 +325,9 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 		else if (ARG("apart") && napart < sizeof apart / sizeof *apart) {
 			apart[napart].lo = strtoull(v, &v, 0);
 			apart[napart++].hi = *v == '-' ? strtoull(v + 1, NULL, 0) : 0;
+		} else if (ARG("within")) {
+			within.lo = strtoull(v, &v, 0);
+			within.hi = *v == '-' ? strtoull(v + 1, NULL, 0) : 0;
 		} else if (ARG("log")) {
 			logfd = open(v, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 			if (logfd < 0) {
