@@ -175,7 +175,8 @@ int main(void)
 }
 EOC
 for on in process qemu; do
-	is "a ping socket, on $on" "$(pith run --on $on ping.c)" "0, 16, 16"
+	pith run --on $on ping.c
+	is "a ping socket, on $on" "$(cat out)" "0, 16, 16"
 done
 # What --pcap writes: frames of Ethernet in libpcap's format.
 cat >packets.c <<'EOC'
