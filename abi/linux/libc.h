@@ -11,6 +11,11 @@ void sys_set_tls(uintptr_t base);
 _Noreturn void sys_libc_crash(void);
 _Noreturn void sys_stack_smashed(void);
 
+/* As fcntl(2) with F_GETFD, F_SETFD or F_SETFL. */
+int sys_get_cloexec(int fd);
+int sys_set_cloexec(int fd, int on);
+int sys_set_flags(int fd, unsigned flags);
+
 /* What clone(2) is told, and what the thread is to call. */
 struct libc_thread {
 	uintptr_t function; /* int (*)(void *) */

@@ -2,13 +2,13 @@
 /*
  * fcntl(2): copies of descriptors, their flags, and locks.
  */
+#include "abi/linux/file/fcntl_flags.h"
 #include "abi/linux/file/fcntl_lock.h"
 #include "abi/linux/signal/deliver.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/unsupported.h"
 #include "base/errno.h"
 #include "kern/pipe/pipe.h"
-#include "kern/vfs/tree/permission.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/inode.h"
 
@@ -26,20 +26,6 @@ enum {
 	F_SETPIPE_SZ = 1031,
 	F_GETPIPE_SZ = 1032,
 };
-
-/* What F_SETFL can change. */
-#define SETFL_FLAGS \
-	(FILE_O_APPEND | FILE_O_NONBLOCK | FILE_O_ASYNC | FILE_O_DIRECT | FILE_O_NOATIME)
-
-/* That a read is not noted is for the owner to say. */
-static int fcntl_set_flags(struct file *f, unsigned flags)
-{
-	if (unlikely(vfs_acts.limited) && (flags & ~f->flags & FILE_O_NOATIME) && f->inode &&
-	    !permission_owns(f->inode))
-		return -EPERM;
-	f->flags = (f->flags & ~SETFL_FLAGS) | (flags & SETFL_FLAGS);
-	return 0;
-}
 
 static int fcntl_dup(struct file *f, uintptr_t min, bool cloexec)
 {
