@@ -215,10 +215,11 @@ static inline void socket_wake_writers(struct socket *s)
 }
 
 /*
- * Make one of the family, for (type) and (protocol), in (*s). WEAK: an image has those that it names, an application
- * that is linked with the library OS by the arguments of socket() (port/musl/wants/pith/socket.h) or by headers
- * (packets), who makes calls by their numbers all (tool/link/kern.c). (protocol) of packets: in network order. Errors:
- * -ESOCKTNOSUPPORT, -EPROTONOSUPPORT, -ENOMEM.
+ * Make one of the family, for (type) and (protocol), in (*s). WEAK: an image has those that it
+ * names, an application that is linked with the library OS by the arguments of socket()
+ * (port/musl/wants/pith/socket.h) or by headers (packets), who makes calls by their numbers all
+ * (tool/link/kern.c). (protocol) of packets: in network order. Errors: -ESOCKTNOSUPPORT,
+ * -EPROTONOSUPPORT, -ENOMEM.
  */
 WEAK must_use int unix_create(unsigned type, unsigned protocol, struct socket **s);
 WEAK must_use int netlink_create(unsigned type, unsigned protocol, struct socket **s);

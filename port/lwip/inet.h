@@ -10,7 +10,10 @@
 #include "lwip/ip_addr.h"
 #include "port/lwip/stack.h"
 
-/* What a socket of UDP, TCP and the rest is. WEAK, as inet_create() is, which each brings. Errors: -ENOMEM. */
+/*
+ * What a socket of UDP, TCP and the rest is. WEAK, as inet_create() is, which each brings. Errors:
+ * -ENOMEM.
+ */
 WEAK must_use int tcp_create(unsigned family, struct socket **s);
 WEAK must_use int udp_create(unsigned family, struct socket **s);
 WEAK must_use int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);

@@ -15,7 +15,7 @@ LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w
 
 # What each packet passes, but for what cold.h names; the rest (addresses, leases, groups, fragments) is for size.
 LWIP_HOT   := $(addprefix core/, inet_chksum.c memp.c pbuf.c tcp.c tcp_in.c tcp_out.c ipv4/ip4.c)
-LWIP_FAST  := $(FAST) $(if $(findstring clang,$(CC)),,-fno-tree-pre -fno-inline-functions) -include port/lwip/cold.h
+LWIP_FAST  := $(FAST) $(if $(findstring clang,$(CC)),,-fno-tree-pre -fno-inline-functions) -include port/lwip/include/cold.h
 LWIP_SMALL := $(OPTIMISE) $(if $(findstring clang,$(CC)),,-fno-expensive-optimizations -fno-caller-saves \
 	-fno-move-loop-invariants -fno-tree-dominator-opts -fno-forward-propagate -fno-shrink-wrap)
 
@@ -26,7 +26,7 @@ LWIP_CALLS_core/ipv6/ip6 := $(LWIP_CALLS_core/ipv4/ip4)
 LWIP_CALLS_core/tcp_out  := -Dpbuf_alloc=tcp_make_buffer -Dip4_output_if=train_output4 -Dip6_output_if=train_output6
 
 # What all of it is made anew for.
-LWIP_OURS := $(wildcard $(addprefix port/lwip/, cold.h include/*.h include/arch/*.h include/lwip/priv/*.h)) port/lwip/lwip.mk
+LWIP_OURS := $(wildcard $(addprefix port/lwip/include/, *.h arch/*.h lwip/priv/*.h)) port/lwip/lwip.mk
 
 $(LWIP_OBJ)/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$(call say,CC)

@@ -154,7 +154,10 @@ static bool all_zero(const uint8_t *bytes, size_t n)
 	return true;
 }
 
-/* Does the debug file (g) have the very bytes that (image) loads? Zeros at an end may not be in the image. */
+/*
+ * Does the debug file (g) have the very bytes that (image) loads? Zeros at an end may not be in the
+ * image.
+ */
 static bool same_bytes(const struct image *image, const struct graph *g)
 {
 	Elf64_Phdr p, q;

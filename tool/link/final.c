@@ -186,10 +186,10 @@ static size_t pack_segment(struct buf *image, Elf64_Phdr *p, size_t end)
 }
 
 /*
- * Monitors copy what they load, so nothing of an image that no process maps stands at the place in the
- * file that its page has in memory: segments follow each other, and zeros at the end of one are the
- * monitor's to make. The first, with headers and notes, stays where it is; those that are not loaded
- * are parts of others, and come behind them in the table.
+ * Monitors copy what they load, so nothing of an image that no process maps stands at the place in
+ * the file that its page has in memory: segments follow each other, and zeros at the end of one are
+ * the monitor's to make. The first, with headers and notes, stays where it is; those that are not
+ * loaded are parts of others, and come behind them in the table.
  */
 static void pack_image(struct buf *image)
 {

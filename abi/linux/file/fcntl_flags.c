@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Flags of descriptors and of their files: fcntl(2) where it is known what is asked for, without the locks and
- * pipes that it has for those who ask for anything.
+ * Flags of descriptors and of their files: fcntl(2) where it is known what is asked for, without
+ * the locks and pipes that it has for those who ask for anything.
  */
 #include "abi/linux/file/fcntl_flags.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every packet passes on its way, so that raw sockets see it: where there are any. Private to port/lwip.
+ * What every packet passes on its way, so that raw sockets see it: where there are any. Private to
+ * port/lwip.
  */
 #ifndef PORT_LWIP_INPUT_RAW_H
 #define PORT_LWIP_INPUT_RAW_H

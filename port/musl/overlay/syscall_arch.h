@@ -22,8 +22,9 @@ PITH_INLINE long __syscall1(long n, long a)
 }
 
 /*
- * musl says flags of what it just opened once more, for Linux before 2.6.27, and asks for them to see whether a
- * descriptor is one. That is no reason to have all of fcntl(2), with its locks (abi/linux/libc.h).
+ * musl says flags of what it just opened once more, for Linux before 2.6.27, and asks for them to
+ * see whether a descriptor is one. That is no reason to have all of fcntl(2), with its locks
+ * (abi/linux/libc.h).
  */
 int __pith_get_cloexec(int fd) PITH_HANDLER(sys_get_cloexec);
 int __pith_set_cloexec(int fd, int on) PITH_HANDLER(sys_set_cloexec);

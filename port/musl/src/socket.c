@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * socket(2) for callers that say only as they run what they want, or were not compiled with our headers: every kind of
- * socket is wanted. Packet sockets are wanted by their headers alone.
+ * socket(2) for callers that say only as they run what they want, or were not compiled with our
+ * headers: every kind of socket is wanted. Packet sockets are wanted by their headers alone.
  */
 #include <pith/want.h>
 

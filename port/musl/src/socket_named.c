@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * socket(2) for callers that say themselves what they want (port/musl/wants/pith/socket.h): it does not bring the
- * function that wants everything. But where that is there, or an application has one of that name, it is called.
+ * socket(2) for callers that say themselves what they want (port/musl/wants/pith/socket.h): it does
+ * not bring the function that wants everything. But where that is there, or an application has one
+ * of that name, it is called.
  */
 #include "syscall.h"
 

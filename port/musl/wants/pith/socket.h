@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which kinds of sockets an application wants is said by the arguments of socket(). Where they are constants, the call
- * itself refers to that kind, by a relocation that changes nothing; else it wants all of them (port/musl/src/socket*.c).
+ * Which kinds of sockets an application wants is said by the arguments of socket(). Where they are
+ * constants, the call itself refers to that kind, by a relocation that changes nothing; else it
+ * wants all of them (port/musl/src/socket*.c).
  */
 #ifndef PITH_WANTS_SOCKET
 #define PITH_WANTS_SOCKET

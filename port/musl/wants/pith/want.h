@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A reference to a function of the library OS (name), which an image then has, by a relocation that changes nothing:
- * in the function that says so, or for whoever includes a header. (clang's assembler knows names that are global alone.)
+ * A reference to a function of the library OS (name), which an image then has, by a relocation that
+ * changes nothing: in the function that says so, or for whoever includes a header. (clang's
+ * assembler knows names that are global alone.)
  */
 #ifndef PITH_WANT
 #define PITH_WANT

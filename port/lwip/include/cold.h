@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What of lwIP's files that packets pass (lwip.mk) a packet passes rarely: compiled for size, and far from
- * the rest. It is included before such a file.
+ * What of lwIP's files that packets pass (lwip.mk) a packet passes rarely: compiled for size, and
+ * far from the rest. It is included before such a file.
  */
 #ifndef PORT_LWIP_COLD_H
 #define PORT_LWIP_COLD_H
 
-#include "lwip/opt.h"
+#include <lwip/opt.h>
 
-#include "lwip/pbuf.h"
-#include "lwip/priv/tcp_priv.h"
-#include "lwip/tcp.h"
+#include <lwip/pbuf.h>
+#include <lwip/priv/tcp_priv.h>
+#include <lwip/tcp.h>
 
 #define COLD(function) __typeof__(function) function __attribute__((__cold__))
 
