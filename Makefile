@@ -83,10 +83,9 @@ OPTIMISE ?= -Oz
 STACK_8  := $(if $(findstring clang,$(CC)),-mstack-alignment=8,-mpreferred-stack-boundary=3)
 
 # Passes of gcc that make the library OS larger by what they hoist, copy or save.
-SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-ch \
+SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants \
 	-fno-tree-dominator-opts -fno-caller-saves -fno-expensive-optimizations \
-	-fno-forward-propagate -fno-inline-small-functions -fno-if-conversion -malign-data=abi \
-	-freorder-blocks-algorithm=simple)
+	-fno-forward-propagate -fno-inline-small-functions -fno-if-conversion -malign-data=abi)
 
 # But for what programs do all the time, where instructions are worth bytes. None of it is in a hello.
 HOT  := base/sha256.c base/siphash.c fs/lz4.c fs/ramfs_folder.c abi/linux/file/pread64.c abi/linux/file/pwrite64.c abi/linux/file/read.c \
