@@ -63,7 +63,15 @@ $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 
 UNIT_LWIP := $(addprefix $O/unit/obj/test/unit/, tcp_cubic.o tcp_recover.o tcp_train.o)
 $O/unit/obj/port/lwip/%.o $(UNIT_LWIP): UNIT_CFLAGS += $(LWIP_LAST)
-$(addprefix $O/unit/obj/port/lwip/, sum.o tcp/cubic.o tcp/recover.o tcp/train.o) $(UNIT_LWIP): $O/src/lwip.done $(LWIP_OURS)
+$(patsubst %.c,$O/unit/obj/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)) $(UNIT_LWIP): $O/src/lwip.done $(LWIP_OURS)
+
+# And in the unit test of all of it.
+UNIT_LWIP_ALL := $(LWIP_SRC:%.c=$O/unit/obj/lwip/%.o)
+$O/unit/net_rest: $(UNIT_LWIP_ALL)
+$(UNIT_LWIP_ALL): $O/unit/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(UNIT_CFLAGS) $(LWIP_CALLS_$*) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
 
 # The library OS's own strings, under other names than those of the C library they are tested with.
 OWN_STRINGS := memcpy memmove memset memcmp memchr strlen strnlen strcmp strncmp strchr strrchr

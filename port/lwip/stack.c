@@ -144,6 +144,8 @@ void stack_lock(void)
 {
 	touch_stack();
 	spin_lock_here(&stack);
+	if (unlikely(timers.rest))
+		timers_make_up();
 }
 
 /* Set the timer for lwIP's first, if that is another than before. */

@@ -157,6 +157,21 @@ FROM_LWIP void timers_ack_waits(void)
 	timers.moved = true;
 }
 
+static void run_cyclics(uint32_t now)
+{
+	for (size_t i = 0; i < nitems(cyclics); i++) {
+		while (is_past(cyclics[i].next, now)) {
+			cyclics[i].run();
+			cyclics[i].next += cyclics[i].interval;
+		}
+	}
+}
+
+FROM_LWIP void timers_make_up(void)
+{
+	run_cyclics(sys_now());
+}
+
 void sys_check_timeouts(void)
 {
 	uint32_t now = sys_now();
@@ -176,12 +191,7 @@ void sys_check_timeouts(void)
 		state.tcp_next += TCP_TMR_INTERVAL;
 		state.tcp_runs = tcp_active_pcbs || tcp_tw_pcbs;
 	}
-	for (size_t i = 0; i < nitems(cyclics); i++) {
-		while (is_past(cyclics[i].next, now)) {
-			cyclics[i].run();
-			cyclics[i].next += cyclics[i].interval;
-		}
-	}
+	run_cyclics(now);
 	run_onces(now);
 }
 

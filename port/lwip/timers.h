@@ -13,6 +13,12 @@ struct timers {
 };
 extern struct timers timers;
 
+/*
+ * They rest, and something is about to begin: let them count what they missed, before that is old
+ * for it. A question for an address that is a moment old is given up after five seconds.
+ */
+void timers_make_up(void) REQUIRES(&stack);
+
 /* A packet came or went: timers are not to rest for a while. */
 static inline void timers_packet(void) REQUIRES(&stack)
 {

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network after a rest, in which no timer ran: what begins then is not taken for as old as the rest was long.
+ *
+ * Links: $(NET_SCRIPT)
+ */
+#include <string.h>
+
+#include "abi/linux/syscalls.h"
+#include "kern/net/socket.h"
+#include "test/unit/net_fake.h"
+#include "test/unit/tap.h"
+
+#define NONBLOCK 04000
+#define REST     40000 /* milliseconds: timers rest after ten seconds, for a minute at most */
+#define TO       77    /* 10.0.0.77 is a neighbour that nobody knows yet */
+
+struct address {
+	uint16_t family;
+	uint8_t port[2];
+	uint8_t ip[4];
+	uint8_t zero[8];
+};
+
+static unsigned nr_questions, nr_datagrams, nr_echoes;
+
+static void hear(const uint8_t *f, size_t n)
+{
+	if (n >= 42 && f[12] == 8 && f[13] == 6 && f[21] == 1 && f[41] == TO)
+		nr_questions++;
+	else if (n >= 42 && f[12] == 8 && f[13] == 0 && f[23] == 17 && f[33] == TO)
+		nr_datagrams++;
+	else if (n >= 42 && f[12] == 8 && f[13] == 0 && f[23] == 1 && !f[34])
+		nr_echoes++;
+}
+
+/* The answer to who is 10.0.0.(who). */
+static void answer_arp(uint8_t who)
+{
+	uint8_t f[42] = { 0 };
+
+	memcpy(f, fake_net_mac, 6);
+	memcpy(f + 6, fake_net_peer_mac, 6);
+	memcpy(f + 12, "\x08\x06\x00\x01\x08\x00\x06\x04\x00\x02", 10);
+	memcpy(f + 22, fake_net_peer_mac, 6);
+	memcpy(f + 28, (uint8_t[]){ 10, 0, 0, who }, 4);
+	memcpy(f + 32, fake_net_mac, 6);
+	memcpy(f + 38, "\x0a\x00\x00\x02", 4);
+	fake_net_receive(f, sizeof f);
+}
+
+/* A datagram to somebody whose address is asked for first: it waits for the answer. */
+static void test_first_datagram(void)
+{
+	const struct address to = { SOCKET_INET, { 0, 9 }, { 10, 0, 0, TO }, { 0 } };
+	int s = sys_socket(SOCKET_INET, SOCKET_DGRAM | NONBLOCK, 0);
+
+	fake_net_wait(REST);
+	nr_questions = nr_datagrams = 0;
+	ok_int(sys_sendto(s, "to", 2, 0, &to, sizeof to), 2, "a datagram after a rest");
+	fake_net_wait(20);
+	ok_int(nr_questions, 1, "its address is asked for once");
+	answer_arp(TO);
+	ok_int(nr_datagrams, 1, "it goes when the answer comes");
+	(void)sys_close(s);
+}
+
+static uint16_t sum(const uint8_t *p, size_t n)
+{
+	uint32_t s = 0;
+
+	for (size_t i = 0; i < n; i += 2)
+		s += (uint32_t)(p[i] << 8 | p[i + 1]);
+	while (s >> 16)
+		s = (s & 0xffff) + (s >> 16);
+	return (uint16_t)~s;
+}
+
+/* A half of an echo request of 16 bytes, from the peer that is known. */
+static void receive_half(bool last)
+{
+	uint8_t f[42] = { 0 }, *ip = f + 14, echo[16] = { 8 };
+
+	memcpy(f, fake_net_mac, 6);
+	memcpy(f + 6, fake_net_peer_mac, 6);
+	f[12] = 8;
+	memcpy(ip, (uint8_t[]){ 0x45, 0, 0,  28, 0, 7, last ? 0 : 0x20, last, 64, 1, 0, 0, 10, 0,
+				0,    1, 10, 0,  0, 2 },
+	       20);
+	ip[10] = (uint8_t)(sum(ip, 20) >> 8);
+	ip[11] = (uint8_t)sum(ip, 20);
+	echo[2] = (uint8_t)(sum(echo, 16) >> 8);
+	echo[3] = 0xff;
+	memcpy(ip + 20, echo + (last ? 8 : 0), 8);
+	fake_net_receive(f, sizeof f);
+}
+
+static void test_fragments(void)
+{
+	answer_arp(1);
+	fake_net_wait(REST);
+	answer_arp(1);
+	fake_net_wait(REST);
+	nr_echoes = 0;
+	receive_half(false);
+	fake_net_wait(20);
+	receive_half(true);
+	ok_int(nr_echoes, 1, "two halves of a packet after a rest are one");
+}
+
+int main(void)
+{
+	fake_net_sent = hear;
+	fake_net_start("10.0.0.2/24");
+	test_first_datagram();
+	test_fragments();
+	return tap_done();
+}
