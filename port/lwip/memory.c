@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * lwIP's memory: what it frees it soon wants again, in the same few sizes. The lock of the stack is
- * held whenever it asks, so a list for each size does, at a tenth of what the heap takes.
+ * held whenever it asks, so a list for each size does, at a tenth of what the heap takes. A network
+ * that rests has no use for them.
  */
 #include "base/assert.h"
 #include "base/string.h"
@@ -58,6 +59,19 @@ FROM_LWIP void lwip_free(void *bytes)
 	p->next = spare[p->steps];
 	spare[p->steps] = p;
 	kept += p->steps * STEP;
+}
+
+void lwip_give_back(void)
+{
+	for (unsigned i = 0; i < LISTS; i++) {
+		while (spare[i]) {
+			struct piece *p = spare[i];
+
+			spare[i] = p->next;
+			heap_free(p);
+		}
+	}
+	kept = 0;
 }
 
 FROM_LWIP void *lwip_calloc(size_t n, size_t size)

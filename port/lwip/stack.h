@@ -29,4 +29,7 @@ void stack_lock(void) ACQUIRES(&stack);
  */
 void stack_unlock(void) RELEASES(&stack);
 
+/* Give the heap what lwIP freed and was kept for it (memory.c). */
+void lwip_give_back(void) REQUIRES(&stack);
+
 #endif
