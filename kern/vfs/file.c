@@ -12,12 +12,18 @@
 #include "kern/vfs/mount.h"
 #include "kern/vfs/notify.h"
 
+/* One that was closed, for the next that is opened; atomic. */
+static struct file *spare;
+
 int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 {
-	struct file *f = heap_alloc_zero(sizeof *f);
+	struct file *f = __atomic_exchange_n(&spare, NULL, __ATOMIC_ACQUIRE);
 
 	if (!f)
+		f = heap_alloc(sizeof *f);
+	if (!f)
 		return -ENFILE;
+	*f = (struct file){ 0 };
 	f->ops = ops;
 	f->flags = flags;
 	f->can = FILE_IO | file_can(flags);
@@ -34,6 +40,8 @@ extern __typeof__(file_unwatch) file_unwatch WEAK;
 
 void file_destroy(struct file *f)
 {
+	struct file *none = NULL;
+
 	if (LINKED(file_unwatch) && __atomic_load_n(&f->watchers, __ATOMIC_ACQUIRE))
 		file_unwatch(f);
 	if (file_locks_released && f->inode)
@@ -45,7 +53,9 @@ void file_destroy(struct file *f)
 	inode_put(f->inode);
 	if (LINKED(mount_put))
 		mount_put(f->mount);
-	heap_free(f);
+	if (!__atomic_compare_exchange_n(&spare, &none, f, false, __ATOMIC_RELEASE,
+					 __ATOMIC_RELAXED))
+		heap_free(f);
 }
 
 struct vfs_actor vfs_acts, vfs_asks;
