@@ -61,7 +61,7 @@ $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) $(LWIP_CALLS_$*) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
 
-UNIT_LWIP := $(addprefix $O/unit/obj/test/unit/, tcp_cubic.o tcp_recover.o tcp_train.o)
+UNIT_LWIP := $(addprefix $O/unit/obj/test/unit/, tcp_cubic.o tcp_early.o tcp_recover.o tcp_train.o)
 $O/unit/obj/port/lwip/%.o $(UNIT_LWIP): UNIT_CFLAGS += $(LWIP_LAST)
 $(patsubst %.c,$O/unit/obj/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)) $(UNIT_LWIP): $O/src/lwip.done $(LWIP_OURS)
 

@@ -102,13 +102,13 @@ void ntp_get(uint32_t *seconds, uint32_t *microseconds);
 #define TCP_LISTEN_BACKLOG        0 /* queues are ours: tcp/life.c, tcp/table.c */
 #define TCP_MSS                   1460
 #define LWIP_WND_SCALE            1
-#define TCP_RCV_SCALE             5
-#define TCP_WND                   (1024 * 1024)
+#define TCP_RCV_SCALE             6
+#define TCP_WND                   (3 * 1024 * 1024)
 #define TCP_SND_BUF               (2 * 1024 * 1024)
 #define TCP_SND_QUEUELEN          32768
 #define TCP_SNDLOWAT              (64 * 1024)
 #define TCP_QUEUE_OOSEQ           1
-#define TCP_OOSEQ_MAX_BYTES       (512 * 1024)
+#define TCP_OOSEQ_MAX_BYTES       0 /* the window bounds it, and tcp/early.h */
 #define LWIP_TCP_SACK_OUT         1
 #define LWIP_TCP_TIMESTAMPS       1
 #define LWIP_TCP_KEEPALIVE        1

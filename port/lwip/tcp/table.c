@@ -4,6 +4,7 @@
 #include "kern/mem/heap.h"
 #include "lwip/ip.h"
 #include "port/lwip/input/check.h"
+#include "port/lwip/tcp/early.h"
 #include "port/lwip/tcp/recover.h"
 #include "port/lwip/tcp/tcp.h"
 
@@ -359,6 +360,21 @@ static void take_time(struct tcp_pcb *pcb, struct pbuf *p, struct netif *in)
 	TCPH_HDRLEN_SET((struct tcp_hdr *)p->payload, sizeof h / 4);
 }
 
+/*
+ * A segment of bytes that does not come next: is it one that lwIP is not to see (tcp/early.h)? Then
+ * its peer is told what is there, which it may not have heard.
+ */
+static bool is_early(struct tcp_pcb *pcb, const struct tcp_hdr *h, const struct pbuf *p)
+{
+	uint32_t from = lwip_ntohl(h->seqno), to = from + p->tot_len - TCPH_HDRLEN_BYTES(h);
+
+	if (likely(!pcb->ooseq) || !TCP_SEQ_GT(from, pcb->rcv_nxt) || !TCP_SEQ_GT(to, from) ||
+	    TCPH_FLAGS(h) & (TCP_SYN | TCP_FIN | TCP_RST) || !tcp_early(pcb, from, to))
+		return false;
+	(void)tcp_send_empty_ack(pcb);
+	return true;
+}
+
 FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 {
 	const struct tcp_hdr *h = p->payload;
@@ -375,7 +391,7 @@ FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 	pcb = find(ip_current_src_addr(), lwip_ntohs(h->src), ip_current_dest_addr(),
 		   lwip_ntohs(h->dest));
 	if (likely(pcb && pcb->state != TIME_WAIT)) {
-		if (unlikely(overruns(pcb, h, p))) {
+		if (unlikely(overruns(pcb, h, p)) || unlikely(is_early(pcb, h, p))) {
 			pbuf_free(p);
 			return;
 		}
