@@ -118,11 +118,11 @@ beside_ab()
 
 beside_iperf()
 {
-	timeout 30 iperf3 -J "${@:1:$#-1}" -c "${!#}" 2> /dev/null | jq -r '.end.sum_received.bits_per_second / 1e6 * 10 | floor / 10'
+	timeout 30 iperf3 -J "${@:1:$#-1}" -c "${!#}" 2> /dev/null | jq -r '(.end.sum_received.bits_per_second // 0) / 1e6 * 10 | floor / 10'
 }
 
 # A link of 20 ms there and back, that loses 1 % each way, between the clients and the machine on TAP.
-beside_worse() # TAP ADDRESS
+beside_bad_link() # TAP ADDRESS
 {
 	ip addr flush dev "$1"
 	ip -6 addr flush dev "$1"
@@ -134,13 +134,18 @@ beside_worse() # TAP ADDRESS
 
 beside_bulk()
 {
-	gcc -O2 -o "$work/link" test/servers/link.c || fail "cannot build test/servers/link.c"
 	beside_start iperf3 5201 /usr/bin/iperf3 -s || return
 	beside_row 'iperf3, 1 flow, receives' Mb/s 1.0x beside_iperf -t 2
 	beside_row 'iperf3, 1 flow, sends' Mb/s 1.0x beside_iperf -t 2 -R
 	beside_row 'iperf3, 15 flows, receives' Mb/s 1.0x beside_iperf -t 2 -P 15
 	beside_row 'iperf3, 15 flows, sends' Mb/s 1.0x beside_iperf -t 2 -P 15 -R
-	beside_worse pith0 10.9.0.1 && beside_worse linux0 10.9.1.1 || return
+}
+
+beside_bad()
+{
+	gcc -O2 -o "$work/link" test/servers/link.c || fail "cannot build test/servers/link.c"
+	beside_start iperf3 5201 /usr/bin/iperf3 -s || return
+	beside_bad_link pith0 10.9.0.1 && beside_bad_link linux0 10.9.1.1 || return
 	beside_row 'iperf3, 1 % lost, 20 ms, receives' Mb/s 0.9x beside_iperf -t 4
 	beside_row 'iperf3, 1 % lost, 20 ms, sends' Mb/s 0.9x beside_iperf -t 4 -R
 }
@@ -216,7 +221,7 @@ beside_inside()
 	trap beside_stop EXIT
 	ip link set lo up
 	taskset -cp 0 $$ > /dev/null # the clients
-	for part in ${BESIDE:-begin machines bulk processes}; do
+	for part in ${BESIDE:-begin machines bulk bad processes}; do
 		beside_taps
 		beside_$part
 		beside_stop
