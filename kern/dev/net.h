@@ -89,6 +89,12 @@ struct net_device_ops {
 	 * there is more; else the device raises its interrupt from now on.
 	 */
 	bool (*poll)(struct net_device *d, unsigned budget);
+
+	/*
+	 * Tell the device again what it was told, and look whether it has told us: one of both
+	 * may have been missed. Before poll(), now and then. NULL: nothing gets lost.
+	 */
+	void (*remind)(struct net_device *d);
 };
 
 struct net_device {

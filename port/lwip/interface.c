@@ -316,6 +316,15 @@ static FROM_LWIP void on_received(struct net_device *d, struct net_buf *b)
 	input(i, p);
 }
 
+/* Returns whether there is more. */
+static bool poll(struct net_device *d) REQUIRES(&stack)
+{
+	bool more = d->ops->poll(d, POLL_BUDGET);
+
+	interfaces_queued |= train.first != NULL; /* there may be room for it now */
+	return more;
+}
+
 /* More than one budget's worth would keep interrupts off for too long. */
 void net_device_attend(struct net_device *d)
 {
@@ -323,10 +332,22 @@ void net_device_attend(struct net_device *d)
 
 	do {
 		stack_lock();
-		more = d->ops->poll(d, POLL_BUDGET);
-		interfaces_queued |= train.first != NULL; /* there may be room for it now */
+		more = poll(d);
 		stack_unlock();
 	} while (more);
+}
+
+void interface_remind_devices(void)
+{
+	for (struct interface *i = interfaces; i; i = i->next) {
+		struct net_device *d = i->device;
+
+		if (!d->ops->remind)
+			continue;
+		d->ops->remind(d);
+		while (poll(d))
+			;
+	}
 }
 
 /* --- Making one --- */

@@ -48,6 +48,9 @@ int interface_send_one(struct interface *i, struct pbuf *p) REQUIRES(&stack);
 /* Does what is sent by (n) go to a device that cuts TCP over IPv6, or IPv4, and to nobody else? */
 bool interface_cuts(const struct netif *n, bool six) REQUIRES(&stack);
 
+/* A notice to a device, or one of it, may have got lost: find out. */
+void interface_remind_devices(void) REQUIRES(&stack);
+
 /* What is known of neighbours may be wrong from now on. */
 void interface_forget_neighbours(void) REQUIRES(&stack);
 

@@ -47,6 +47,7 @@ static FROM_LWIP void arp_timer(void)
 {
 	etharp_tmr();
 	interface_forget_neighbours();
+	interface_remind_devices();
 }
 
 static struct cyclic cyclics[] = {

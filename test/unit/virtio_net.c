@@ -94,7 +94,7 @@ static void test_receive(void)
 static void test_send(void)
 {
 	static char tokens[2000];
-	unsigned queued = 0;
+	unsigned queued = 0, received;
 	bool right = true;
 	size_t n;
 	int err = 0;
@@ -104,6 +104,12 @@ static void test_send(void)
 	       0, "three pieces");
 	dev()->ops->flush(dev());
 	ok(fake_device.notified[VNET_SEND] == 1, "flush() tells the device");
+	received = fake_device.notified[VNET_RECEIVE];
+	dev()->ops->flush(dev());
+	dev()->ops->remind(dev());
+	ok(fake_device.notified[VNET_SEND] == 2 &&
+		   fake_device.notified[VNET_RECEIVE] == received + 1,
+	   "once, and remind() again, of both queues");
 	n = fake_send(bytes, sizeof bytes);
 	ok(n == 12 + 300 && bytes[0] == 1 && bytes[6] == 34 && bytes[8] == 6 && bytes[12] == 'a' &&
 		   bytes[12 + 299] == 'c',
