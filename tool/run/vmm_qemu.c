@@ -172,9 +172,9 @@ static void set_args(struct qemu_args *a, const struct run_request *r, const str
 	add_pair(a, "-cpu", r->kvm ? "host" : "max");
 	add_pair(a, "-m", a->memory);
 	/*
-	 * QEMU 7.2 leaves out the fences of a guest whose machine can have one CPU only. But devices
-	 * run beside it: one that looks for what the guest wants before that is written raises no
-	 * interrupt, and a network stood still for ever.
+	 * QEMU 7.2 leaves out the fences of a guest whose machine can have one CPU only. But
+	 * devices run beside it: one that looks for what the guest wants before that is written
+	 * raises no interrupt, and a network stood still for ever.
 	 */
 	if (r->cpus > 1)
 		add_pair(a, "-smp", a->cpus);

@@ -15,8 +15,8 @@
 #define TCP_EARLY_MOST 4096 /* segments of a connection: each may hold a buffer of a device */
 
 /*
- * Bytes (from) up to (to) came before their turn for (pcb). Are they of no use, since they are there
- * already, or there are too many? Otherwise lwIP is to have them.
+ * Bytes (from) up to (to) came before their turn for (pcb). Are they of no use, since they are
+ * there already, or there are too many? Otherwise lwIP is to have them.
  */
 bool tcp_early(struct tcp_pcb *pcb, uint32_t from, uint32_t to) REQUIRES(&stack);
 

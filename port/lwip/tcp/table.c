@@ -365,6 +365,7 @@ static void take_time(struct tcp_pcb *pcb, struct pbuf *p, struct netif *in)
  * its peer is told what is there, which it may not have heard.
  */
 static bool is_early(struct tcp_pcb *pcb, const struct tcp_hdr *h, const struct pbuf *p)
+	REQUIRES(&stack)
 {
 	uint32_t from = lwip_ntohl(h->seqno), to = from + p->tot_len - TCPH_HDRLEN_BYTES(h);
 
