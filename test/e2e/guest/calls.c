@@ -25,6 +25,7 @@ int main(void)
 	struct stat st;
 	int fd = open("/new file", O_RDWR | O_CREAT | O_CLOEXEC, 0640);
 
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	(void)!write(fd, "a long text that is longer than is shown\n", 41);
 	lseek(fd, -5, SEEK_CUR);
 	(void)!read(fd, bytes, sizeof bytes);
