@@ -43,11 +43,21 @@ struct once {
 
 struct timers timers;
 
+static struct {
+	uint32_t tcp_next;
+	bool tcp_runs;
+	uint32_t ack_next;
+	bool ack_waits;
+	uint32_t last_packet;
+	bool remind; /* devices, when all that was missed is made up for: then packets may come */
+	struct once *onces;
+} state;
+
 static FROM_LWIP void arp_timer(void)
 {
 	etharp_tmr();
 	interface_forget_neighbours();
-	interface_remind_devices();
+	state.remind = true;
 }
 
 static struct cyclic cyclics[] = {
@@ -61,15 +71,6 @@ static struct cyclic cyclics[] = {
 	{ mld6_tmr, MLD6_TMR_INTERVAL, 0 },
 	{ dhcp6_tmr, DHCP6_TIMER_MSECS, 0 },
 };
-
-static struct {
-	uint32_t tcp_next;
-	bool tcp_runs;
-	uint32_t ack_next;
-	bool ack_waits;
-	uint32_t last_packet;
-	struct once *onces;
-} state;
 
 static bool is_past(uint32_t when, uint32_t now)
 {
@@ -173,7 +174,7 @@ FROM_LWIP void timers_make_up(void)
 	run_cyclics(sys_now());
 }
 
-void sys_check_timeouts(void)
+FROM_LWIP void sys_check_timeouts(void)
 {
 	uint32_t now = sys_now();
 
@@ -194,6 +195,10 @@ void sys_check_timeouts(void)
 	}
 	run_cyclics(now);
 	run_onces(now);
+	if (state.remind) {
+		state.remind = false;
+		interface_remind_devices();
+	}
 }
 
 static uint32_t left_until(uint32_t when, uint32_t now)

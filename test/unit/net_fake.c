@@ -104,7 +104,21 @@ static bool poll(struct net_device *d, unsigned budget)
 	return false;
 }
 
-static const struct net_device_ops ops = { .send = send, .flush = flush, .poll = poll };
+unsigned fake_net_reminders;
+
+static void remind(struct net_device *d)
+{
+	(void)d;
+	fake_net_reminders++;
+}
+
+static const struct net_device_ops ops = {
+	.send = send,
+	.flush = flush,
+	.poll = poll,
+	.remind = remind,
+};
+
 static struct net_device device = { .ops = &ops,
 				    .mtu = 1500,
 				    .features = NET_CAN_CHECKSUM | NET_CAN_CUT4 | NET_CAN_CUT6 };

@@ -29,6 +29,9 @@ void fake_net_give_back(void);
 /* The device gives back what it has. Time passes, and what it brings. */
 void fake_net_wait(unsigned ms);
 
+/* How often the device was told again. */
+extern unsigned fake_net_reminders;
+
 /* Called for each frame that the device sends. */
 extern void (*fake_net_sent)(const uint8_t *bytes, size_t n);
 

@@ -56,12 +56,16 @@ static void test_first_datagram(void)
 	int s = sys_socket(SOCKET_INET, SOCKET_DGRAM | NONBLOCK, 0);
 
 	fake_net_wait(REST);
-	nr_questions = nr_datagrams = 0;
+	nr_questions = nr_datagrams = fake_net_reminders = 0;
 	ok_int(sys_sendto(s, "to", 2, 0, &to, sizeof to), 2, "a datagram after a rest");
+	ok_int(fake_net_reminders, 0, "no packet comes while timers make up for it");
 	fake_net_wait(20);
 	ok_int(nr_questions, 1, "its address is asked for once");
 	answer_arp(TO);
 	ok_int(nr_datagrams, 1, "it goes when the answer comes");
+	fake_net_wait(3000);
+	ok(fake_net_reminders >= 2 && fake_net_reminders <= 4,
+	   "the device is told again once a second (%u)", fake_net_reminders);
 	(void)sys_close(s);
 }
 
