@@ -4,7 +4,7 @@
 command -v passt >/dev/null || { echo "ok 1 - network # SKIP no passt"; echo 1..1; exit 0; }
 
 cat >ask.c <<'EOC'
-/* ask tcp|udp PORT TEXT: print what comes back. */
+/* ask tcp|udp PORT TEXT: print what comes back. ask free: a port of the loop-back that nobody has, by neither. */
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,15 +13,26 @@ cat >ask.c <<'EOC'
 #include <sys/time.h>
 #include <unistd.h>
 
+static int port_of(int kind, struct sockaddr_in *a)
+{
+	socklen_t size = sizeof *a;
+	int s = socket(AF_INET, kind, 0);
+
+	return bind(s, (void *)a, size) || getsockname(s, (void *)a, &size);
+}
+
 int main(int argc, char **argv)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argv[2])),
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((unsigned short)(argc == 4 ? atoi(argv[2]) : 0)),
 				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct timeval patience = { 5, 0 };
-	int s = socket(AF_INET, argv[1][0] == 't' ? SOCK_STREAM : SOCK_DGRAM, 0);
 	char b[4096];
 	ssize_t n;
+	int s;
 
+	if (argc == 2)
+		return port_of(SOCK_STREAM, &a) || port_of(SOCK_DGRAM, &a) || printf("%d\n", ntohs(a.sin_port)) < 0;
+	s = socket(AF_INET, argv[1][0] == 't' ? SOCK_STREAM : SOCK_DGRAM, 0);
 	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	if (argc != 4 || connect(s, (void *)&a, sizeof a) || send(s, argv[3], strlen(argv[3]), 0) < 0)
 		return 1;
@@ -36,6 +47,8 @@ int main(int argc, char **argv)
 }
 EOC
 gcc -O2 -o ask ask.c || echo "not ok - a client"
+# Whoever runs these tests a second time on this host at once has others.
+web=$(./ask free) both=$(./ask free)
 for example in http echo dns; do
 	pith build --no-debug -o $example "$TOP/examples/$example"
 	is "build $example" $? 0
@@ -62,8 +75,8 @@ finish()
 # a_page ON IMAGE
 a_page()
 {
-	serve "$1" "$2" 24080:80
-	is "a page of $2, on $1" "$(./ask tcp 24080 $'GET / HTTP/1.0\r\n\r\n' | tr -d '\r' | sed -n '1p;$p')" "HTTP/1.1 200 OK
+	serve "$1" "$2" "$web:80"
+	is "a page of $2, on $1" "$(./ask tcp $web $'GET / HTTP/1.0\r\n\r\n' | tr -d '\r' | sed -n '1p;$p')" "HTTP/1.1 200 OK
 <p>This page comes from a file in the image of the server that sent it."
 	finish
 }
@@ -77,9 +90,9 @@ a_page qemu http-vm
 
 for on in process qemu; do
 	a_page $on http
-	serve $on echo 24007:7 24007:7/udp
-	is "a stream comes back, on $on" "$(./ask tcp 24007 "to and fro")" "to and fro"
-	is "a datagram comes back, on $on" "$(./ask udp 24007 "one piece")" "one piece"
+	serve $on echo $both:7 $both:7/udp
+	is "a stream comes back, on $on" "$(./ask tcp $both "to and fro")" "to and fro"
+	is "a datagram comes back, on $on" "$(./ask udp $both "one piece")" "one piece"
 	finish
 done
 
@@ -180,7 +193,10 @@ for on in process qemu; do
 done
 # What --pcap writes: frames of Ethernet in libpcap's format.
 cat >packets.c <<'EOC'
-/* packets FILE: how many of them ask DHCP for an address, open a connection to port 80, and ask for a page. */
+/*
+ * packets FILE: whether they ask DHCP for an address, how many connections to port 80 they open, and how many
+ * pages they ask for. What a busy host sends twice (the sequence number is the same) counts once.
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -190,7 +206,7 @@ int main(int argc, char **argv)
 	static uint8_t p[65536];
 	FILE *f = argc == 2 ? fopen(argv[1], "rb") : NULL;
 	unsigned dhcp = 0, open = 0, get = 0;
-	uint32_t head[6], packet[4];
+	uint32_t head[6], packet[4], opened = 0, got = 0, number;
 
 	if (!f || fread(head, 24, 1, f) != 1 || head[0] != 0xa1b2c3d4 || head[5] != 1)
 		return 1;
@@ -205,25 +221,32 @@ int main(int argc, char **argv)
 		dhcp += p[ip + 9] == 17 && p[data + 2] == 0 && p[data + 3] == 67;
 		if (p[ip + 9] != 6 || p[data + 2] != 0 || p[data + 3] != 80)
 			continue;
-		open += (p[data + 13] & 0x12) == 2;
-		get += !memcmp(p + data + (p[data + 12] >> 4) * 4, "GET /", 5);
+		memcpy(&number, p + data + 4, 4);
+		if ((p[data + 13] & 0x12) == 2 && (!open || number != opened)) {
+			open++;
+			opened = number;
+		}
+		if (!memcmp(p + data + (p[data + 12] >> 4) * 4, "GET /", 5) && (!get || number != got)) {
+			get++;
+			got = number;
+		}
 	}
 	return printf("dhcp %s, connections %u, requests %u\n", dhcp ? "yes" : "no", open, get) < 0;
 }
 EOC
 gcc -O2 -o packets packets.c || echo "not ok - a reader of packets"
 for on in process qemu; do
-	more="--pcap $on.pcap" serve $on http 24080:80
-	./ask tcp 24080 $'GET / HTTP/1.0\r\n\r\n' >page
+	more="--pcap $on.pcap" serve $on http $web:80
+	./ask tcp $web $'GET / HTTP/1.0\r\n\r\n' >page
 	finish
 	is "--pcap has the packets, on $on" "$(./packets $on.pcap)" "dhcp yes, connections 1, requests 1"
-	pith debug --on $on -p 127.0.0.1:24080:80 --pcap debug.pcap --batch 'break main; continue' "$TOP/examples/http" </dev/null
+	pith debug --on $on -p 127.0.0.1:$web:80 --pcap debug.pcap --batch 'break main; continue' "$TOP/examples/http" </dev/null
 	is "pith debug writes them, too, on $on" "$(./packets debug.pcap)" "dhcp yes, connections 0, requests 0"
 done
 # A machine with all that the tool can hand on: control, image, network, packets, and a disk.
 pith build --no-debug --root file -o http-root "$TOP/examples/http"
-more="--pcap root.pcap" serve qemu http-root 24080:80
-./ask tcp 24080 $'GET / HTTP/1.0\r\n\r\n' >page
+more="--pcap root.pcap" serve qemu http-root $web:80
+./ask tcp $web $'GET / HTTP/1.0\r\n\r\n' >page
 finish
 is "--pcap of a machine with a disk" "$(./packets root.pcap)" "dhcp yes, connections 1, requests 1"
 # A TAP device: somebody with rights made it. Here that is a namespace of our own.
@@ -294,7 +317,7 @@ done
 addresses() { "$PITH" ps --json | tr -d '\t\n' | sed "s/.*\"name\":\"$1\"[^}]*\"addresses\":\"\([^\"]*\)\".*/\1/"; }
 has_addresses() { addresses "$1" | grep -Eqx "$2"; }
 for on in process qemu; do
-	pith run -d --on $on --name given -p 127.0.0.1:24080:80 ./http
+	pith run -d --on $on --name given -p 127.0.0.1:$web:80 ./http
 	ok "ps has what DHCP said, on $on" wait_for has_addresses given '[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+.*'
 	pith run -d --on $on --name named --net user --set net.ip=10.1.2.3/24 --set net.ip6=fc00::77/64 ./http
 	ok "and what keys say, on $on" wait_for has_addresses named '10.1.2.3 fc00::77.*'
@@ -304,4 +327,4 @@ for on in process qemu; do
 done
 ok "--pcap wants a network" says 125 "error: --pcap 'none.pcap': there is no network*" run --pcap none.pcap ./http
 ok "and a file that it can write" says 125 "error: open '/no/such': No such file*" \
-	run -p 127.0.0.1:24080:80 --pcap /no/such ./http
+	run -p 127.0.0.1:$web:80 --pcap /no/such ./http
