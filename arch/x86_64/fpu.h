@@ -11,7 +11,7 @@
 #define CPUID_XSTATE    0xd /* subleaf i > 1: eax is the size, ebx the offset of component i */
 
 /* Components: x87, SSE, AVX, and the three of AVX-512. */
-#define XSTATE_COMPONENTS 0xe7ull
+#define XSTATE_COMPONENTS 0xe7u
 
 /* The layout of an area, which is aligned to 64 bytes. */
 #define FXSAVE_SIZE       512

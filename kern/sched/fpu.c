@@ -21,14 +21,12 @@ struct software_bytes {
 
 static struct {
 	bool known;
-	uint64_t components; /* 0 without XSAVE */
+	uint32_t components; /* 0 without XSAVE, or when it is not known */
 	uint32_t size;       /* of XSAVE's part, magic2 not counted */
 } fpu;
 
-static void fpu_measure(void)
+static noinline void measure(void)
 {
-	if (fpu.known)
-		return;
 	fpu.size = FXSAVE_SIZE;
 	if (cpuid_get(CPUID_FEATURES, 0).ecx & CPUID_1_OSXSAVE) {
 		fpu.components = xcr0_read() & XSTATE_COMPONENTS;
@@ -41,6 +39,12 @@ static void fpu_measure(void)
 		}
 	}
 	fpu.known = true;
+}
+
+static always_inline void fpu_measure(void)
+{
+	if (unlikely(!fpu.known))
+		measure();
 }
 
 bool fpu_extended(void)
@@ -86,6 +90,45 @@ void fpu_restore(void *area)
 	header[0] &= fpu.components;
 	memset(header + 1, 0, XSAVE_HEADER_SIZE - sizeof *header);
 	fpu_xrstor(a, fpu.components);
+}
+
+/* The CPU leaves of the header what it does not define, and wants these words of it to be zero. */
+static always_inline void park(void *area, uint32_t components)
+{
+	uint64_t *header = (void *)((char *)area + XSAVE_HEADER);
+
+	header[0] = 0; /* components that are not asked for, of which it says nothing */
+	header[1] = 0; /* the layout is the standard one */
+	header[2] = 0;
+	fpu_xsave(area, components);
+}
+
+static noinline void park_otherwise(void *area)
+{
+	if (fpu_extended())
+		park(area, fpu.components);
+	else
+		fpu_fxsave(area);
+}
+
+void fpu_park(void *area)
+{
+	uint32_t components = fpu.components;
+
+	if (likely(components))
+		park(area, components);
+	else
+		park_otherwise(area);
+}
+
+void fpu_unpark(const void *area)
+{
+	uint32_t components = fpu.components;
+
+	if (likely(components))
+		fpu_xrstor(area, components);
+	else
+		fpu_fxrstor(area);
 }
 
 void fpu_reset(void)

@@ -23,6 +23,13 @@ void fpu_save(void *area);
  */
 void fpu_restore(void *area);
 
+/*
+ * The same for a switch, in fewer instructions: (area) is the library OS's own, and nobody changes
+ * what fpu_park() put there, or reads it. Bytes of it that mean nothing may be anything.
+ */
+void fpu_park(void *area);
+void fpu_unpark(const void *area);
+
 /* Set the control words as a program finds them. Context: thread. */
 void fpu_reset(void);
 

@@ -258,9 +258,9 @@ static nsec_t look_at_clock(struct run_queue *q)
 /* As it may be interrupted while it is on its trap stack, it needs all its registers again. */
 static noinline void switch_with_fpu(struct thread *prev, const struct thread *next)
 {
-	fpu_save(thread_trap_stack(prev));
+	fpu_park(thread_trap_stack(prev));
 	context_switch(&prev->sp, next->sp);
-	fpu_restore(thread_trap_stack(prev));
+	fpu_unpark(thread_trap_stack(prev));
 }
 
 static void switch_to(struct cpu *c, struct thread *prev, struct thread *next, nsec_t now)
