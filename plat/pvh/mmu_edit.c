@@ -16,6 +16,16 @@
 
 #define TOUCH_AHEAD 16
 
+/* The first entry from (e) on that is not empty, or (stop): a line of the cache at a time. */
+static uint64_t *skip_empty(uint64_t *e, uint64_t *stop)
+{
+	while (stop - e >= 8 && !(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
+		e += 8;
+	while (e < stop && !*e)
+		e++;
+	return e;
+}
+
 /*
  * The next entry of (level) that is not empty, at or above (*va) and below (end); (*va)
  * becomes its address. A large page's entry is one of level 1, too.
@@ -27,7 +37,8 @@ static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 	uintptr_t at = *va;
 
 	while (at < end) {
-		uint64_t *e = &table[at >> shift & 511];
+		size_t index = at >> shift & 511, behind = ((end - 1) >> shift) - (at >> shift) + 1;
+		uint64_t *e = &table[index];
 
 		if (*e && (l == level || *e & PTE_LARGE))
 			break;
@@ -36,9 +47,8 @@ static uint64_t *next_entry(uintptr_t *va, uintptr_t end, unsigned level)
 			shift = pagetable_shift(--l);
 			continue;
 		}
-		do
-			at = ((at >> shift) + 1) << shift;
-		while (at < end && (at >> shift & 511) && !*++e);
+		at = ((at >> shift) + (size_t)(skip_empty(e, e + MIN(512 - index, behind)) - e))
+		     << shift;
 		/* The table may be at its end. */
 		if (!(at >> shift & 511)) {
 			table = boot_pml4;
