@@ -84,6 +84,7 @@ void mapping_insert(struct space *s, struct mapping *m)
 void mapping_remove(struct space *s, struct mapping *m)
 {
 	tree_remove(&s->mappings, &m->node);
+	s->touched = NULL;
 	m->node.parent = s->dead ? &s->dead->node : NULL;
 	s->dead = m;
 }

@@ -29,6 +29,20 @@ struct mapping *mapping_find(struct space *s, uintptr_t va)
 	return best;
 }
 
+/* The mapping of (va) or NULL: nearly always that of the page that was touched before it. */
+static struct mapping *mapping_touched(struct space *s, uintptr_t va) REQUIRES(&s->lock)
+{
+	struct mapping *m = s->touched;
+
+	if (m && m->start <= va && va < m->end)
+		return m;
+	m = mapping_find(s, va);
+	if (!m || m->start > va)
+		return NULL;
+	s->touched = m;
+	return m;
+}
+
 /* The first mapping of all: it is the tree, without the code that keeps one balanced. */
 int space_map_stack(size_t size, uintptr_t *low)
 {
@@ -60,8 +74,8 @@ int space_fault(uintptr_t va, unsigned access)
 	int err = -EFAULT;
 
 	spin_lock(&s->lock);
-	m = mapping_find(s, va);
-	if (m && m->start <= va) {
+	m = mapping_touched(s, va);
+	if (m) {
 		if (!(m->prot & access))
 			err = -EACCES;
 		else if (m->object)

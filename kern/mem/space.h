@@ -87,12 +87,13 @@ struct mapping {
 };
 
 struct space {
-	struct spinlock lock; /* guards: */
-	uint32_t shrinks;     /* counts space_object_shrink() */
-	struct tree mappings; /* struct mapping, by start */
-	uintptr_t top;        /* free ranges are looked for below this; 0: not chosen yet */
-	uintptr_t brk_start;  /* 0: not chosen yet */
-	uintptr_t brk_end;    /* any byte */
+	struct spinlock lock;    /* guards: */
+	uint32_t shrinks;        /* counts space_object_shrink() */
+	struct tree mappings;    /* struct mapping, by start */
+	struct mapping *touched; /* the one that was touched last, or NULL */
+	uintptr_t top;           /* free ranges are looked for below this; 0: not chosen yet */
+	uintptr_t brk_start;     /* 0: not chosen yet */
+	uintptr_t brk_end;       /* any byte */
 
 	struct mapping
 		*dead; /* taken out, to be destroyed without the lock; linked by (node.parent) */
