@@ -31,7 +31,7 @@ net_stop()
 # Instructions until now without iterations of string instructions.
 net_count()
 {
-	od -An -v -t u8 "$work/net.live" | awk '{ printf "%.0f", $1 - $2 }'
+	od -An -v -N 16 -t u8 "$work/net.live" | awk '{ printf "%.0f", $1 - $2 }'
 }
 
 # What one of NUMBER costs, when COMMAND asks for that many: the least of three times, for a busy host lets requests

@@ -99,6 +99,17 @@ static void *nothing(void *arg)
 	return arg;
 }
 
+/* Free addresses that begin with a page table: how many faults and tables a mapping takes is not left to chance. */
+static void *free_addresses(void)
+{
+	char *p = mmap(0, 4 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		return 0;
+	munmap(p, 4 << 20);
+	return (void *)(((uintptr_t)p + (2 << 20) - 1) & -(uintptr_t)(2 << 20));
+}
+
 static int fail(const char *name)
 {
 	printf("%s\tFAILED\t%s\n", name, strerror(errno));
@@ -209,8 +220,9 @@ int main(int argc, char **argv)
 			(void)!read(sv[1], &c, 1);
 		});
 
+	void *at = free_addresses();
 	TEST(11, "mmap_touch_munmap_1M", 200, {
-		volatile char *p = mmap(0, 1 << 20, PROT_READ | PROT_WRITE,
+		volatile char *p = mmap(at, 1 << 20, PROT_READ | PROT_WRITE,
 					MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 		if (p == MAP_FAILED) {
 			bad = 1;
