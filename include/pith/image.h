@@ -15,6 +15,13 @@
 
 #define PITH_NOTE_NAME "Pith"
 
+/*
+ * Where a running image has the number of the thread that runs (uint32_t), for who looks at it from
+ * outside: in an object to which the eight bytes at GS base + PITH_THREAD_AT point.
+ */
+#define PITH_THREAD_AT     8
+#define PITH_THREAD_NUMBER 44
+
 enum pith_note_type {
 	/*
 	 * uint32_t version, uint32_t targets (PITH_TARGET_*), char libos_version[]

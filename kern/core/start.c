@@ -12,8 +12,13 @@
 #include "kern/dev/console.h"
 #include "kern/dev/driver.h"
 #include "kern/dev/plat.h"
+#include "kern/sched/thread.h"
 
 #define STATUS_REFUSED 125
+
+static_assert(offsetof(struct cpu, current) == PITH_THREAD_AT &&
+		      offsetof(struct thread, tid) == PITH_THREAD_NUMBER,
+	      "as include/pith/image.h tells tools");
 
 uint8_t plat_kind;
 const struct console *console;

@@ -105,7 +105,8 @@ static int follow(struct session *s, struct trace *t, struct diag *d)
 	}
 	if (!err)
 		err = trace_run(t, d);
-	if (target.ops && !s->ours)
+	/* What ended has nothing to be let go of. */
+	if (target.ops)
 		target.ops->detach(&target);
 	target_close(&target);
 	return err;

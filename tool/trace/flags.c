@@ -88,8 +88,9 @@ static const struct flag open_bits[] = {
 static const struct flag prot_bits[] = { F(PROT_READ), F(PROT_WRITE), F(PROT_EXEC) };
 static const struct flag map_list[] = { F(MAP_SHARED), F(MAP_PRIVATE), F(MAP_SHARED_VALIDATE) };
 static const struct flag map_bits[] = {
-	F(MAP_FIXED),     F(MAP_ANONYMOUS), F(MAP_32BIT), F(MAP_GROWSDOWN), F(MAP_LOCKED),
-	F(MAP_NORESERVE), F(MAP_POPULATE),  F(MAP_STACK), F(MAP_HUGETLB),   F(MAP_FIXED_NOREPLACE),
+	F(MAP_FIXED),  F(MAP_ANONYMOUS), F(MAP_32BIT),           F(MAP_GROWSDOWN),
+	F(MAP_LOCKED), F(MAP_NORESERVE), F(MAP_DENYWRITE),       F(MAP_POPULATE),
+	F(MAP_STACK),  F(MAP_HUGETLB),   F(MAP_FIXED_NOREPLACE),
 };
 static const struct flag access_bits[] = { F(R_OK), F(W_OK), F(X_OK) };
 static const struct flag at_bits[] = {

@@ -21,7 +21,7 @@
 /* Registers of the thread, or processor, that stopped. */
 struct target_regs {
 	uint64_t rax, rdi, rsi, rdx, rcx, r8, r9;
-	uint64_t rsp, rip, fs_base;
+	uint64_t rsp, rip, gs_base;
 };
 
 enum target_event {

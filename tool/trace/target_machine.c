@@ -26,10 +26,10 @@
 #define IMAGE_STEP   (2ul << 20)
 #define IMAGE_SEARCH 512 /* steps: an image is smaller than a GiB */
 
-/* Numbers of registers in the answer to `g`, eight bytes each; FS base comes behind the flags. */
+/* Numbers of registers in the answer to `g`, eight bytes each; GS base is behind the flags and FS. */
 enum { GDB_RAX, GDB_RBX, GDB_RCX, GDB_RDX, GDB_RSI, GDB_RDI, GDB_RBP, GDB_RSP, GDB_R8, GDB_R9 };
 #define GDB_RIP     16
-#define FS_BASE_HEX (2 * (17 * 8 + 7 * 4))
+#define GS_BASE_HEX (2 * (17 * 8 + 7 * 4 + 8))
 
 struct machine {
 	char in[2 * PACKET_MAX]; /* what came and was not taken */
@@ -133,10 +133,10 @@ static size_t machine_read(struct target *t, uint64_t addr, void *buf, size_t n)
 static int machine_get_regs(struct target *t, struct target_regs *regs)
 {
 	const char *text = ask(t, "g");
-	uint64_t r[GDB_RIP + 1], fs_base;
+	uint64_t r[GDB_RIP + 1], gs_base;
 
-	if (from_hex(text, r, sizeof r) != sizeof r || strlen(text) < FS_BASE_HEX ||
-	    from_hex(text + FS_BASE_HEX, &fs_base, sizeof fs_base) != sizeof fs_base)
+	if (from_hex(text, r, sizeof r) != sizeof r || strlen(text) < GS_BASE_HEX ||
+	    from_hex(text + GS_BASE_HEX, &gs_base, sizeof gs_base) != sizeof gs_base)
 		return -EIO;
 	*regs = (struct target_regs){
 		.rax = r[GDB_RAX],
@@ -148,7 +148,7 @@ static int machine_get_regs(struct target *t, struct target_regs *regs)
 		.r9 = r[GDB_R9],
 		.rsp = r[GDB_RSP],
 		.rip = r[GDB_RIP],
-		.fs_base = fs_base,
+		.gs_base = gs_base,
 	};
 	return 0;
 }

@@ -100,11 +100,11 @@ static int process_insert(struct target *t, uint64_t addr)
 	struct process *p = t->more;
 	struct breakpoint b = { .addr = addr };
 
-	if (process_read(t, addr, &b.code, 1) != 1)
+	if (process_read(t, addr, &b.code, 1) != 1 || poke(t, addr, INT3))
 		return -EFAULT;
 	p->points = mem_resize(p->points, (p->nr_points + 1) * sizeof b);
 	p->points[p->nr_points++] = b;
-	return poke(t, addr, INT3);
+	return 0;
 }
 
 static int process_remove(struct target *t, uint64_t addr)
@@ -134,7 +134,7 @@ static int process_get_regs(struct target *t, struct target_regs *regs)
 		.r9 = u.r9,
 		.rsp = u.rsp,
 		.rip = u.rip,
-		.fs_base = u.fs_base,
+		.gs_base = u.gs_base,
 	};
 	return 0;
 }

@@ -13,12 +13,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "include/pith/image.h"
 #include "tool/trace/decode.h"
 #include "tool/trace/summary.h"
 
 #define RESULT_COLUMN 39 /* as strace has it */
-
-#define TID_OFFSET 0x30 /* of the thread's number, from FS base: the C library's struct pthread */
 
 struct handler {
 	uint64_t addr; /* where it runs */
@@ -123,13 +122,20 @@ static const struct handler *find_handler(const struct tracer *tr, uint64_t addr
 	return NULL;
 }
 
-/* Is (addr) in the library OS, where its callers of handlers are? */
+/*
+ * Is what a return to (addr) goes on with the library OS's, which calls handlers, too? The vDSO of
+ * programs that run unmodified is, and stands outside of the image.
+ */
 static bool is_inside(const struct tracer *tr, uint64_t addr)
 {
 	const struct graph *g = tr->t->graph;
-	size_t n = graph_find_addr(g, addr - tr->t->target->slide);
+	/* The call itself: behind one that does not return somebody else may stand. */
+	uint64_t call = addr - tr->t->target->slide - 1;
+	size_t n = graph_find_addr(g, call);
 	const char *source = n == GRAPH_NONE ? NULL : g->pieces[n].source;
 
+	if (n == GRAPH_NONE && !elf_loaded(&g->elf, call, 1))
+		return true;
 	if (!source || strstr(source, "dispatch") || strstr(source, "syscall_table"))
 		return false;
 	return strncmp(source, "abi/", 4) == 0 || strncmp(source, "kern/", 5) == 0 ||
@@ -142,13 +148,18 @@ static bool is_inside(const struct tracer *tr, uint64_t addr)
  */
 static int watch_back(struct tracer *tr, uint64_t addr)
 {
+	int err;
+
 	for (size_t i = 0; i < tr->nr_backs; i++) {
 		if (tr->backs[i] == addr)
 			return 0;
 	}
+	err = tr->t->target->ops->insert(tr->t->target, addr);
+	if (err)
+		return err;
 	tr->backs = mem_resize(tr->backs, (tr->nr_backs + 1) * sizeof *tr->backs);
 	tr->backs[tr->nr_backs++] = addr;
-	return tr->t->target->ops->insert(tr->t->target, addr);
+	return 0;
 }
 
 static void drop(struct tracer *tr, size_t i)
@@ -192,10 +203,12 @@ static void cut_others(struct tracer *tr, const struct pending *but)
 static int thread_number(struct tracer *tr, const struct target_regs *regs)
 {
 	struct target *t = tr->t->target;
-	int tid = 0;
+	uint64_t thread;
+	int tid;
 
-	if (!regs->fs_base ||
-	    t->ops->read(t, regs->fs_base + TID_OFFSET, &tid, sizeof tid) != sizeof tid || !tid)
+	if (t->ops->read(t, regs->gs_base + PITH_THREAD_AT, &thread, sizeof thread) !=
+		    sizeof thread ||
+	    t->ops->read(t, thread + PITH_THREAD_NUMBER, &tid, sizeof tid) != sizeof tid)
 		tid = tr->first_tid ? tr->first_tid : 1;
 	if (!tr->first_tid)
 		tr->first_tid = tid;
@@ -203,8 +216,21 @@ static int thread_number(struct tracer *tr, const struct target_regs *regs)
 	return tid;
 }
 
+/* A call that nobody sees return. */
+static void show_endless(struct tracer *tr, struct pending *p)
+{
+	if (!tr->t->summary) {
+		print_tid(tr, p->tid);
+		add_args(p, true);
+		buf_add_text(&p->text, ")");
+		fprintf(tr->t->out, "%-*s = ?\n", RESULT_COLUMN, buf_text(&p->text));
+	}
+	summary_add(&tr->summary, p->what.call, 0, 0);
+	buf_free(&p->text);
+}
+
 /* A handler begins. */
-static int enter(struct tracer *tr, const struct handler *h, const struct target_regs *regs)
+static void enter(struct tracer *tr, const struct handler *h, const struct target_regs *regs)
 {
 	const uint64_t args[] = { regs->rdi, regs->rsi, regs->rdx, regs->rcx, regs->r8, regs->r9 };
 	struct target *target = tr->t->target;
@@ -212,13 +238,13 @@ static int enter(struct tracer *tr, const struct handler *h, const struct target
 
 	if (target->ops->read(target, regs->rsp, &p.back, sizeof p.back) != sizeof p.back ||
 	    is_inside(tr, p.back))
-		return 0;
+		return;
 	for (size_t i = 0; i < tr->nr_pending; i++) {
 		if (tr->pending[i].sp != p.sp || tr->pending[i].back != p.back)
 			continue;
 		/* One handler that ends by calling another is one call of the application. */
 		if (tr->pending[i].what.call != h->call)
-			return 0;
+			return;
 		drop(tr, i--);
 	}
 	p.what = (struct decode){ .call = h->call,
@@ -230,20 +256,14 @@ static int enter(struct tracer *tr, const struct handler *h, const struct target
 		buf_addf(&p.text, "%s(", h->call->name);
 		add_args(&p, false);
 	}
-	if (strcmp(h->call->result, "void") == 0) {
-		if (!tr->t->summary) {
-			print_tid(tr, p.tid);
-			buf_add_text(&p.text, ")");
-			fprintf(tr->t->out, "%-*s = ?\n", RESULT_COLUMN, buf_text(&p.text));
-		}
-		summary_add(&tr->summary, h->call, 0, 0);
-		buf_free(&p.text);
-		return 0;
+	/* Memory of the application that is shared with somebody takes no breakpoint. */
+	if (strcmp(h->call->result, "void") == 0 || watch_back(tr, p.back)) {
+		show_endless(tr, &p);
+		return;
 	}
 	p.since_ns = now_ns();
 	tr->pending = mem_resize(tr->pending, (tr->nr_pending + 1) * sizeof p);
 	tr->pending[tr->nr_pending++] = p;
-	return watch_back(tr, p.back);
 }
 
 static int64_t result_of(const struct trace_call *call, uint64_t rax)
@@ -292,7 +312,9 @@ static int look(struct tracer *tr)
 		}
 	}
 	h = find_handler(tr, regs.rip);
-	return h ? enter(tr, h, &regs) : 0;
+	if (h)
+		enter(tr, h, &regs);
+	return 0;
 }
 
 static void finish(struct tracer *tr)
