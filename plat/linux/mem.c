@@ -16,7 +16,7 @@
 #include "plat/linux/host.h"
 #include "plat/linux/linux.h"
 
-#define WINDOW_SIZE (4096 * GIB)
+#define WINDOW_SIZE (65536 * GIB) /* half of all addresses: some reserve what they may need once */
 #define WINDOW_MIN  (256 * MIB)
 #define POOL_SIZE   (8 * GIB)
 

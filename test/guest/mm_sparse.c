@@ -21,9 +21,24 @@ static void reserve(void)
 		sum += (unsigned long)p[i * GIB + 5];
 	printf("sum: %lu\n", sum);
 	mmap(p + 100 * GIB, PAGE, RW, ANON | MAP_FIXED, -1, 0);
-	printf("%d %d %d\n", put(p + 100 * GIB, 1), get(p + 100 * GIB + PAGE), get(p + 100 * GIB - 1));
+	printf("%d %d %d\n", put(p + 100 * GIB, 1), get(p + 100 * GIB + PAGE),
+	       get(p + 100 * GIB - 1));
 	printf("unmapped: %d\n", munmap(p, 1024 * GIB));
 	printf("%d %d\n", get(p + 5), get(p + 64 * GIB));
+}
+
+/* Three of 8 TiB at once, the last a page at its very end: MariaDB, for what its buffers may grow to. */
+static void reserve_more(void)
+{
+	char *p[3];
+
+	for (int i = 0; i < 3; i++)
+		p[i] = mmap(NULL, 8192 * GIB, PROT_NONE, ANON, -1, 0);
+	printf("more: %d %d %d\n", p[0] != MAP_FAILED, p[1] != MAP_FAILED, p[2] != MAP_FAILED);
+	printf("at its end: %d %d\n", mprotect(p[2] + 8192 * GIB - PAGE, PAGE, RW),
+	       put(p[2] + 8192 * GIB - 1, 1));
+	for (int i = 0; i < 3; i++)
+		munmap(p[i], 8192 * GIB);
 }
 
 /* Writable, but never counted: 8 GiB. */
@@ -69,6 +84,7 @@ int main(void)
 {
 	catch_faults();
 	reserve();
+	reserve_more();
 	uncounted();
 	stack();
 	churn();
