@@ -4,6 +4,9 @@
  *
  * The PIT needs no tables to be found, so it is asked first. Then the timer of ACPI, which is
  * finer but costs a walk, then the HPET. A clock that does not move is not there.
+ *
+ * The PIT wraps after 55 ms, and a host that is busy lets a machine stand still for longer: its
+ * clock would be several times too slow for good. So that is looked for, and measured again.
  */
 #include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/mmio.h"
@@ -21,6 +24,9 @@
 #define PIT_START_2 0xb0 /* counter 2, both bytes, mode 0 */
 #define PIT_GATE_ON 0x01
 #define PIT_SPEAKER 0x02
+#define PIT_ENDED   0x20 /* counter 2 came to its end once */
+
+#define PIT_ATTEMPTS 8 /* where that bit always stands, it says nothing */
 
 #define PM_TIMER_HZ 3579545
 
@@ -65,6 +71,11 @@ static struct reference pit_start(void)
 	port_out8(PIT_COUNTER, 0xff);
 	port_out8(PIT_COUNTER, 0xff);
 	return (struct reference){ pit_read, 0xffff, PIT_HZ };
+}
+
+static bool pit_ended(void)
+{
+	return port_in8(PIT_GATE) & PIT_ENDED;
 }
 
 static uint32_t pm_timer_read(void)
@@ -149,10 +160,23 @@ static uint64_t compare(const struct reference *r)
 	return (to.tsc - from.tsc) * r->hz / ((to.count - from.count) & r->mask);
 }
 
+static uint64_t compare_with_pit(void)
+{
+	unsigned attempts = 0;
+	struct reference r;
+	uint64_t hz;
+
+	do {
+		r = pit_start();
+		hz = compare(&r);
+	} while (hz && pit_ended() && ++attempts < PIT_ATTEMPTS);
+	return hz;
+}
+
 uint64_t clock_measure(paddr_t rsdp)
 {
-	struct reference (*const start[])(void) = { pit_start, pm_timer_start, hpet_start };
-	uint64_t hz = 0;
+	struct reference (*const start[])(void) = { pm_timer_start, hpet_start };
+	uint64_t hz = compare_with_pit();
 
 	root = rsdp;
 	for (unsigned i = 0; !hz && i < nitems(start); i++) {
