@@ -2,15 +2,18 @@
 /*
  * Requests of the tool, through a second 16550 (include/pith/control.h).
  *
- * Nothing is touched until the application handles a signal that can come from outside, so a boot
- * pays nothing. The bytes are the tool's; a frame that makes no sense is passed over.
+ * Nothing is touched until the image wants one, so a boot of others pays nothing. The bytes are the
+ * tool's; a frame that makes no sense is passed over.
  */
 #include "arch/x86_64/port.h"
 #include "drivers/serial/uart16550.h"
 #include "include/pith/control.h"
 #include "kern/dev/control.h"
-#include "kern/dev/driver.h"
 #include "kern/dev/irq.h"
+#include "kern/sched/lock.h"
+
+#pragma weak control_signal /* who wants to hear of either has it */
+#pragma weak control_time
 
 #define NOBODY 0xff /* what a port reads as that nothing answers */
 
@@ -18,37 +21,43 @@
 static struct {
 	uint8_t have; /* bytes of the header */
 	uint8_t type;
-	uint16_t left; /* of the data */
+	uint16_t left;  /* of the data */
+	uint16_t size;  /* of all of it */
+	uint64_t value; /* its last eight bytes, the last one on top */
 } frame;
 
-static void take_data(uint8_t byte)
+static void end_frame(void)
 {
-	/* The data of what we know is one byte. */
-	if (frame.left == 1 && frame.type == PITH_REQUEST_SIGNAL)
-		control_signal(byte);
-	frame.left--;
+	frame.have = 0;
+	if (frame.type == PITH_REQUEST_SIGNAL && frame.size == 1 && LINKED(control_signal))
+		control_signal((int)(frame.value >> 56));
+	if (frame.type == PITH_REQUEST_TIME && frame.size == 8 && LINKED(control_time))
+		control_time((int64_t)frame.value);
 }
 
 static void take(uint8_t byte)
 {
-	switch (frame.have++) {
+	switch (frame.have) {
 	case 0:
 		frame.type = byte;
+		frame.have = 1;
 		return;
 	case 1:
-		frame.left = byte;
+		frame.size = byte;
+		frame.have = 2;
 		return;
 	case 2:
-		frame.left |= (uint16_t)(byte << 8);
+		frame.size |= (uint16_t)(byte << 8);
+		frame.left = frame.size;
+		frame.have = 3;
 		break;
 	default:
-		take_data(byte);
+		frame.value = frame.value >> 8 | (uint64_t)byte << 56;
+		frame.left--;
 		break;
 	}
 	if (!frame.left)
-		frame.have = 0;
-	else
-		frame.have = 3;
+		end_frame();
 }
 
 static uint8_t get(enum uart_register r)
@@ -68,34 +77,31 @@ static void requests_interrupt(void)
 		take(get(UART_DATA));
 }
 
-/* Whatever is asked for, all that is sent comes by here. */
-static void requests_listen(uint64_t unused_set)
+static bool switch_on(void)
 {
-	static bool tried; /* atomic */
-
-	(void)unused_set;
-	if (!control_present || __atomic_exchange_n(&tried, true, __ATOMIC_RELAXED) ||
-	    get(UART_LINE_STATUS) == NOBODY)
-		return;
+	if (!control_present || get(UART_LINE_STATUS) == NOBODY)
+		return false;
 	put(UART_LINE_CONTROL, UART_LINE_8N1);
 	put(UART_FIFO, UART_FIFO_ON);
 	put(UART_MODEM_CONTROL, UART_MODEM_ON);
 	irq_set_handler(IRQ_REQUESTS, requests_interrupt);
 	if (irq_connect(IRQ_REQUESTS, PITH_REQUEST_LINE, IRQ_EDGE))
-		return;
+		return false;
 	put(UART_ENABLE, UART_ENABLE_INPUT);
-	control_send_shared(PITH_CONTROL_LISTENS, "", 0);
+	return true;
 }
 
-static int requests_probe(void)
+bool control_take_requests(void)
 {
-	static struct control_source source = { .listen = requests_listen };
+	static struct spinlock lock = SPINLOCK_INIT; /* guards: */
+	static bool tried, on;
+	bool is_on;
 
-	control_add(&source);
-	return 0;
+	spin_lock(&lock);
+	if (!tried)
+		on = switch_on();
+	tried = true;
+	is_on = on;
+	spin_unlock(&lock);
+	return is_on;
 }
-
-const struct driver requests16550_driver = {
-	.plat = PLAT_PVH,
-	.probe = requests_probe,
-};

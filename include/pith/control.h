@@ -30,16 +30,20 @@ enum pith_control_type {
 	 * reach beyond its link. Again each time that they change.
 	 */
 	PITH_CONTROL_ADDRESS = 'A',
+	PITH_CONTROL_TIME = 'T', /* nothing: asks what time it is */
 };
 
 /*
  * Requests go the other way, in frames of the same form. A machine that the tool runs has a second
  * 16550 for them, at PITH_REQUEST_PORT with interrupt line PITH_REQUEST_LINE: the console's input
- * may stand still, a request must not. The machine says that it listens before the first is sent,
- * so none falls into a UART that is being switched on. A process gets signals from its host.
+ * may stand still, a request must not. The machine says that it listens, or asks for the time,
+ * before the first is sent, so none falls into a UART that is being switched on. A process gets
+ * signals from its host, and reads its clock.
  */
 enum pith_request_type {
 	PITH_REQUEST_SIGNAL = 'K', /* uint8_t signal, for the application */
+	/* uint64_t nanoseconds since 1970 (little endian), as it is sent: the answer */
+	PITH_REQUEST_TIME = 'T',
 };
 
 #define PITH_REQUEST_PORT 0x2f8

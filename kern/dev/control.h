@@ -29,8 +29,17 @@ struct control_source {
 };
 void control_add(struct control_source *s);
 
+/*
+ * Switch on what brings requests, once; false when nobody sends any. What came is told below.
+ * Context: boot or thread. Machine only.
+ */
+must_use bool control_take_requests(void);
+
 /* Signal (sig) came from outside; abi/linux defines it. Context: interrupt. */
 void control_signal(int sig);
+
+/* The host's clock said (wall), as plat_wall_clock() does, when it was sent. Context: interrupt. */
+void control_time(int64_t wall);
 
 #define CONTROL_FRAME_MAX 65535
 

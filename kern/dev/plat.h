@@ -37,7 +37,7 @@ int64_t plat_wall_clock(nsec_t *mono);
 
 /*
  * From now on the wall clock said (boot) when plat_clock() was 0. A process cannot: its host keeps
- * the time. Context: any, once plat_wall_clock() was called.
+ * the time. Context: any.
  */
 void plat_wall_set(int64_t boot);
 

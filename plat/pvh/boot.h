@@ -29,6 +29,12 @@ uintptr_t boot_map(void);
  */
 uint64_t boot_random(void);
 
+/*
+ * Have plat_wall_set() called soon by who knows the time better than the CMOS clock; NULL: nobody.
+ * Constant after boot.
+ */
+extern void (*wall_find_better)(void);
+
 /* What the monitor said, whichever protocol it used. */
 struct boot_info {
 	char *cmdline; /* terminated copy, "" when there was none; the caller may change it */

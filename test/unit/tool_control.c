@@ -48,6 +48,8 @@ int main(void)
 	ok(c.killed && c.signal == 11 && control_ended(&c), "death by a signal");
 	read_all(&c, "L\0\0", 3, 1, err);
 	ok(c.listens && !control_ended(&c), "it takes requests");
+	read_all(&c, "T\0\0", 3, 1, err);
+	ok(c.asks_time && !c.listens && !control_ended(&c), "it asks for the time");
 	read_all(&c, "H\4\0\51\0\0\0", 7, 2, err);
 	ok(c.seal_broken && c.host_call == 41, "a broken seal");
 	read_all(&c, "H\2\0\51\0", 5, 2, err);

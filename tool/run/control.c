@@ -52,6 +52,9 @@ static void end_frame(struct control *c)
 	case PITH_CONTROL_LISTENS:
 		c->listens = true;
 		break;
+	case PITH_CONTROL_TIME:
+		c->asks_time = true;
+		break;
 	case PITH_CONTROL_ERROR:
 		keep_text(c, 0, c->error, sizeof c->error);
 		c->refused = true;

@@ -23,6 +23,7 @@ struct control {
 	bool seal_broken; /* a seal frame came: (host_call) holds */
 	bool takes_input; /* an input frame came */
 	bool listens;     /* a listens frame came: requests are taken */
+	bool asks_time;   /* a time frame came; who answers says that it did not */
 	uint8_t status;
 	uint8_t signal;
 	uint32_t host_call;
