@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * SHA-256 by the book, but that the eight words of state stay where they are and their names go
- * round.
+ * round. Where the CPU has instructions for it and they are linked, they do the work.
  */
 #include "base/sha256.h"
 
 #include "base/string.h"
-
-static const uint32_t constants[64];
 
 static always_inline uint32_t rotate(uint32_t x, unsigned n)
 {
@@ -46,17 +44,29 @@ static void add_block(uint32_t state[8], const uint8_t *block)
 	}
 	memcpy(v, state, sizeof v);
 	for (unsigned t = 0; t < 64; t += 8) {
-		add_round(v, 0, constants[t] + w[t]);
-		add_round(v, 1, constants[t + 1] + w[t + 1]);
-		add_round(v, 2, constants[t + 2] + w[t + 2]);
-		add_round(v, 3, constants[t + 3] + w[t + 3]);
-		add_round(v, 4, constants[t + 4] + w[t + 4]);
-		add_round(v, 5, constants[t + 5] + w[t + 5]);
-		add_round(v, 6, constants[t + 6] + w[t + 6]);
-		add_round(v, 7, constants[t + 7] + w[t + 7]);
+		add_round(v, 0, sha256_constants[t] + w[t]);
+		add_round(v, 1, sha256_constants[t + 1] + w[t + 1]);
+		add_round(v, 2, sha256_constants[t + 2] + w[t + 2]);
+		add_round(v, 3, sha256_constants[t + 3] + w[t + 3]);
+		add_round(v, 4, sha256_constants[t + 4] + w[t + 4]);
+		add_round(v, 5, sha256_constants[t + 5] + w[t + 5]);
+		add_round(v, 6, sha256_constants[t + 6] + w[t + 6]);
+		add_round(v, 7, sha256_constants[t + 7] + w[t + 7]);
 	}
 	for (unsigned i = 0; i < 8; i++)
 		state[i] += v[i];
+}
+
+void sha256_by_hand(uint32_t state[8], const uint8_t *blocks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		add_block(state, blocks + 64 * i);
+}
+
+static void add_blocks(uint32_t state[8], const uint8_t *blocks, size_t n)
+{
+	if (!LINKED(sha256_by_cpu) || !sha256_by_cpu(state, blocks, n))
+		sha256_by_hand(state, blocks, n);
 }
 
 void sha256_init(struct sha256 *s)
@@ -78,13 +88,13 @@ void sha256_add(struct sha256 *s, const void *bytes, size_t n)
 		size_t used = s->total % 64, part = 64 - used;
 
 		if (!used && n >= 64) {
-			add_block(s->state, p);
-			part = 64;
+			part = ROUND_DOWN(n, 64);
+			add_blocks(s->state, p, part / 64);
 		} else {
 			part = part < n ? part : n;
 			memcpy(s->block + used, p, part);
 			if (used + part == 64)
-				add_block(s->state, s->block);
+				add_blocks(s->state, s->block, 1);
 		}
 		s->total += part;
 		p += part;
@@ -119,7 +129,7 @@ void sha256_text(struct sha256 *s, char text[SHA256_TEXT_SIZE])
 	text[2 * SHA256_SIZE] = '\0';
 }
 
-static const uint32_t constants[64] = {
+const uint32_t sha256_constants[64] aligned(16) = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
 	0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
 	0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f,

@@ -6,6 +6,7 @@
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 
+#include "base/compiler.h"
 #include "base/types.h"
 
 #define SHA256_SIZE      32
@@ -25,5 +26,17 @@ void sha256_end(struct sha256 *s, uint8_t digest[SHA256_SIZE]);
 
 /* The same in lower-case hexadecimal, NUL-terminated. */
 void sha256_text(struct sha256 *s, char text[SHA256_TEXT_SIZE]);
+
+/* Add (n) blocks of 64 bytes to (state) by plain code. */
+void sha256_by_hand(uint32_t state[8], const uint8_t *blocks, size_t n);
+
+/*
+ * The same by instructions that the CPU has for it; false when it has none, and then nothing was
+ * done. WEAK: who digests much links it. It keeps all vector registers. Context: any.
+ */
+WEAK bool sha256_by_cpu(uint32_t state[8], const uint8_t *blocks, size_t n);
+
+/* The constants of the rounds (FIPS 180-4, 4.2.2), aligned to 16 bytes. */
+extern const uint32_t sha256_constants[64];
 
 #endif

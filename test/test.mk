@@ -26,7 +26,7 @@ $O/test/links.mk: $(wildcard test/unit/*.c test/fuzz/*.c test/tsan/*.c) test/tes
 			printf "%s_TESTS += $$O/%s\n$$O/%s: $$O/%s/obj/%s\n", toupper(kind), name, name, kind, \
 				substr(FILENAME, 1, length(FILENAME) - 1) "o"; \
 		seen[name] = 1; \
-		printf "$$O/%s: $$(patsubst %%.c,$$O/%s/obj/%%.o,$$(sort $$(wildcard %s)))\n", name, kind, $$0 }' \
+		printf "$$O/%s: $$(patsubst %%,$$O/%s/obj/%%.o,$$(basename $$(sort $$(wildcard %s))))\n", name, kind, $$0 }' \
 		$(filter %.c,$^) > $@
 
 -include $O/test/links.mk
@@ -35,6 +35,11 @@ $O/unit/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(UNIT_CFLAGS) -I . -I $(GEN) -MMD -MP -c -o $@ $<
+
+$O/unit/obj/%.o: %.S
+	$(call say,AS)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -g -I . -MMD -MP -c -o $@ $<
 
 $O/fuzz/obj/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
 	$(call say,CC)

@@ -1,7 +1,7 @@
 # The host tool: its sources, and how they are compiled.
 
 TOOL_SRC    := base/cmdline.c base/config_type.c base/sha256.c $(sort $(wildcard tool/*.c tool/*/*.c))
-TOOL_OBJS   := $(TOOL_SRC:%.c=$O/host/%.o)
+TOOL_OBJS   := $(TOOL_SRC:%.c=$O/host/%.o) $O/host/arch/x86_64/sha256.o $O/host/arch/x86_64/sha256_rounds.o
 TOOL_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -DPITH_VERSION='"$(VERSION)"' \
 	-fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
 TOOL_LIBS   := -lyaml -lcjson -lZydis -larchive
@@ -10,6 +10,11 @@ $O/host/%.o: %.c
 	$(call say,CC)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(TOOL_CFLAGS) -I . -MMD -MP -c -o $@ $<
+
+$O/host/%.o: %.S
+	$(call say,AS)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -g -I . -ffile-prefix-map=$(CURDIR)=. -MMD -MP -c -o $@ $<
 
 $O/pith: $(TOOL_OBJS)
 	$(call say,LINK)

@@ -18,6 +18,7 @@ struct cpuid {
 #define CPUID_HV_TIMING  0x40000010 /* eax: TSC frequency in kHz (VMware's, also QEMU on KVM) */
 
 /* CPUID_FEATURES, ecx */
+#define CPUID_1_SSSE3        (1u << 9)
 #define CPUID_1_X2APIC       (1u << 21)
 #define CPUID_1_TSC_DEADLINE (1u << 24)
 #define CPUID_1_RDRAND       (1u << 30)
@@ -25,6 +26,7 @@ struct cpuid {
 /* CPUID_EXTENDED, ebx */
 #define CPUID_7_FSGSBASE (1u << 0)
 #define CPUID_7_RDSEED   (1u << 18)
+#define CPUID_7_SHA      (1u << 29)
 
 static always_inline struct cpuid cpuid_get(uint32_t leaf, uint32_t subleaf)
 {

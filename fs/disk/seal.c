@@ -3,6 +3,8 @@
 
 #include "base/string.h"
 
+LINK_WITH(sha256_by_cpu);
+
 bool erofs_seal_holds(const struct erofs_seal *s, uint64_t page, const uint8_t *bytes,
 		      const uint8_t *digests)
 {

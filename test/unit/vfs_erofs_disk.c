@@ -8,7 +8,7 @@
  * Links: test/unit/erofs_compare.c test/unit/vfs_fake.c kern/vfs/[a-z]*.c kern/vfs/tree/[a-z]*.c kern/vfs/made/text.c kern/sched/lock.c kern/sched/mutex.c
  * Links: kern/console/[a-z]*.c
  * Links: abi/linux/grown.c abi/linux/file/[a-oqrt-z]*.c abi/linux/file/p[a-oq-z]*.c abi/linux/file/s[a-df-z]*.c
- * Links: fs/[a-z]*.c fs/disk/[a-z]*.c base/format.c base/sha256.c kern/dev/block.c
+ * Links: fs/[a-z]*.c fs/disk/[a-z]*.c base/format.c base/sha256.c arch/x86_64/sha256*.[cS] kern/dev/block.c
  */
 #include "abi/linux/syscalls.h" /* before headers that make macros of its names */
 
