@@ -10,11 +10,13 @@ static int height(const struct tree_node *n)
 	return n ? n->height : 0;
 }
 
-static void refresh(struct tree *t, struct tree_node *n)
+/* Returns whether those above (n) have something to do. */
+static bool refresh(struct tree *t, struct tree_node *n)
 {
+	int old = n->height;
+
 	n->height = 1 + MAX(height(n->child[0]), height(n->child[1]));
-	if (t->refresh)
-		t->refresh(n);
+	return (t->refresh && t->refresh(n)) || n->height != old;
 }
 
 /* Put (to), which may be NULL, where (from) hangs. */
@@ -50,16 +52,24 @@ static struct tree_node *rotate(struct tree *t, struct tree_node *n, unsigned si
 	return c;
 }
 
-/* The subtree of (n) changed: make it balanced again, and all above it. */
-static void rebalance(struct tree *t, struct tree_node *n)
+/*
+ * The subtree of (n) changed: make it balanced again, and what is above it, as far as that changes.
+ * (moved), at (n) or above it, is at a place that was another's; NULL: there is none.
+ */
+static void rebalance(struct tree *t, struct tree_node *n, const struct tree_node *moved)
 {
 	for (; n; n = n->parent) {
 		int lean = height(n->child[1]) - height(n->child[0]);
 		unsigned side = lean > 0;
+		bool changed = refresh(t, n) || moved;
 
-		refresh(t, n);
-		if (lean >= -1 && lean <= 1)
+		if (n == moved)
+			moved = NULL;
+		if (lean >= -1 && lean <= 1) {
+			if (!changed)
+				return;
 			continue;
+		}
 		if (height(n->child[side]->child[side]) < height(n->child[side]->child[!side]))
 			rotate(t, n->child[side], !side);
 		n = rotate(t, n, side);
@@ -71,11 +81,12 @@ void tree_insert(struct tree *t, struct tree_node *n, struct tree_node *parent, 
 	n->child[0] = NULL;
 	n->child[1] = NULL;
 	n->parent = parent;
+	n->height = 0;
 	if (parent)
 		parent->child[side] = n;
 	else
 		t->root = n;
-	rebalance(t, n);
+	rebalance(t, n, NULL);
 }
 
 void tree_remove(struct tree *t, struct tree_node *n)
@@ -85,7 +96,7 @@ void tree_remove(struct tree *t, struct tree_node *n)
 	if (!n->child[0] || !n->child[1]) {
 		from = n->parent;
 		replace(t, n, n->child[!n->child[0]]);
-		rebalance(t, from);
+		rebalance(t, from, NULL);
 		return;
 	}
 	/* The next element, which has no left child, takes the place of (n). */
@@ -95,13 +106,13 @@ void tree_remove(struct tree *t, struct tree_node *n)
 	set_child(next, 0, n->child[0]);
 	set_child(next, 1, n->child[1]);
 	replace(t, n, next);
-	rebalance(t, from);
+	rebalance(t, from, next);
 }
 
 void tree_refresh(struct tree *t, struct tree_node *n)
 {
-	for (; n; n = n->parent)
-		refresh(t, n);
+	while (n && refresh(t, n))
+		n = n->parent;
 }
 
 struct tree_node *tree_end(const struct tree *t, unsigned side)

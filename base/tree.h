@@ -4,8 +4,9 @@
  *
  * The tree knows no keys: the caller walks down by its own order, and links a new element where
  * the walk ended. An element may carry a summary of the subtree below it, which (refresh)
- * computes from the element and its two children; it is called wherever a subtree changes. No
- * function allocates or locks.
+ * computes from the element and its two children; it is called wherever a subtree changes, and
+ * answers whether the summary did, for what is above then changes, too. No function allocates or
+ * locks.
  */
 #ifndef BASE_TREE_H
 #define BASE_TREE_H
@@ -20,7 +21,7 @@ struct tree_node {
 
 struct tree {
 	struct tree_node *root;
-	void (*refresh)(struct tree_node *n); /* NULL when elements have no summary */
+	bool (*refresh)(struct tree_node *n); /* NULL when elements have no summary */
 };
 
 /*
@@ -33,8 +34,8 @@ void tree_insert(struct tree *t, struct tree_node *n, struct tree_node *parent, 
 void tree_remove(struct tree *t, struct tree_node *n);
 
 /*
- * The order or the summary of (n) itself changed, not its place: refresh from it to the root.
- * O(log n).
+ * The order or the summary of (n) itself changed, not its place: refresh from it on, towards the
+ * root. O(log n).
  */
 void tree_refresh(struct tree *t, struct tree_node *n);
 

@@ -7,10 +7,15 @@
 
 int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end)
 {
+	struct mapping *m = mapping_find(s, start);
 	int err;
 
-	if (start >= end || space_is_free(s, start, end))
+	if (start >= end || !m || m->start >= end)
 		return 0;
+	/* Most are a part of one, for neighbours merge. */
+	if (m->start <= start && end <= m->end && end - start != m->end - m->start &&
+	    m->kind != MAPPING_STACK)
+		return mapping_cut(s, m, start, end);
 	err = mapping_isolate(s, start, end);
 	if (!err)
 		mapping_remove_range(s, start, end);
@@ -49,47 +54,46 @@ static int make_room(struct space *s, const struct map_request *r, uintptr_t *ad
 	return *addr && space_may_use(*addr, r->len) ? 0 : -ENOMEM;
 }
 
-int space_map_locked(struct space *s, const struct map_request *r, struct mapping *m)
+int space_map_locked(struct space *s, const struct map_request *r, uintptr_t *addr)
 {
 	bool counted = !r->object && r->prot & MMU_WRITE && !r->uncounted;
-	uintptr_t addr;
+	struct mapping m = {
+		.object = r->object,
+		.index = r->index,
+		.kind = r->shared ? MAPPING_SHARED : MAPPING_PRIVATE,
+		.prot = r->prot,
+		.prot_max = r->prot_max,
+	};
 	int err;
 
 	if (counted && !mmu_has(r->len))
 		return -ENOMEM;
-	if (LINKED(space_within_limits) && !space_within_limits(s, r->len, mapping_is_data(m)))
+	if (LINKED(space_within_limits) && !space_within_limits(s, r->len, mapping_is_data(&m)))
 		return -ENOMEM;
-	err = make_room(s, r, &addr);
+	err = make_room(s, r, &m.start);
 	/* What is reserved is not counted; giving it rights then does not count it, either. */
 	if (!err && !r->object)
-		err = r->uncounted ? mmu_protect(addr, r->len, r->prot, false)
-				   : mmu_map_zero(addr, r->len, r->prot);
+		err = r->uncounted ? mmu_protect(m.start, r->len, r->prot, false)
+				   : mmu_map_zero(m.start, r->len, r->prot);
 	if (err)
 		return err;
-	m->start = addr;
-	m->end = addr + r->len;
-	mapping_insert(s, m);
-	return 0;
+	m.end = m.start + r->len;
+	err = mapping_add(s, &m);
+	if (err)
+		mmu_unmap(m.start, r->len);
+	else
+		*addr = m.start;
+	return err;
 }
 
 int space_map(struct space *s, const struct map_request *r, uintptr_t *addr)
 {
 	int err = mapping_check_prot(r->prot);
-	struct mapping *m;
 
 	if (err)
 		return err;
-	m = mapping_create(r);
-	if (!m)
-		return -ENOMEM;
 	spin_lock(&s->lock);
-	err = space_map_locked(s, r, m);
-	if (!err) {
-		*addr = m->start;
-		mapping_merge(s, m);
-	}
+	err = space_map_locked(s, r, addr);
 	space_unlock(s);
-	if (err)
-		mapping_destroy(m);
 	return err;
 }

@@ -14,23 +14,7 @@ int mapping_check_prot(unsigned prot)
 	return prot & MMU_EXEC && !LINKED(space_executes) ? -EACCES : 0;
 }
 
-struct mapping *mapping_create(const struct map_request *r)
-{
-	struct mapping *m = heap_alloc_zero(sizeof *m);
-
-	if (!m)
-		return NULL;
-	m->object = r->object;
-	m->index = r->index;
-	m->kind = r->shared ? MAPPING_SHARED : MAPPING_PRIVATE;
-	m->prot = r->prot;
-	m->prot_max = r->prot_max;
-	if (m->object)
-		m->object->ops->get(m->object);
-	return m;
-}
-
-void mapping_destroy(struct mapping *m)
+static void mapping_destroy(struct mapping *m)
 {
 	if (m->object)
 		m->object->ops->put(m->object);
@@ -53,18 +37,23 @@ void space_unlock(struct space *s)
 }
 
 /* Compute the summary of a subtree from its root and the root's children. */
-static void refresh(struct tree_node *n)
+static bool refresh(struct tree_node *n)
 {
 	struct mapping *m = mapping_of(n);
 	const struct mapping *l = mapping_of(n->child[0]), *r = mapping_of(n->child[1]);
+	uintptr_t low = l ? l->low : m->start, high = r ? r->high : m->end;
+	size_t gap = 0;
 
-	m->low = l ? l->low : m->start;
-	m->high = r ? r->high : m->end;
-	m->gap = 0;
 	if (l)
-		m->gap = MAX(l->gap, m->start - l->high);
+		gap = MAX(l->gap, m->start - l->high);
 	if (r)
-		m->gap = MAX(m->gap, MAX(r->gap, r->low - m->end));
+		gap = MAX(gap, MAX(r->gap, r->low - m->end));
+	if (low == m->low && high == m->high && gap == m->gap)
+		return false;
+	m->low = low;
+	m->high = high;
+	m->gap = gap;
+	return true;
 }
 
 void mapping_insert(struct space *s, struct mapping *m)
@@ -129,6 +118,45 @@ struct mapping *mapping_merge(struct space *s, struct mapping *m)
 	return m;
 }
 
+/* Let a neighbour have what (m), which is in no tree, says, if it only goes on there. */
+static bool neighbour_takes(struct space *s, const struct mapping *m) REQUIRES(&s->lock)
+{
+	struct mapping *behind = mapping_find(s, m->start);
+	struct mapping *before =
+		mapping_of(behind ? tree_step(&behind->node, 0) : tree_end(&s->mappings, 1));
+	uintptr_t end = m->end;
+
+	if (behind && can_merge(m, behind)) {
+		if (!before || !can_merge(before, m)) {
+			behind->index = m->index;
+			mapping_resize(s, behind, m->start, behind->end);
+			return true;
+		}
+		end = behind->end;
+		mapping_remove(s, behind);
+	} else if (!before || !can_merge(before, m)) {
+		return false;
+	}
+	mapping_resize(s, before, before->start, end);
+	return true;
+}
+
+int mapping_add(struct space *s, const struct mapping *like)
+{
+	struct mapping *m;
+
+	if (neighbour_takes(s, like))
+		return 0;
+	m = heap_alloc(sizeof *m);
+	if (!m)
+		return -ENOMEM;
+	*m = *like;
+	if (m->object)
+		m->object->ops->get(m->object);
+	mapping_insert(s, m);
+	return 0;
+}
+
 void mapping_merge_range(struct space *s, uintptr_t start, uintptr_t end)
 {
 	struct mapping *m = mapping_find(s, start);
@@ -137,13 +165,12 @@ void mapping_merge_range(struct space *s, uintptr_t start, uintptr_t end)
 		m = mapping_step(mapping_merge(s, m), 1);
 }
 
-int mapping_split(struct space *s, uintptr_t at)
+/* Make what (m) has from (at) on a mapping of its own, and end (m) at (end), which is not above. */
+static int divide(struct space *s, struct mapping *m, uintptr_t end, uintptr_t at)
+	REQUIRES(&s->lock)
 {
-	struct mapping *m = mapping_find(s, at), *upper;
+	struct mapping *upper = heap_alloc(sizeof *upper);
 
-	if (!m || m->start >= at)
-		return 0;
-	upper = heap_alloc(sizeof *upper);
 	if (!upper)
 		return -ENOMEM;
 	*upper = *m;
@@ -153,9 +180,33 @@ int mapping_split(struct space *s, uintptr_t at)
 		upper->kind = MAPPING_PRIVATE;
 	if (upper->object)
 		upper->object->ops->get(upper->object);
-	mapping_resize(s, m, m->start, at);
+	mapping_resize(s, m, m->start, end);
 	mapping_insert(s, upper);
 	return 0;
+}
+
+int mapping_split(struct space *s, uintptr_t at)
+{
+	struct mapping *m = mapping_find(s, at);
+
+	return m && m->start < at ? divide(s, m, at, at) : 0;
+}
+
+int mapping_cut(struct space *s, struct mapping *m, uintptr_t start, uintptr_t end)
+{
+	int err = 0;
+
+	if (m->start == start) {
+		m->index += (end - start) >> PAGE_SHIFT;
+		mapping_resize(s, m, end, m->end);
+	} else if (m->end == end) {
+		mapping_resize(s, m, m->start, start);
+	} else {
+		err = divide(s, m, start, end);
+	}
+	if (!err)
+		mmu_unmap(start, end - start);
+	return err;
 }
 
 int mapping_isolate(struct space *s, uintptr_t start, uintptr_t end)

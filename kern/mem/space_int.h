@@ -55,6 +55,16 @@ void mapping_resize(struct space *s, struct mapping *m, uintptr_t start, uintptr
  */
 struct mapping *mapping_merge(struct space *s, struct mapping *m) REQUIRES(&s->lock);
 
+/*
+ * Map what (like), which is in no tree and has no reference to its object, says: one of its
+ * neighbours may be that from now on. The range is free. Errors: -ENOMEM.
+ */
+must_use int mapping_add(struct space *s, const struct mapping *like) REQUIRES(&s->lock);
+
+/* Unmap a range that is a part of (m), and not all; (m) is not the stack. Errors: -ENOMEM. */
+must_use int mapping_cut(struct space *s, struct mapping *m, uintptr_t start, uintptr_t end)
+	REQUIRES(&s->lock);
+
 /* Merge whatever can be in the range and at its ends. */
 void mapping_merge_range(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
 
@@ -100,24 +110,12 @@ WEAK bool space_within_limits(struct space *s, size_t len, bool data) REQUIRES(&
 /* Where the heap of brk() begins. */
 uintptr_t space_choose_brk(void);
 
-/*
- * Put (m), prepared but for its range, where (r) says. Errors: as space_map(); (m) is then
- * still the caller's.
- */
-must_use int space_map_locked(struct space *s, const struct map_request *r, struct mapping *m)
+/* As space_map(). */
+must_use int space_map_locked(struct space *s, const struct map_request *r, uintptr_t *addr)
 	REQUIRES(&s->lock);
 
 /* Unmap as space_unmap() does. Errors: -ENOMEM. */
 must_use int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end) REQUIRES(&s->lock);
-
-/*
- * Make a mapping for (r), with a reference to its object. Returns NULL without memory.
- * Context: no lock held.
- */
-struct mapping *mapping_create(const struct map_request *r);
-
-/* Context: no lock held. */
-void mapping_destroy(struct mapping *m);
 
 /* May a mapping have (prot)? Errors: -EACCES. */
 must_use int mapping_check_prot(unsigned prot);

@@ -27,14 +27,16 @@ static struct item *item_of(struct tree_node *n)
 	return n ? tree_entry(n, struct item, node) : NULL;
 }
 
-static void refresh(struct tree_node *n)
+static bool refresh(struct tree_node *n)
 {
 	struct item *i = item_of(n);
+	int old = i->sum;
 
 	i->sum = i->key;
 	for (unsigned side = 0; side < 2; side++)
 		if (n->child[side])
 			i->sum += item_of(n->child[side])->sum;
+	return i->sum != old;
 }
 
 static void insert(struct tree *t, struct item *i)
