@@ -15,7 +15,7 @@ LWIP_CFLAGS := $(filter-out -W%,$(KERN_CFLAGS)) -w
 
 # What each packet passes, but for what cold.h names; the rest (addresses, leases, groups, fragments) is for size.
 LWIP_HOT   := $(addprefix core/, inet_chksum.c memp.c pbuf.c tcp.c tcp_in.c tcp_out.c ipv4/ip4.c)
-LWIP_FAST  := $(FAST) $(if $(findstring clang,$(CC)),,-fno-tree-pre) -include port/lwip/include/cold.h
+LWIP_FAST  := $(FAST) -include port/lwip/include/cold.h
 LWIP_SMALL := $(OPTIMISE) $(if $(findstring clang,$(CC)),,-fno-expensive-optimizations -fno-caller-saves \
 	-fno-move-loop-invariants -fno-tree-dominator-opts -fno-forward-propagate -fno-shrink-wrap)
 
