@@ -78,6 +78,7 @@ static bool frames_poll(struct net_device *d, unsigned budget)
 		if ((size_t)len < skip + NET_HEADER)
 			continue;
 		b = take(n, (size_t)len - skip);
+		n->nr_came++;
 		if (skip && net_header_is_checked(&n->came))
 			b->flags = NET_BUF_CHECKED;
 		if (n->pool.nr >= n->pool.max && !n->pool.spare)

@@ -55,14 +55,16 @@ void linux_net_fail(struct linux_net *n, long err)
 
 static void net_interrupt(void)
 {
-	if (net && !net->dead)
-		net_device_attend(&net->dev);
+	if (!net || net->dead)
+		return;
+	net_device_attend(&net->dev);
+	linux_net_pace(net);
 }
 
 /* Others than the first host thread do not let the signal in. */
-static void set_owner(const struct linux_net *n, int pid)
+void linux_net_tell(const struct linux_net *n, bool on)
 {
-	host_call3(HOST_fcntl, n->fd, HOST_F_SETOWN, pid);
+	host_call3(HOST_fcntl, n->fd, HOST_F_SETOWN, on ? linux_pid : 0);
 }
 
 /* Who is about to rest waits for the descriptor, too: no need to wake it. */
@@ -87,15 +89,16 @@ unsigned linux_net_polls(struct host_pollfd *p)
 		(int16_t)((net->full ? HOST_POLLOUT : 0) | (net->starved ? 0 : HOST_POLLIN)),
 		0,
 	};
-	set_owner(net, 0);
+	if (!net->dense)
+		linux_net_tell(net, false);
 	return 1;
 }
 
 /* What came before it has an owner again has told nobody. */
 void linux_net_polled(void)
 {
-	if (!net->dead)
-		set_owner(net, linux_pid);
+	if (!net->dead && !net->dense)
+		linux_net_tell(net, true);
 	cpu_this()->irq_noted |= 1u << IRQ_NET;
 }
 
@@ -126,7 +129,7 @@ static void connect(const struct linux_net *n)
 {
 	irq_set_handler(IRQ_NET, net_interrupt);
 	linux_catch(VCPU_SIGNAL_NET, handle_net);
-	set_owner(n, linux_pid);
+	linux_net_tell(n, true);
 	host_call3(HOST_fcntl, n->fd, F_SETSIG, VCPU_SIGNAL_NET);
 	host_call3(HOST_fcntl, n->fd, F_SETFL, O_NONBLOCK | O_ASYNC);
 }

@@ -10,6 +10,7 @@
 #include "base/errno.h"
 #include "kern/dev/net_header.h"
 #include "kern/dev/net_pool.h"
+#include "kern/sched/timer.h"
 #include "plat/linux/host.h"
 
 /* A buffer, as far as it is the frame's. */
@@ -32,6 +33,13 @@ struct linux_net {
 	bool starved; /* the stack has all buffers: nothing is read until it gives one back */
 	bool dead;
 	struct net_pool pool;
+	uint32_t nr_came; /* frames until now */
+
+	/* pace.c: frames that come one close behind the other tell nobody, and (tick) looks. */
+	bool dense;
+	uint32_t came_before; /* until the period began */
+	nsec_t period;        /* when that was */
+	struct timer tick;
 
 	/* frames.c: where the next frame goes. */
 	struct net_header came;
@@ -50,6 +58,14 @@ extern const struct net_device_ops linux_net_frames_ops, linux_net_stream_ops;
 /* What both have in common: a buffer, which came back, and nothing that waits to be said. */
 struct net_buf *linux_net_get(struct linux_net *n);
 void linux_net_flush(struct net_device *d);
+
+/* Let frames raise the host's signal, or none. Context: the first CPU. */
+void linux_net_tell(const struct linux_net *n, bool on);
+
+/*
+ * Frames came: let there be no signals when these are many. Context: an interrupt of the first CPU.
+ */
+void linux_net_pace(struct linux_net *n);
 
 /*
  * Open what (what) says, the value of the key `net.device`, as (n). A sentence and the end if that

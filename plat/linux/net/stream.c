@@ -72,6 +72,7 @@ static int take(struct linux_net *n)
 		n->starved = !b;
 		if (!b)
 			return -ENOBUFS;
+		n->nr_came++;
 		n->dev.received(&n->dev, b);
 	}
 	n->in_from += PREFIX + len;
