@@ -65,22 +65,36 @@ beside_stop()
 	beside_servers=()
 }
 
-# Start it as a process of the library OS and as one of the host's kernel, which has a namespace and a pair of virtual
-# Ethernet devices instead of the tap device.
-beside_start_processes() # NAME PORT PROGRAM ARGUMENT...
+# COMMAND in a namespace of its own, whose eth0 is the other end of LINK here, a pair of virtual Ethernet devices. ADDRESS is
+# the namespace's own, or -: COMMAND sees to that.
+beside_namespace() # LINK NET ADDRESS COMMAND...
 {
-	local name=$1 port=$2 program=$3
-	shift 3
-	taskset -c "$CPU" "$pith" run --on process -m 512M --net tap=pith0 --set net.ip=$beside_pith/24 \
-		"$work/$name.beside" "$@" > "$work/beside.pith" 2>&1 &
-	beside_servers+=($!)
+	local link=$1 net=$2
+	shift 2
+	ip link del "$link" 2> /dev/null
 	# shellcheck disable=SC2016
-	taskset -c "$CPU" unshare -n sh -c 'until ip addr add "$0/24" dev eth0; do sleep 0.1; done 2> /dev/null
-		ip link set lo up; ip link set eth0 up; exec "$@"' $beside_linux "$program" "$@" > "$work/beside.linux" 2>&1 &
+	taskset -c "$CPU" unshare -n sh -c 'until ip link set eth0 up; do sleep 0.1; done 2> /dev/null
+		ip link set lo up; [ "$0" = - ] || ip addr add "$0/24" dev eth0; exec "$@"' "$@" &
 	beside_servers+=($!)
 	sleep 0.5 # the namespace is there
-	ip link add native0 type veth peer name eth0 netns $! && ip addr add 10.9.1.1/24 dev native0 && ip link set native0 up &&
-		beside_answers $beside_pith "$port" && beside_answers $beside_linux "$port"
+	ip link add "$link" type veth peer name eth0 netns $! && ip addr add "10.9.$net.1/24" dev "$link" && ip link set "$link" up
+}
+
+# Start it as a process of the library OS, on a tap device or by a packet socket on such a link as the other has, and as one
+# of the host's kernel.
+beside_start_processes() # LINK NAME PORT PROGRAM ARGUMENT...
+{
+	local link=$1 name=$2 port=$3 program=$4 run
+	shift 4
+	run=("$pith" run --on process -m 512M --set net.ip=$beside_pith/24)
+	if [ "$link" = tap ]; then
+		taskset -c "$CPU" "${run[@]}" --net tap=pith0 "$work/$name.beside" "$@" > "$work/beside.pith" 2>&1 &
+		beside_servers+=($!)
+	else
+		beside_namespace pith0 0 - "${run[@]}" --net none --set net.device=packet:eth0 "$work/$name.beside" "$@" > "$work/beside.pith" 2>&1
+	fi
+	beside_namespace native0 1 $beside_linux "$program" "$@" > "$work/beside.linux" 2>&1
+	beside_answers $beside_pith "$port" && beside_answers $beside_linux "$port"
 }
 
 # Ask both in turn by COMMAND, which prints how much of UNIT there was from the address that is its last argument.
@@ -152,17 +166,21 @@ beside_bad()
 
 beside_processes()
 {
+	local link
 	beside_whose='native, veth'
 	ip link del linux0
-	if beside_start_processes redis 6379 /usr/bin/redis-server "$site/redis.conf"; then
-		beside_row 'process: redis GET, 50 clients' req/s 0.9x beside_redis -c 50 -n 50000
-		beside_row 'process: redis GET, pipeline of 16' req/s '' beside_redis -c 50 -P 16 -n 200000
-	fi
-	beside_stop
-	if beside_start_processes nginx 80 /usr/sbin/nginx -e stderr -c "$site/nginx.conf"; then
-		beside_row 'process: nginx 612 B, 16 clients keep-alive' req/s 0.9x beside_wrk
-		beside_row 'process: nginx 612 B, a new connection each' req/s '' beside_ab -c 1
-	fi
+	for link in tap veth; do
+		if beside_start_processes $link redis 6379 /usr/bin/redis-server "$site/redis.conf"; then
+			beside_row "process, $link: redis GET, 50 clients" req/s 0.9x beside_redis -c 50 -n 50000
+			beside_row "process, $link: redis GET, pipeline of 16" req/s '' beside_redis -c 50 -P 16 -n 200000
+		fi
+		beside_stop
+		if beside_start_processes $link nginx 80 /usr/sbin/nginx -e stderr -c "$site/nginx.conf"; then
+			beside_row "process, $link: nginx 612 B, 16 keep-alive" req/s 0.9x beside_wrk
+			beside_row "process, $link: nginx 612 B, new each" req/s '' beside_ab -c 1
+		fi
+		beside_stop
+	done
 }
 
 beside_machines()
