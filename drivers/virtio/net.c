@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Virtio's network device (virtio 1.2, 5.1), with one pair of queues.
+ * Virtio's network device (virtio 1.2, 5.1), with one pair of queues unless net_queues.c is there.
  *
  * An interrupt only says that there is something; poll() looks, and has none raised while it finds
  * more than it was told to take. Sending is not interrupted for: what was sent is found by the way,
@@ -34,18 +34,27 @@
 enum { CONFIG_MAC = 0, CONFIG_MTU = 10 };
 
 static struct vnet *all;
+const struct vnet_more *vnet_more;
 
-static void take_back_all(struct vnet *n)
+void vnet_take_back(struct vnet_pair *p)
 {
+	struct net_device *d = &p->n->dev;
 	struct vnet_buffer *b;
 	struct vnet_sent *s;
 
-	while ((b = ring_take_back(&n->receive)))
-		net_pool_put(&n->pool, &b->b);
-	n->nr_posted = 0;
-	while ((s = ring_take_back(&n->send)))
+	while ((b = ring_take_back(&p->receive)))
+		net_pool_put(&p->n->pool, &b->b);
+	p->nr_posted = 0;
+	while ((s = ring_take_back(&p->send)))
 		if (s->token)
-			n->dev.sent(&n->dev, s->token);
+			d->sent(d, s->token);
+}
+
+void vnet_notify(struct vnet_pair *p, unsigned queue)
+{
+	struct virtio_device *v = &p->n->device;
+
+	(void)v->transport->notify(v, (uint16_t)(p->queue + queue));
 }
 
 /* What a device has that does not stop is never touched again. */
@@ -55,40 +64,45 @@ void vnet_fail(struct vnet *n, const char *what)
 
 	n->dead = true;
 	log_err(NAME, "%s, not used any more", what);
-	if (stopped)
-		take_back_all(n);
+	if (!stopped)
+		return;
+	vnet_take_back(&n->first);
+	if (n->queues)
+		vnet_more->take_back(n);
 }
 
 /* Nothing is there to do: is it because the device is no more? */
-static bool look_after(struct vnet *n)
+static bool look_after(struct vnet_pair *p)
 {
-	if (n->receive.broken || n->send.broken)
+	struct vnet *n = p->n;
+
+	if (p->receive.broken || p->send.broken || (n->queues && vnet_more->is_broken(n)))
 		vnet_fail(n, "answers what cannot be");
 	else if (virtio_failed(&n->device))
 		vnet_fail(n, "failed or was reset");
 	return n->dead;
 }
 
-static bool vnet_poll(struct net_device *d, unsigned budget)
+bool vnet_poll(struct vnet_pair *p, unsigned budget)
 {
-	struct vnet *n = d->data;
-	uint16_t before = (uint16_t)(n->receive.popped + n->send.popped);
+	struct vnet *n = p->n;
+	uint16_t before = (uint16_t)(p->receive.popped + p->send.popped);
 	bool more;
 
 	if (n->dead)
 		return false;
-	ring_quiet(&n->receive);
-	ring_quiet(&n->send);
-	vnet_reclaim(n);
-	more = vnet_receive(n, budget);
+	ring_quiet(&p->receive);
+	ring_quiet(&p->send);
+	vnet_reclaim(p);
+	more = vnet_receive(p, budget);
 	if (n->dead)
 		return false;
-	vnet_refill(n);
-	if (n->receive.broken || n->send.broken ||
-	    (uint16_t)(n->receive.popped + n->send.popped) == before)
-		if (look_after(n))
+	vnet_refill(p);
+	if (p->receive.broken || p->send.broken ||
+	    (uint16_t)(p->receive.popped + p->send.popped) == before)
+		if (look_after(p))
 			return false;
-	return more || ring_arm(&n->receive, 0);
+	return more || ring_arm(&p->receive, 0);
 }
 
 /*
@@ -96,21 +110,40 @@ static bool vnet_poll(struct net_device *d, unsigned budget)
  * was not given, if the fence between that and the look at what it wants is none: QEMU's translator
  * leaves fences out while there is one processor.
  */
-static void vnet_remind(struct net_device *d)
+void vnet_remind(struct vnet_pair *p)
 {
-	struct vnet *n = d->data;
-
-	if (n->dead)
+	if (p->n->dead)
 		return;
-	(void)n->device.transport->notify(&n->device, VNET_RECEIVE);
-	(void)n->device.transport->notify(&n->device, VNET_SEND);
+	vnet_notify(p, VNET_RECEIVE);
+	vnet_notify(p, VNET_SEND);
+}
+
+/* The only pair is the device's data. */
+static int send_first(struct net_device *d, const struct net_frame *f)
+{
+	return vnet_send(d->data, f);
+}
+
+static void flush_first(struct net_device *d)
+{
+	vnet_flush(d->data);
+}
+
+static bool poll_first(struct net_device *d, unsigned budget)
+{
+	return vnet_poll(d->data, budget);
+}
+
+static void remind_first(struct net_device *d)
+{
+	vnet_remind(d->data);
 }
 
 static const struct net_device_ops vnet_ops = {
-	.send = vnet_send,
-	.flush = vnet_flush,
-	.poll = vnet_poll,
-	.remind = vnet_remind,
+	.send = send_first,
+	.flush = flush_first,
+	.poll = poll_first,
+	.remind = remind_first,
 };
 
 static void vnet_interrupt(void)
@@ -152,7 +185,29 @@ static uint64_t wanted(struct virtio_device *v)
 		want &= ~(HAS_LONG_TCP4 | HAS_LONG_TCP6);
 	if (!(offered & HAS_SUM))
 		want &= ~(HAS_CUT_TCP4 | HAS_CUT_TCP6);
+	if (vnet_more)
+		want |= vnet_more->wanted(v, offered);
 	return want;
+}
+
+int vnet_add_pair(struct vnet *n, struct vnet_pair *p, unsigned nr, unsigned nr_pairs)
+{
+	struct virtio_device *v = &n->device;
+	uint16_t first = (uint16_t)(nr * VNET_QUEUES);
+	int err = virtio_add_queue(v, first + VNET_RECEIVE, VNET_RING, &p->receive);
+
+	if (!err)
+		err = virtio_add_queue(v, first + VNET_SEND, VNET_RING, &p->send);
+	if (!err)
+		err = vnet_send_init(p);
+	if (err)
+		return err;
+	p->n = n;
+	p->queue = first;
+	p->receive.events = p->send.events = n->events;
+	/* A machine with little memory has no use for a full ring. */
+	p->want = MIN((uint32_t)p->receive.size, net_pool_max(&n->pool) / 2 / nr_pairs);
+	return 0;
 }
 
 static int start(struct vnet *n)
@@ -161,23 +216,22 @@ static int start(struct vnet *n)
 	uint64_t agreed;
 	int err = virtio_start(v, wanted(v), &agreed);
 
-	if (!err)
-		err = virtio_add_queue(v, VNET_RECEIVE, VNET_RING, &n->receive);
-	if (!err)
-		err = virtio_add_queue(v, VNET_SEND, VNET_RING, &n->send);
-	if (!err)
-		err = vnet_send_init(n);
+	if (err)
+		return err;
+	n->events = agreed & VIRTIO_F_EVENTS;
+	n->tables = agreed & VIRTIO_F_TABLES;
+	err = vnet_add_pair(n, &n->first, 0, 1);
 	if (!err)
 		err = virtio_connect(v, IRQ_NET, VNET_QUEUES);
 	if (err)
 		return err;
 	n->pool.device = &n->dev;
 	n->pool.release = vnet_release;
-	n->receive.events = n->send.events = agreed & VIRTIO_F_EVENTS;
-	n->tables = agreed & VIRTIO_F_TABLES;
 	take_config(n, agreed);
+	if (agreed & VNET_HAS_PAIRS)
+		vnet_more->start(n);
 	virtio_ready(v);
-	vnet_refill(n);
+	vnet_refill(&n->first);
 	return 0;
 }
 
@@ -197,7 +251,7 @@ static void find_all(void)
 		n = phys_to_virt(pa);
 		*n = none;
 		n->dev.ops = &vnet_ops;
-		n->dev.data = n;
+		n->dev.data = &n->first;
 		irq_set_handler(IRQ_NET, vnet_interrupt);
 		irq_disable(); /* until the stack knows it */
 		err = start(n);

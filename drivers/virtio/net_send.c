@@ -10,49 +10,47 @@
 /* Chains that are longer get a table, if there is one. */
 #define LONG 4
 
-int vnet_send_init(struct vnet *n)
+/* Tables stand first: the device reads descriptors that are aligned. */
+int vnet_send_init(struct vnet_pair *p)
 {
-	size_t frames = ROUND_UP(n->send.size * sizeof(struct vnet_sent), PAGE_SIZE) / PAGE_SIZE;
-	size_t tables = ROUND_UP(VNET_TABLES * sizeof(struct vnet_table), PAGE_SIZE) / PAGE_SIZE;
+	size_t size =
+		VNET_TABLES * sizeof(struct vnet_table) + p->send.size * sizeof(struct vnet_sent);
 	struct vnet_sent *s;
 	struct vnet_table *t;
-	paddr_t pa, table_pa;
+	paddr_t pa;
 
-	if (frame_alloc_run(frames, &pa))
+	if (frame_alloc_run(ROUND_UP(size, PAGE_SIZE) / PAGE_SIZE, &pa))
 		return -ENOMEM;
-	if (frame_alloc_run(tables, &table_pa)) {
-		frame_free_run(pa, frames);
-		return -ENOMEM;
-	}
-	s = phys_to_virt(pa);
-	t = phys_to_virt(table_pa);
-	for (unsigned i = 0; i < n->send.size; i++, s++) {
-		s->next = n->free;
-		n->free = s;
-	}
+	t = phys_to_virt(pa);
 	for (unsigned i = 0; i < VNET_TABLES; i++, t++) {
-		t->next = n->free_tables;
-		n->free_tables = t;
+		t->next = p->free_tables;
+		p->free_tables = t;
+	}
+	s = (struct vnet_sent *)t;
+	for (unsigned i = 0; i < p->send.size; i++, s++) {
+		s->next = p->free;
+		p->free = s;
 	}
 	return 0;
 }
 
-void vnet_reclaim(struct vnet *n)
+void vnet_reclaim(struct vnet_pair *p)
 {
+	struct net_device *d = &p->n->dev;
 	struct vnet_sent *s;
 	uint32_t len;
 
-	while ((s = ring_pop(&n->send, &len))) {
+	while ((s = ring_pop(&p->send, &len))) {
 		void *token = s->token;
 
 		if (s->table) {
-			s->table->next = n->free_tables;
-			n->free_tables = s->table;
+			s->table->next = p->free_tables;
+			p->free_tables = s->table;
 		}
-		s->next = n->free;
-		n->free = s;
+		s->next = p->free;
+		p->free = s;
 		if (token)
-			n->dev.sent(&n->dev, token);
+			d->sent(d, token);
 	}
 }
 
@@ -82,22 +80,22 @@ static int find_pieces(const struct net_frame *f, struct ring_segment *s, unsign
 }
 
 /* The ring is full: hear of it when half of what is under way was sent. True: try again. */
-static noinline bool make_room(struct vnet *n)
+static noinline bool make_room(struct vnet_pair *p)
 {
-	uint16_t before = n->send.popped;
+	uint16_t before = p->send.popped;
 
-	vnet_reclaim(n);
-	if (n->send.popped != before)
+	vnet_reclaim(p);
+	if (p->send.popped != before)
 		return true;
-	if (virtio_failed(&n->device))
+	if (virtio_failed(&p->n->device))
 		return false; /* the next poll() finds out, too */
-	if (!ring_arm(&n->send, (uint16_t)(n->send.pushed - n->send.popped) / 2))
+	if (!ring_arm(&p->send, (uint16_t)(p->send.pushed - p->send.popped) / 2))
 		return false;
-	vnet_reclaim(n);
-	return n->send.popped != before;
+	vnet_reclaim(p);
+	return p->send.popped != before;
 }
 
-static int push(struct vnet *n, struct vnet_sent *s, const struct ring_segment *segments,
+static int push(struct vnet_pair *p, struct vnet_sent *s, const struct ring_segment *segments,
 		unsigned nr)
 {
 	struct vnet_table *t = NULL;
@@ -105,29 +103,29 @@ static int push(struct vnet *n, struct vnet_sent *s, const struct ring_segment *
 
 	if (nr == 1) {
 		s->table = NULL;
-		return ring_push_one(&n->send, segments, false, s);
+		return ring_push_one(&p->send, segments, false, s);
 	}
-	if (nr > LONG && n->tables)
-		t = n->free_tables;
+	if (nr > LONG && p->n->tables)
+		t = p->free_tables;
 	if (t) {
 		struct vnet_table *next = t->next;
 
 		ring_fill_table(t->descriptors, segments, nr);
-		err = ring_push_table(&n->send, virt_to_phys(t->descriptors), nr, s);
+		err = ring_push_table(&p->send, virt_to_phys(t->descriptors), nr, s);
 		if (err)
 			t->next = next;
 		else
-			n->free_tables = next;
+			p->free_tables = next;
 	} else {
-		err = ring_push(&n->send, segments, nr, 0, s);
+		err = ring_push(&p->send, segments, nr, 0, s);
 	}
 	s->table = err ? NULL : t;
 	return err;
 }
 
-int vnet_send(struct net_device *d, const struct net_frame *f)
+int vnet_send(struct vnet_pair *p, const struct net_frame *f)
 {
-	struct vnet *n = d->data;
+	struct vnet *n = p->n;
 	struct ring_segment segments[VNET_SEGMENTS], *first = segments;
 	struct vnet_sent *s, *next;
 	uint32_t before = 0;
@@ -145,7 +143,7 @@ int vnet_send(struct net_device *d, const struct net_frame *f)
 	if (nr <= 0)
 		return -EIO;
 	do {
-		s = n->free;
+		s = p->free;
 		err = -EAGAIN;
 		if (s) {
 			next = s->next;
@@ -154,23 +152,21 @@ int vnet_send(struct net_device *d, const struct net_frame *f)
 				segments[0].pa = virt_to_phys(&s->header);
 				segments[0].len = n->header_size;
 			}
-			err = push(n, s, first, (unsigned)nr + !before);
+			err = push(p, s, first, (unsigned)nr + !before);
 			if (!err)
 				break;
 			s->next = next;
 		}
-	} while (err == -EAGAIN && make_room(n));
+	} while (err == -EAGAIN && make_room(p));
 	if (err)
 		return err == -EAGAIN ? -ENOBUFS : -EIO;
 	s->token = f->token;
-	n->free = next;
+	p->free = next;
 	return 0;
 }
 
-void vnet_flush(struct net_device *d)
+void vnet_flush(struct vnet_pair *p)
 {
-	struct vnet *n = d->data;
-
-	if (!n->dead && n->send.told != n->send.pushed && ring_wants_notify(&n->send))
-		(void)n->device.transport->notify(&n->device, VNET_SEND);
+	if (!p->n->dead && p->send.told != p->send.pushed && ring_wants_notify(&p->send))
+		vnet_notify(p, VNET_SEND);
 }

@@ -40,6 +40,26 @@ void pci_write(unsigned slot, unsigned offset, uint32_t value);
 /* Map [offset, offset + len) of memory BAR (bar), or return NULL. Context: thread. */
 uint8_t *pci_map_bar(unsigned slot, unsigned bar, uint32_t offset, uint32_t len);
 
+/* Where the capability of messages (MSI-X) is, or 0. Its words, and those of its table. */
+unsigned vpci_find_messages(unsigned slot);
+
+#define MESSAGES_ON    (1u << 31) /* of the capability's first word */
+#define MESSAGES_TABLE 4
+
+enum message_entry {
+	ENTRY_ADDRESS = 0,
+	ENTRY_DATA = 8,
+	ENTRY_CONTROL = 12, /* bit 0: masked */
+	ENTRY_SIZE = 16,
+};
+
+/* Let (message), whose entry is (entry), say what (address) and (data) are. */
+void vpci_fill_message(uint8_t *entry, uint64_t address, uint32_t data);
+
+/* Let queues [first, end) send (message). Errors: -EIO when the device does not take that. */
+must_use int vpci_use_message(struct virtio_device *d, unsigned first, unsigned end,
+			      unsigned message);
+
 /* Where it interrupts. WEAK: only where somebody wants to hear. */
 WEAK int vpci_connect(struct virtio_device *d, enum irq_source source, unsigned nr_queues);
 WEAK void vpci_attend(struct virtio_device *d);

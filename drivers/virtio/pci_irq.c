@@ -10,14 +10,10 @@
 #include "drivers/virtio/pci_int.h"
 
 #define PCI_MESSAGES_CAP 0x11
-#define MESSAGES_ON      (1u << 31) /* of the capability's first word */
-#define MESSAGES_TABLE   4
-#define ENTRY_SIZE       16
 
 #define NO_LINE 0xff
 
-/* Where the capability is, or 0. */
-static unsigned find_messages(unsigned slot)
+unsigned vpci_find_messages(unsigned slot)
 {
 	unsigned cap = pci_read(slot, PCI_CAPABILITIES) & 0xfc;
 
@@ -31,20 +27,34 @@ static unsigned find_messages(unsigned slot)
 	return 0;
 }
 
-/* Every queue sends message 0. The device says that it took that by saying so when asked. */
+void vpci_fill_message(uint8_t *entry, uint64_t address, uint32_t data)
+{
+	mmio_write32(entry + ENTRY_ADDRESS, (uint32_t)address);
+	mmio_write32(entry + ENTRY_ADDRESS + 4, (uint32_t)(address >> 32));
+	mmio_write32(entry + ENTRY_DATA, data);
+	mmio_write32(entry + ENTRY_CONTROL, 0);
+}
+
+/* The device says that it took that by saying so when asked. */
+int vpci_use_message(struct virtio_device *d, unsigned first, unsigned end, unsigned message)
+{
+	for (unsigned i = first; i < end; i++) {
+		mmio_write16(d->registers + COMMON_QUEUE, (uint16_t)i);
+		mmio_write16(d->registers + COMMON_QUEUE_MESSAGE, (uint16_t)message);
+		if (mmio_read16(d->registers + COMMON_QUEUE_MESSAGE) != message)
+			return -EIO;
+	}
+	return 0;
+}
+
+/* Every queue sends message 0. */
 static int use_message(struct virtio_device *d, unsigned nr_queues)
 {
 	mmio_write16(d->registers + COMMON_CONFIG_MESSAGE, 0);
 	if (mmio_read16(d->registers + COMMON_CONFIG_MESSAGE))
 		return -EIO;
-	for (unsigned i = 0; i < nr_queues; i++) {
-		mmio_write16(d->registers + COMMON_QUEUE, (uint16_t)i);
-		mmio_write16(d->registers + COMMON_QUEUE_MESSAGE, 0);
-		if (mmio_read16(d->registers + COMMON_QUEUE_MESSAGE))
-			return -EIO;
-	}
 	d->reasons = NULL;
-	return 0;
+	return vpci_use_message(d, 0, nr_queues, 0);
 }
 
 static int connect_message(struct virtio_device *d, unsigned cap, enum irq_source source,
@@ -59,16 +69,13 @@ static int connect_message(struct virtio_device *d, unsigned cap, enum irq_sourc
 		return -ENODEV;
 	pci_write(d->slot, cap, pci_read(d->slot, cap) | MESSAGES_ON);
 	irq_message(source, &address, &data);
-	mmio_write32(entry, (uint32_t)address);
-	mmio_write32(entry + 4, (uint32_t)(address >> 32));
-	mmio_write32(entry + 8, data);
-	mmio_write32(entry + 12, 0); /* not masked */
+	vpci_fill_message(entry, address, data);
 	return use_message(d, nr_queues);
 }
 
 int vpci_connect(struct virtio_device *d, enum irq_source source, unsigned nr_queues)
 {
-	unsigned cap = find_messages(d->slot);
+	unsigned cap = vpci_find_messages(d->slot);
 	unsigned line = pci_read(d->slot, PCI_INTERRUPT) & 0xff;
 
 	if (cap)

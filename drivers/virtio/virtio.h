@@ -33,6 +33,8 @@ enum virtio_status {
 	VIRTIO_FAILED = 128,
 };
 
+#define VIRTIO_DOORBELLS 32
+
 struct virtio_device {
 	const struct virtio_transport *transport;
 	bool legacy;        /* before version 1: features of 32 bits, no FEATURES_OK */
@@ -43,10 +45,11 @@ struct virtio_device {
 
 	uint8_t *notify; /* PCI, as all that follows */
 	uint32_t notify_multiplier;
-	uint32_t notify_size;  /* bytes at (notify) */
-	uint8_t *doorbells[2]; /* of its first queues, once they were looked for */
-	uint8_t *reasons;      /* of its interrupt; reading clears them. NULL: not asked for them */
-	uint16_t slot;         /* bus, device and function */
+	uint32_t notify_size; /* bytes at (notify) */
+	uint8_t *reasons;     /* of its interrupt; reading clears them. NULL: not asked for them */
+	uint16_t slot;        /* bus, device and function */
+	uint8_t *messages;    /* virtio_messages(): the table of them */
+	uint8_t *doorbells[VIRTIO_DOORBELLS]; /* of its first queues, once they were looked for */
 };
 
 /* A way to reach devices. */
@@ -97,6 +100,19 @@ must_use int virtio_add_queue(struct virtio_device *d, uint16_t index, uint16_t 
  */
 must_use int virtio_connect(struct virtio_device *d, enum irq_source source, unsigned nr_queues);
 void virtio_attend(struct virtio_device *d);
+
+/*
+ * Messages of its own for some queues, beside virtio_connect(): how many there can be, (n) at most,
+ * with number 0, which that function took; that queues [first, first + nr) send (message), before
+ * virtio_ready(); and that (message), which is not 0, from now on raises (source) on (c), a CPU
+ * that runs.
+ * Errors:  -ENODEV, -EIO: that does not work. Context: thread; of virtio_aim_message(): any.
+ */
+unsigned virtio_messages(struct virtio_device *d, unsigned n);
+must_use int virtio_set_message(struct virtio_device *d, unsigned first, unsigned nr,
+				unsigned message);
+must_use int virtio_aim_message(struct virtio_device *d, unsigned message, enum irq_source source,
+				const struct cpu *c);
 
 /*
  * (n) <= 4 bytes of its kind's configuration from (offset) on, as a number; those that are not

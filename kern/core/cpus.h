@@ -6,7 +6,7 @@
 #ifndef KERN_CORE_CPUS_H
 #define KERN_CORE_CPUS_H
 
-#include "base/types.h"
+#include "kern/sched/run.h"
 
 /*
  * Make the thread that runs one of many; in an image that cannot make threads, nothing (start.c).
@@ -17,10 +17,7 @@ void cpus_begin(void);
 /* A thread more than there are CPUs? Then start another, if there is one. Context: thread. */
 void cpus_grow(void);
 
-/* How many there could be. Context: any, after cpus_begin(). */
-WEAK unsigned cpus_possible(void);
-
-/* The same in any image. */
+/* cpus_possible() in any image. */
 static inline unsigned cpus_count(void)
 {
 	return LINKED(cpus_possible) ? cpus_possible() : 1;

@@ -55,6 +55,13 @@ must_use int irq_connect(enum irq_source source, unsigned line, enum irq_trigger
  */
 void irq_message(enum irq_source source, uint64_t *address, uint32_t *data);
 
+/*
+ * The same on (c), which runs. Errors: -ENODEV when no message reaches it. Context: any. Machine
+ * only.
+ */
+must_use int irq_message_to(const struct cpu *c, enum irq_source source, uint64_t *address,
+			    uint32_t *data);
+
 /* Call the handlers of (sources), a bit for each. Context: interrupts masked by one level. */
 void irq_serve(uint32_t sources);
 

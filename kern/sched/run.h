@@ -55,6 +55,12 @@ extern struct cpu *cpus[CPUS_MAX];
 extern uint32_t cpus_online; /* atomic */
 
 /*
+ * How many there could be: kern/core/cpus.h. WEAK: one where there can be no other thread. Context:
+ * any, after cpus_begin().
+ */
+WEAK unsigned cpus_possible(void);
+
+/*
  * Make (q) the queue of (c), whose CPU now runs (running) and rests in (rest). The first call, for
  * the boot CPU, makes the running thread one of many.
  * Context: boot or thread; (c) is not counted in cpus_online yet, or is the boot CPU.

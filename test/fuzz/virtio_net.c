@@ -5,7 +5,7 @@
  * lie in their buffers, and nothing is told sent twice.
  *
  * Links: test/unit/virtio_net_fake.c test/unit/virtio_fake.c test/unit/mem_fake.c drivers/virtio/net.c
- * Links: drivers/virtio/net_receive.c drivers/virtio/net_send.c drivers/virtio/ring.c
+ * Links: drivers/virtio/net_receive.c drivers/virtio/net_send.c drivers/virtio/net_queues.c drivers/virtio/ring.c
  * Links: drivers/virtio/virtio.c kern/dev/net_pool.c kern/sched/lock.c kern/mem/frame.c kern/mem/frame_run.c
  */
 #include <stdint.h>
@@ -14,7 +14,9 @@
 
 #include "test/unit/virtio_net_fake.h"
 
-#define FRAMES 300
+#define FRAMES    400
+#define CONTROL   4 /* of a device with two pairs */
+#define LINES_MAX 2 /* it has fewer pairs than it said; it failed */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -42,15 +44,26 @@ static unsigned send_one(unsigned pieces, char *token)
 	return fake_user.device->ops->send(fake_user.device, &f) == 0;
 }
 
-/* The device's words, in either ring: (at) chooses which, (value) what it becomes. */
+/* The device's words, in any ring: (at) chooses which, (value) what it becomes. */
 static void scribble(unsigned queue, uint8_t at, uint8_t value)
 {
 	struct ring *r = fake_device.rings[queue];
 
+	at &= (uint8_t)(r->size - 1);
 	memset(&r->descriptors[at], value, sizeof *r->descriptors);
 	r->available->heads[at] = (uint16_t)(value << 8 | at);
 	r->used->flags = value;
 	*(volatile uint16_t *)&r->used->done[r->size] = (uint16_t)(value << 8 | at);
+}
+
+/* As (kind) says: with one pair or two, and for two CPUs that send, or numbers that cannot be. */
+static void start(uint8_t kind)
+{
+	fake_cpus = kind & 4 ? 2 : 1;
+	fake_pairs = (struct fake_pairs){ .most = kind & 8 ? (uint16_t)(kind << 8) : 2,
+					  .nr_more = kind & 16 ? 2 : 3,
+					  .messages = 6 };
+	fake_start(FAKE_FEATURES_ALL & ~((uint64_t)(kind & 3) << 28), FRAMES);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -60,11 +73,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	fake_start(FAKE_FEATURES_ALL & ~((uint64_t)(data[0] & 3) << 28), FRAMES);
+	start(data[0]);
 	for (size_t i = 1; i + 3 <= size; i += 3) {
-		unsigned queue = data[i] >> 7;
+		/* Bits 5 and 6 choose the CPU, and which pair's queue; or the queue of orders. */
+		unsigned of = data[i] >> 5 & 3, queue = (of & 1) * VNET_QUEUES + (data[i] >> 7);
+		unsigned errors = fake_device.errors;
 		uint8_t a = data[i + 1], b = data[i + 2];
-		struct ring *r = fake_device.rings[queue];
+		struct ring *r;
+
+		if (of == 3 && data[i] >> 7)
+			queue = CONTROL;
+		if (!fake_device.rings[queue])
+			queue %= VNET_QUEUES;
+		r = fake_device.rings[queue];
+		fake_user.pair = queue == CONTROL ? 0 : queue / VNET_QUEUES;
+		fake_run_on(fake_cpus == 2 ? of >> 1 : 0);
+		fake_clock += (nsec_t)(data[i] & 8) << 24;
 
 		switch (data[i] & 7) {
 		case 0:
@@ -79,7 +103,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			fake_release();
 			break;
 		case 3:
-			fake_answer(queue, a, (uint32_t)b << (a & 15));
+			if (queue == CONTROL && b & 1)
+				(void)fake_order(CONTROL, a & 1);
+			else
+				fake_answer(queue, a, (uint32_t)b << (a & 15));
 			break;
 		case 4:
 			r->used->index = (uint16_t)(r->used->index + a);
@@ -92,10 +119,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					    (unsigned)a * b / 4 + 1, b, 1900);
 			break;
 		case 7:
-			fake_device.status = a;
+			if (b & 1)
+				fake_user.device->ops->remind(fake_user.device);
+			else
+				fake_device.status = a;
 			break;
 		}
-		if (fake_user.nr_sent > queued || fake_device.errors > 1)
+		if (fake_user.nr_sent > queued || fake_device.errors > LINES_MAX ||
+		    fake_device.errors > errors + 1)
 			abort();
 	}
 	fake_release();

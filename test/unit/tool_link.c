@@ -52,23 +52,26 @@ static void test_hashes(void)
 static void test_drivers(void)
 {
 	static const char table[] = "# comment\nuart pvh always # why\nrng pvh entropy\n"
-				    "\nhost linux always\nlate pvh rng\n";
+				    "\nhost linux always\nlate pvh rng\nboth pvh one+two\n";
 	const unsigned machine = PITH_TARGET_VM;
 	struct driver_rules rules;
 	struct strings got = { 0 };
 	struct diag d = { 0 };
 
 	ok_int(driver_rules_read(&rules, table, "t", &d), 0, "a table is read");
-	ok_int((long)rules.n, 4, "comments and empty lines are no rules");
+	ok_int((long)rules.n, 5, "comments and empty lines are no rules");
 	ok(driver_rules_choose(&rules, machine, "always"), "what is always there is chosen");
 	ok(!driver_rules_choose(&rules, machine, "always"), "a second time adds nothing");
 	ok(!driver_rules_choose(&rules, PITH_TARGET_PROCESS, "entropy"),
 	   "a driver of another platform is not chosen");
 	ok(driver_rules_choose(&rules, machine, "rng"), "a symbol chooses");
 	ok(driver_rules_choose(&rules, machine, "entropy"), "another symbol chooses");
+	ok(!driver_rules_choose(&rules, machine, "two"), "one of two symbols chooses nothing");
+	ok(!driver_rules_choose(&rules, machine, "two"), "nor does it twice");
+	ok(driver_rules_choose(&rules, machine, "one"), "both do");
 	driver_rules_list(&rules, &got);
-	ok(got.n == 3 && !strcmp(got.items[0], "uart") && !strcmp(got.items[1], "rng") &&
-		   !strcmp(got.items[2], "late"),
+	ok(got.n == 4 && !strcmp(got.items[0], "uart") && !strcmp(got.items[1], "rng") &&
+		   !strcmp(got.items[2], "late") && !strcmp(got.items[3], "both"),
 	   "the list is in probe order");
 	strings_free(&got);
 	driver_rules_fini(&rules);
@@ -76,6 +79,9 @@ static void test_drivers(void)
 	   "a short line is refused with its place");
 	ok(driver_rules_read(&rules, "uart xen always\n", "t", &d) < 0, "so is a platform");
 	ok(driver_rules_read(&rules, "a pvh b c\n", "t", &d) < 0, "so is a word too many");
+	ok(driver_rules_read(&rules, "a pvh b+\n", "t", &d) < 0 &&
+		   driver_rules_read(&rules, "a pvh b+c+d\n", "t", &d) < 0,
+	   "so are half of two, and three");
 }
 
 static void test_record(void)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "test/unit/virtio_fake.h"
 
+#include <stdlib.h>
+
 #include "base/errno.h"
 #include "base/log.h"
 #include "kern/dev/driver.h"
@@ -32,6 +34,30 @@ int virtio_connect(struct virtio_device *d, enum irq_source source, unsigned nr_
 {
 	(void)d;
 	return source == fake_device.source && nr_queues == fake_device.nr_queues ? 0 : -EINVAL;
+}
+
+unsigned virtio_messages(struct virtio_device *d, unsigned n)
+{
+	(void)d;
+	return !fake_device.messages ? 1 : n < fake_device.messages ? n : fake_device.messages;
+}
+
+int virtio_set_message(struct virtio_device *d, unsigned first, unsigned nr, unsigned message)
+{
+	(void)d;
+	for (unsigned i = first; i < first + nr; i++)
+		fake_device.message_of[i] = message;
+	return 0;
+}
+
+int virtio_aim_message(struct virtio_device *d, unsigned message, enum irq_source source,
+		       const struct cpu *c)
+{
+	(void)d;
+	if (source != fake_device.source || message >= fake_device.messages)
+		return -ENODEV;
+	fake_device.cpu_of[message] = c;
+	return 0;
 }
 
 void virtio_attend(struct virtio_device *d)
@@ -84,13 +110,15 @@ static void set_features(struct virtio_device *d, unsigned word, uint32_t featur
 static uint16_t queue_max(struct virtio_device *d, uint16_t index)
 {
 	(void)d;
-	return index < fake_device.nr_queues ? RING_MAX : 0;
+	return index < fake_device.nr_queues + fake_device.nr_more ? RING_MAX : 0;
 }
 
 static void set_queue(struct virtio_device *d, uint16_t index, const struct ring *r, paddr_t pa)
 {
 	(void)d;
 	(void)pa;
+	if (index >= FAKE_QUEUES)
+		abort();
 	fake_device.rings[index] = (struct ring *)(uintptr_t)r;
 }
 

@@ -8,13 +8,17 @@
 
 #include "drivers/virtio/virtio.h"
 
-#define FAKE_QUEUES 2
+#define FAKE_QUEUES 40
 
 extern struct fake_device {
 	enum virtio_kind kind;
 	enum irq_source source; /* what its driver connects */
-	unsigned nr_queues;
-	uint64_t features; /* offered */
+	unsigned nr_queues;     /* what it connects; and */
+	unsigned nr_more;       /* there are so many more, */
+	unsigned messages;      /* that may have so many messages of their own; 0: none but one */
+	unsigned message_of[FAKE_QUEUES];
+	const struct cpu *cpu_of[FAKE_QUEUES]; /* where a message goes to */
+	uint64_t features;                     /* offered */
 	uint64_t agreed;
 	uint8_t status;
 	uint8_t config[16];

@@ -3,7 +3,7 @@
  * The network device's driver, against a device that works and one that lies.
  *
  * Links: test/unit/virtio_net_fake.c test/unit/virtio_fake.c test/unit/mem_fake.c drivers/virtio/net.c
- * Links: drivers/virtio/net_receive.c drivers/virtio/net_send.c drivers/virtio/ring.c
+ * Links: drivers/virtio/net_receive.c drivers/virtio/net_send.c drivers/virtio/net_queues.c drivers/virtio/ring.c
  * Links: drivers/virtio/virtio.c kern/dev/net_pool.c kern/sched/lock.c kern/mem/frame.c kern/mem/frame_run.c
  */
 #include <string.h>

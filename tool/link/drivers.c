@@ -14,10 +14,14 @@
 static int read_line(struct driver_rules *rules, const char *line)
 {
 	struct driver_rule r = { 0 };
-	char platform[16], rest[2];
+	char platform[16], wanted[128], rest[2];
 
-	if (sscanf(line, "%63s %15s %63s %1s", r.driver, platform, r.wanted_by, rest) != 3)
+	if (sscanf(line, "%63s %15s %127s %1s", r.driver, platform, wanted, rest) != 3)
 		return -1;
+	if (sscanf(wanted, "%63[^+]+%63[^+]%1s", r.wanted_by, r.and_by, rest) !=
+	    1 + !!strchr(wanted, '+'))
+		return -1;
+	r.and_seen = !*r.and_by;
 	if (strcmp(platform, "pvh") == 0)
 		r.platform = PITH_TARGET_VM;
 	else if (strcmp(platform, "linux") == 0)
@@ -62,7 +66,11 @@ bool driver_rules_choose(struct driver_rules *rules, unsigned platforms, const c
 	for (size_t i = 0; i < rules->n; i++) {
 		struct driver_rule *r = &rules->items[i];
 
-		if (r->chosen || !(r->platform & platforms) || strcmp(r->wanted_by, wanted_by) != 0)
+		if (r->chosen || !(r->platform & platforms))
+			continue;
+		r->seen |= !strcmp(r->wanted_by, wanted_by);
+		r->and_seen |= !strcmp(r->and_by, wanted_by);
+		if (!r->seen || !r->and_seen)
 			continue;
 		r->chosen = true;
 		added = true;

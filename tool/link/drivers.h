@@ -3,8 +3,8 @@
  * The rules of drivers.tbl: which driver an image lists, and why.
  *
  * A line is `DRIVER PLATFORM WANTED_BY`: the symbol of the driver's table, pvh or linux, and the
- * symbol whose presence in the image wants it, or `always`. Order is probe order; # begins a
- * comment.
+ * symbol whose presence in the image wants it, or two (A+B), or `always`. Order is probe order; #
+ * begins a comment.
  */
 #ifndef TOOL_LINK_DRIVERS_H
 #define TOOL_LINK_DRIVERS_H
@@ -19,7 +19,9 @@
 struct driver_rule {
 	char driver[64];
 	char wanted_by[64]; /* "always", or a symbol */
-	unsigned platform;  /* PITH_TARGET_* */
+	char and_by[64];    /* another that has to be there; or "" */
+	bool seen, and_seen;
+	unsigned platform; /* PITH_TARGET_* */
 	bool chosen;
 };
 
