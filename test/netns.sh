@@ -7,6 +7,7 @@
 net_tap=pith0
 net_host=10.9.0.1
 net_guest=10.9.0.2
+net_tap_as=${net_tap_as-} # multi_queue: it may be opened more than once
 net_servers=()
 
 # Run the script again in a namespace of its own, unless it is in one: net_enter "$0" "$@".
@@ -21,7 +22,7 @@ net_enter()
 # The link that images are at the far end of; whatever is running ends with the script.
 net_link()
 {
-	ip link set lo up && ip tuntap add "$net_tap" mode tap && ip addr add "$net_host/24" dev "$net_tap" &&
+	ip link set lo up && ip tuntap add "$net_tap" mode tap ${net_tap_as-} && ip addr add "$net_host/24" dev "$net_tap" &&
 		ip link set "$net_tap" up || { echo "Bail out! no tap device: $(id -un) may not make one"; exit 1; }
 	trap net_end_all EXIT
 }

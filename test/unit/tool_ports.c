@@ -2,7 +2,7 @@
 /*
  * What `pith run -p` and `--net` take, and the sentence for what they do not.
  *
- * Links: tool/run/ports.c tool/run/network_text.c tool/buf.c tool/diag.c
+ * Links: tool/run/ports.c tool/run/network_text.c tool/buf.c tool/diag.c base/config_type.c
  */
 #include "tool/run/network.h"
 
@@ -99,9 +99,18 @@ static void test_in_use(void)
 
 static void test_networks(void)
 {
-	static const char *const bad[] = {
-		"", "bridge", "tap", "tap=", "tap=a/b", "tap=a,b", "tap=0123456789abcdef"
-	};
+	static const char *const bad[] = { "",
+					   "bridge",
+					   "tap",
+					   "tap=",
+					   "tap=a/b",
+					   "tap=a,b",
+					   "tap=0123456789abcdef",
+					   "tap=a,queues=",
+					   "tap=a,queues=0",
+					   "tap=a,queues=17",
+					   "tap=a,queues=2,b",
+					   "tap=,queues=2" };
 	struct network n = { 0 };
 	struct diag d = { "" };
 
@@ -110,6 +119,9 @@ static void test_networks(void)
 	ok(!network_parse(&n, "passt", &d) && n.kind == NETWORK_PASST, "--net passt");
 	ok(!network_parse(&n, "tap=tap0", &d) && n.kind == NETWORK_TAP, "--net tap=tap0");
 	ok_text(n.tap, "tap0", "its name");
+	ok(!n.queues, "nothing is said of queues");
+	ok(!network_parse(&n, "tap=tap0,queues=16", &d) && n.queues == 16, "16 queues");
+	ok_text(n.tap, "tap0", "behind its name");
 	for (size_t i = 0; i < nitems(bad); i++)
 		ok(network_parse(&n, bad[i], &d) < 0, "refused: --net '%s'", bad[i]);
 }

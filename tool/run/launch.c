@@ -262,12 +262,30 @@ static int report(const struct run_outcome *o, const char *name, struct diag *d)
 	return -EINVAL;
 }
 
+/* Devices of a microvm have one interrupt; QEMU's filter for packets looks at one queue. */
+static int check_queues(const struct launch *l, const struct run_options *o, struct diag *d)
+{
+	if (l->network.queues <= 1)
+		return 0;
+	if (!l->qemu || !o->machine || text_begins(o->machine, "microvm"))
+		return diag_fail(d, 0,
+				 "--net: queues=%u: only machines with PCI have more than "
+				 "one (--machine q35)",
+				 l->network.queues);
+	if (o->pcap)
+		return diag_fail(d, 0, "--pcap: the packets of one queue, not of %u",
+				 l->network.queues);
+	return 0;
+}
+
 int launch_run(struct launch *l, struct run_options *o, struct diag *d)
 {
 	struct buf config = { 0 };
 	struct run_outcome outcome = { 0 };
 	int err = write_config(o, l, &config, d);
 
+	if (!err)
+		err = check_queues(l, o, d);
 	if (!err)
 		err = network_start(&l->network, l->qemu, d);
 	if (!err) {
@@ -447,7 +465,7 @@ const struct option run_option_rows[RUN_OPTION_ROWS] = {
 	{ 0, "timeout", OPTION_VALUE, FIELD(timeout), "TIME",
 	  "stop it after TIME (30, 500ms, 2m) with status 124" },
 	{ 0, "net", OPTION_VALUE, FIELD(net), "NETWORK",
-	  "none, user (without rights, by passt or QEMU), passt or tap=NAME; else what "
+	  "none, user (without rights, by passt or QEMU), passt or tap=NAME[,queues=N]; else what "
 	  "pith.yaml says, or user with -p, or none" },
 	{ 'p', "publish", OPTION_LIST, FIELD(ports), "[ADDRESS:]HOST:GUEST[/udp]",
 	  "let this host's port HOST lead to its port GUEST; --net user unless another is said" },

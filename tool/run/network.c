@@ -50,7 +50,22 @@ static bool is_tap(const char *name)
 	return is;
 }
 
-static int check_tap(const struct network *n, struct diag *d)
+/* What its flags say, where they can be read. */
+static bool is_multi_queue(const char *name)
+{
+	char path[64], text[16] = "";
+	ssize_t len = -1;
+	int fd;
+
+	snprintf(path, sizeof path, "/sys/class/net/%s/tun_flags", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		len = read(fd, text, sizeof text - 1);
+	close_fd(&fd);
+	return len > 0 && strtoul(text, NULL, 16) & IFF_MULTI_QUEUE;
+}
+
+static int check_tap(struct network *n, struct diag *d)
 {
 	if (n->ports.n)
 		return diag_fail(d, 0, "-p: on a TAP device every port can be reached by itself");
@@ -61,6 +76,7 @@ static int check_tap(const struct network *n, struct diag *d)
 				 n->tap, n->tap);
 	if (!is_tap(n->tap))
 		return diag_fail(d, 0, "--net tap=%s: that interface is no TAP device", n->tap);
+	n->many = is_multi_queue(n->tap);
 	return 0;
 }
 
@@ -230,13 +246,15 @@ void network_stop(struct network *n)
 	n->passt = n->capturer = 0;
 }
 
-/* The TAP device of (n), open. Errors: with a sentence. */
-static int open_tap(struct network *n, int *fd, struct diag *d)
+/* The TAP device of (n), open, with (flags). Errors: with a sentence. */
+static int open_tap(struct network *n, short flags, int *fd, struct diag *d)
 {
-	struct ifreq r = { .ifr_flags = IFF_TAP | IFF_NO_PI };
+	struct ifreq r = { .ifr_flags = (short)(IFF_TAP | IFF_NO_PI | flags) };
 	int tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC), err = 0;
 	int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
+	if (n->many)
+		r.ifr_flags |= IFF_MULTI_QUEUE;
 	snprintf(r.ifr_name, sizeof r.ifr_name, "%s", n->tap);
 	if (tap < 0 || ioctl(tap, TUNSETIFF, &r))
 		err = diag_fail(d, errno, "--net tap=%s: open it", n->tap);
@@ -253,7 +271,7 @@ static int open_tap(struct network *n, int *fd, struct diag *d)
 static int capture(struct network *n, struct diag *d)
 {
 	bool is_tap = n->kind == NETWORK_TAP;
-	int far = n->fd, err = is_tap ? open_tap(n, &far, d) : 0;
+	int far = n->fd, err = is_tap ? open_tap(n, 0, &far, d) : 0;
 
 	n->fd = -1;
 	if (!err)
@@ -261,6 +279,16 @@ static int capture(struct network *n, struct diag *d)
 	if (err)
 		network_stop(n);
 	return err;
+}
+
+/* QEMU opens one of many queues only if it is to have more: else it gets one that is open. */
+static int start_tap(struct network *n, bool qemu, struct diag *d)
+{
+	int err = check_tap(n, d);
+
+	if (err || !qemu || !n->many || n->queues > 1)
+		return err;
+	return open_tap(n, n->pcap >= 0 ? 0 : IFF_VNET_HDR, &n->fd, d);
 }
 
 static void choose_mac(struct network *n)
@@ -277,7 +305,7 @@ static int start(struct network *n, bool qemu, struct diag *d)
 	bool found;
 
 	if (n->kind == NETWORK_TAP)
-		return check_tap(n, d);
+		return start_tap(n, qemu, d);
 	if (n->kind == NETWORK_NONE)
 		return n->ports.n ? diag_fail(d, 0, "-p: there is no network (--net none)") : 0;
 	if (ports_check(&n->ports, d))

@@ -7,6 +7,7 @@
 #ifndef TOOL_RUN_NETWORK_H
 #define TOOL_RUN_NETWORK_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "tool/run/ports.h"
@@ -19,24 +20,31 @@ enum network_kind {
 	NETWORK_TAP,
 };
 
+#define NETWORK_QUEUES_MAX 16 /* that an image uses: drivers/virtio/net_queues.c */
+
 struct network {
 	enum network_kind kind;
 	char tap[16];
 	struct ports ports;
 	char mac[18];
-	int pcap;       /* a file for its packets, with a header; -1: none is wanted */
-	int fd;         /* passt's socket, or what stands before it: the image's end; -1: none */
-	unsigned mtu;   /* of a TAP device behind (fd); 0: the device says */
-	pid_t capturer; /* stands between; 0: nobody */
-	pid_t passt;    /* 0: it does not run */
-	int messages;   /* a file for what passt says; or -1 */
+	int pcap;        /* a file for its packets, with a header; -1: none is wanted */
+	int fd;          /* passt's socket, or what stands before it: the image's end; -1: none */
+	bool many;       /* a TAP device that may be opened more than once: multi_queue */
+	unsigned queues; /* of a TAP device, that a machine is to have; 0: nothing was said */
+	unsigned mtu;    /* of a TAP device behind (fd); 0: the device says */
+	pid_t capturer;  /* stands between; 0: nobody */
+	pid_t passt;     /* 0: it does not run */
+	int messages;    /* a file for what passt says; or -1 */
 };
 
-/* What (text) says: none, user, passt, or tap=NAME. Errors: -EINVAL with a sentence. */
+/*
+ * What (text) says: none, user, passt, tap=NAME or tap=NAME,queues=N.
+ * Errors: -EINVAL with a sentence.
+ */
 must_use int network_parse(struct network *n, const char *text, struct diag *d);
 
 /*
- * Make it ready for an image, which runs on QEMU or not: start what it needs.
+ * Make it ready for an image, which runs on (qemu) or not: start what it needs.
  *
  * Owns:   the caller: network_stop().
  * Errors: with a sentence: a port in use, no such TAP device, no passt.

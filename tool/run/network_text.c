@@ -2,7 +2,30 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/config_type.h"
 #include "tool/run/network.h"
+
+#define QUEUES ",queues="
+
+/* What stands behind "tap=": NAME, or NAME,queues=N. */
+static int parse_tap(struct network *n, const char *text, const char *whole, struct diag *d)
+{
+	size_t len = strcspn(text, ",");
+	const char *rest = text + len;
+	int64_t queues = 0;
+
+	if (!len || len >= sizeof n->tap || strcspn(text, "/ \t\n") < len)
+		return diag_fail(d, 0, "--net '%s': not a name of a TAP device", whole);
+	if (*rest && (strncmp(rest, QUEUES, strlen(QUEUES)) != 0 ||
+		      config_parse_int(rest + strlen(QUEUES), &queues) || queues < 1 ||
+		      queues > NETWORK_QUEUES_MAX))
+		return diag_fail(d, 0, "--net '%s': not tap=NAME,queues=N with N from 1 to %d",
+				 whole, NETWORK_QUEUES_MAX);
+	n->kind = NETWORK_TAP;
+	n->queues = (unsigned)queues;
+	snprintf(n->tap, sizeof n->tap, "%.*s", (int)len, text);
+	return 0;
+}
 
 int network_parse(struct network *n, const char *text, struct diag *d)
 {
@@ -23,9 +46,5 @@ int network_parse(struct network *n, const char *text, struct diag *d)
 	}
 	if (strncmp(text, "tap=", 4) != 0)
 		return diag_fail(d, 0, "--net '%s': not none, user, passt or tap=NAME", text);
-	if (!text[4] || strlen(text + 4) >= sizeof n->tap || strpbrk(text + 4, "/, \t\n"))
-		return diag_fail(d, 0, "--net '%s': not a name of a TAP device", text);
-	n->kind = NETWORK_TAP;
-	snprintf(n->tap, sizeof n->tap, "%s", text + 4);
-	return 0;
+	return parse_tap(n, text + 4, text, d);
 }

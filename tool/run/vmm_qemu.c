@@ -62,7 +62,7 @@ struct qemu_args {
 	char cpus[16];
 	char gdb[4096];
 	struct buf netdev;
-	char nic[96];
+	struct buf nic;
 	char pcap[64];
 	char disk[128];
 	const char *argv[QEMU_ARGS];
@@ -116,23 +116,36 @@ static void add_user_network(struct buf *out, const struct ports *ports)
 	}
 }
 
+static void add_tap(struct buf *out, const struct network *n)
+{
+	if (n->fd >= 0) {
+		buf_addf(out, "tap,id=net,fd=%d", n->fd);
+		return;
+	}
+	buf_addf(out, "tap,id=net,ifname=%s,script=no,downscript=no%s", n->tap,
+		 n->pcap >= 0 ? ",vnet_hdr=off" : "");
+	if (n->queues > 1)
+		buf_addf(out, ",queues=%u", n->queues);
+}
+
 static void add_network(struct qemu_args *a, const struct network *n, bool microvm)
 {
 	if (!n || n->kind == NETWORK_NONE)
 		return;
 	if (n->kind == NETWORK_TAP)
-		buf_addf(&a->netdev, "tap,id=net,ifname=%s,script=no,downscript=no%s", n->tap,
-			 n->pcap >= 0 ? ",vnet_hdr=off" : "");
+		add_tap(&a->netdev, n);
 	else if (n->kind == NETWORK_QEMU)
 		add_user_network(&a->netdev, &n->ports);
 	else
 		buf_addf(&a->netdev, "stream,id=net,server=off,addr.type=fd,addr.str=%d", n->fd);
 	/* There is no need for a program that would boot from it. */
-	snprintf(a->nic, sizeof a->nic, "%s,netdev=net,mac=%s%s",
+	buf_addf(&a->nic, "%s,netdev=net,mac=%s%s",
 		 microvm ? "virtio-net-device" : "virtio-net-pci", n->mac,
 		 microvm ? "" : ",romfile=");
+	if (n->queues > 1)
+		buf_addf(&a->nic, ",mq=on,vectors=%u", 2 * n->queues + 2);
 	add_pair(a, "-netdev", buf_text(&a->netdev));
-	add_pair(a, "-device", a->nic);
+	add_pair(a, "-device", buf_text(&a->nic));
 	if (n->pcap < 0)
 		return;
 	/* QEMU makes the file anew. Of a TAP device's frames it keeps virtio's header, if any. */
@@ -297,6 +310,7 @@ static int start(struct qemu *q, const struct run_request *r, struct diag *d)
 	if (r->network)
 		network_given(r->network);
 	buf_free(&args.netdev);
+	buf_free(&args.nic);
 	if (!err && r->watch)
 		r->watch->started(r->watch->arg, q->pid);
 	return err ? diag_fail(d, -err, "start '%s'", path) : 0;

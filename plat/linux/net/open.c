@@ -28,21 +28,22 @@
 #define PACKET_VNET_HDR        15
 #define PACKET_IGNORE_OUTGOING 23
 
-#define SIOCGIFMTU    0x8921
-#define SIOCGIFHWADDR 0x8927
-#define SIOCGIFINDEX  0x8933
-#define TUNSETIFF     0x400454ca
-#define TUNGETIFF     0x800454d2
-#define TUNSETOFFLOAD 0x400454d0
-#define TUNSETVNETHDR 0x400454d8 /* TUNSETVNETHDRSZ */
-#define IFF_TAP       0x0002
-#define IFF_NO_PI     0x1000
-#define IFF_VNET_HDR  0x4000
-#define TUN_CAN_SUM   0x01
-#define TUN_CAN_TSO4  0x02
-#define TUN_CAN_TSO6  0x04
-#define STREAM_MTU    65520 /* of passt, which says so by DHCP */
-#define NAME_SIZE     16
+#define SIOCGIFMTU      0x8921
+#define SIOCGIFHWADDR   0x8927
+#define SIOCGIFINDEX    0x8933
+#define TUNSETIFF       0x400454ca
+#define TUNGETIFF       0x800454d2
+#define TUNSETOFFLOAD   0x400454d0
+#define TUNSETVNETHDR   0x400454d8 /* TUNSETVNETHDRSZ */
+#define IFF_TAP         0x0002
+#define IFF_MULTI_QUEUE 0x0100
+#define IFF_NO_PI       0x1000
+#define IFF_VNET_HDR    0x4000
+#define TUN_CAN_SUM     0x01
+#define TUN_CAN_TSO4    0x02
+#define TUN_CAN_TSO6    0x04
+#define STREAM_MTU      65520 /* of passt, which says so by DHCP */
+#define NAME_SIZE       16
 
 struct ifreq {
 	char name[NAME_SIZE];
@@ -137,6 +138,10 @@ static void open_tap(struct linux_net *n, const char *name, const char *what)
 			     what, -n->fd);
 	r.flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
 	err = host_call3(HOST_ioctl, n->fd, TUNSETIFF, (long)&r);
+	if (err == -EINVAL) { /* one queue of many has to be asked for as such */
+		r.flags |= IFF_MULTI_QUEUE;
+		err = host_call3(HOST_ioctl, n->fd, TUNSETIFF, (long)&r);
+	}
 	if (err == -EBUSY)
 		image_refuse("net.device: '%s': somebody else uses it", what);
 	if (err == -EPERM)
