@@ -26,7 +26,7 @@
 #define IMAGE_STEP   (2ul << 20)
 #define IMAGE_SEARCH 512 /* steps: an image is smaller than a GiB */
 
-/* Numbers of registers in the answer to `g`, eight bytes each; GS base is behind the flags and FS. */
+/* Numbers of registers in the answer to `g`, eight bytes each; GS base is behind flags and FS. */
 enum { GDB_RAX, GDB_RBX, GDB_RCX, GDB_RDX, GDB_RSI, GDB_RDI, GDB_RBP, GDB_RSP, GDB_R8, GDB_R9 };
 #define GDB_RIP     16
 #define GS_BASE_HEX (2 * (17 * 8 + 7 * 4 + 8))
