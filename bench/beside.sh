@@ -267,6 +267,7 @@ measure_beside()
 		command -v $tool > /dev/null || fail "the question \`beside\` wants $tool"
 	done
 	musl-gcc -O2 -static -s -o "$work/guest" bench/guest.c || fail "cannot build bench/guest.c"
+	bench/linux "$O" "$work/guest" || exit 1 # from here on its drivers have names
 	net_site
 	plugin
 	beside_guest redis /usr/bin/redis-server "$site/redis.conf"
