@@ -108,6 +108,8 @@ void interface_configure(struct interface *i)
 	netif_set_status_callback(&i->n, on_status);
 	if (keys.mtu)
 		use_mtu(i, keys.mtu);
+	if (keys.passt)
+		i->looks = INTERFACE_PASST;
 	if (first) {
 		net.fixed = keys_name_server(&net.server[0]);
 		netif_set_default(&i->n);

@@ -17,6 +17,7 @@
 #include "lwip/pbuf.h"
 #include "netif/ethernet.h"
 #include "port/lwip/input/check.h"
+#include "port/lwip/input/passt.h"
 #include "port/lwip/sum.h"
 #include "port/lwip/tcp/train.h"
 #include "port/lwip/timers.h"
@@ -189,15 +190,18 @@ static FROM_LWIP err_t send(struct netif *n, struct pbuf *p)
 	int r;
 
 	timers_packet();
-	if (unlikely(i->asked))
+	if (unlikely(i->looks & INTERFACE_ASKED))
 		note_neighbour(i, p);
 	if (unlikely(p == train.expected) && train_hold(i, p)) {
 		interfaces_queued = i->queued = true;
 		return ERR_OK;
 	}
 	r = give_one(i, p);
-	if (likely(r >= 0))
+	if (likely(r >= 0)) {
+		if (unlikely(i->looks & INTERFACE_PASST))
+			passt_note(i, p);
 		return ERR_OK;
+	}
 	return r == -ENOBUFS ? ERR_MEM : r == -EMSGSIZE ? ERR_BUF : ERR_IF;
 }
 
@@ -223,9 +227,9 @@ static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t 
 		memcpy(p->payload, k->header, NET_HEADER);
 		return n->linkoutput(n, p); /* send(), unless somebody looks on */
 	}
-	i->asked = true;
+	i->looks |= INTERFACE_ASKED;
 	err = etharp_output(n, p, to);
-	i->asked = false;
+	i->looks &= (uint8_t)~INTERFACE_ASKED;
 	return err;
 }
 
@@ -290,6 +294,16 @@ static FROM_LWIP void input(struct interface *i, struct pbuf *p)
 		p->tot_len = (u16_t)(p->tot_len - NET_HEADER);
 		(void)ip4_input(p, &i->n);
 		return;
+	}
+	if (type == TYPE_ARP && i->looks & INTERFACE_PASST) {
+		struct pbuf *other = passt_look(p);
+
+		if (other != p) {
+			set_checks(i, false);
+			if (other)
+				input(i, other);
+			return;
+		}
 	}
 	if (!check_frame(p) || i->n.input(p, &i->n) != ERR_OK)
 		pbuf_free(p);

@@ -15,6 +15,9 @@ struct neighbour {
 	uint8_t header[NET_HEADER];
 };
 
+#define INTERFACE_ASKED 1u /* for a neighbour's address: the packet that is on its way tells */
+#define INTERFACE_PASST 2u /* passt is at the other end (input/passt.h) */
+
 #define NEIGHBOURS 16 /* a power of two */
 
 struct interface {
@@ -24,7 +27,7 @@ struct interface {
 	bool leaves_checksums; /* of TCP to the device */
 	bool cuts4, cuts6;     /* the device cuts what TCP sends (tcp/train.h) */
 	bool queued;           /* frames that the device was not told of yet */
-	bool asked;            /* for a neighbour's address: the packet that is on its way tells */
+	uint8_t looks;         /* INTERFACE_*: at what is sent */
 	ip6_addr_t gateway6;   /* a key's; any: none */
 	struct neighbour neighbours[NEIGHBOURS];
 };

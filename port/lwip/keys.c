@@ -9,7 +9,7 @@
 
 /* As texts, which the configuration keeps; NULL: nobody said. */
 struct texts {
-	const char *ip, *gateway, *ip6, *gateway6, *mtu;
+	const char *ip, *gateway, *ip6, *gateway6, *mtu, *passt;
 };
 
 static struct texts interfaces[INTERFACES];
@@ -23,7 +23,7 @@ static const struct {
 } names[] = {
 	{ "ip", offsetof(struct texts, ip) },   { "gateway", offsetof(struct texts, gateway) },
 	{ "ip6", offsetof(struct texts, ip6) }, { "gateway6", offsetof(struct texts, gateway6) },
-	{ "mtu", offsetof(struct texts, mtu) },
+	{ "mtu", offsetof(struct texts, mtu) }, { "passt", offsetof(struct texts, passt) },
 };
 
 static bool take(struct texts *of, const char *name, const char *value)
@@ -124,6 +124,9 @@ void keys_of(unsigned n, struct interface_keys *keys)
 		refuse("gateway6", t->gateway6);
 	if (t->mtu && number(t->mtu, UINT16_MAX) > UINT16_MAX)
 		refuse("mtu", t->mtu);
+	keys->passt = t->passt && !strcmp(t->passt, "true");
+	if (t->passt && !keys->passt && strcmp(t->passt, "false"))
+		refuse("passt", t->passt);
 	if (t->mtu)
 		keys->mtu = (uint16_t)number(t->mtu, UINT16_MAX);
 }

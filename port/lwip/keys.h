@@ -12,6 +12,7 @@
 /* Of one interface, `net.ethN.NAME`; of the first also `net.NAME`. Each is false or 0: not said. */
 struct interface_keys {
 	bool has_ip, has_ip6;
+	bool passt; /* it is at the other end */
 	ip4_addr_t ip, mask, gateway;
 	ip6_addr_t ip6, gateway6;
 	uint16_t mtu;

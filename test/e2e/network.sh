@@ -96,6 +96,43 @@ for on in process qemu; do
 	finish
 done
 
+# A server that speaks before its client does.
+cat >greet.c <<'EOC'
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(25) };
+	int s = socket(AF_INET, SOCK_STREAM, 0), c;
+
+	if (bind(s, (void *)&a, sizeof a) || listen(s, 5))
+		return 1;
+	puts("ready");
+	fflush(stdout);
+	while ((c = accept(s, NULL, NULL)) >= 0) {
+		char name;
+
+		if (send(c, "your name?\n", 11, 0) == 11 && recv(c, &name, 1, 0) == 1)
+			send(c, &name, 1, 0);
+		close(c);
+	}
+	return 2;
+}
+EOC
+pith build --no-debug -o greet greet.c
+for on in process qemu; do
+	serve $on greet $web:25
+	is "a server speaks first, on $on" "$(timeout 10 bash -c '
+		exec 3<>/dev/tcp/127.0.0.1/'$web'
+		read -r question <&3
+		printf m >&3
+		echo "$question $(cat <&3)"')" "your name? m"
+	finish
+done
+
 # Keys, on a machine: the time of a server, and an address of IPv6.
 cat >ntp.c <<'EOC'
 /* One question to port 123 gets the time a million seconds on. */

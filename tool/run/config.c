@@ -30,7 +30,8 @@ static const struct system_key system_keys[] = {
 	{ "net.gateway", "string" },   { "net.gateway6", "string" },
 	{ "net.ip", "string" },        { "net.ip6", "string" },
 	{ "net.mac", "string" },       { "net.mtu", "string" },
-	{ "net.ntp", "string" },       { "root", "string" },
+	{ "net.ntp", "string" },       { "net.passt", "bool" },
+	{ "root", "string" },
 };
 
 /* Does (value) need quotes to be one plain token? */
@@ -103,7 +104,7 @@ void run_config_add_console(struct buf *out, bool stderr_apart)
 /* net.ethN.KEY is net.KEY, of one interface. */
 static bool of_interface(const char *name, char *key, size_t size)
 {
-	static const char *const keys[] = { "ip", "gateway", "ip6", "gateway6", "mtu" };
+	static const char *const keys[] = { "ip", "gateway", "ip6", "gateway6", "mtu", "passt" };
 	unsigned number;
 	char rest[16];
 

@@ -212,6 +212,8 @@ static int write_config(struct run_options *o, const struct launch *l, struct bu
 		run_config_add(out, "console.control", "debugcon");
 		run_config_add_console(out, !run_same_file(1, 2));
 	}
+	if (l->network.kind == NETWORK_PASST)
+		run_config_add(out, "net.passt", "true");
 	err = run_config_write(&c, out, d);
 	if (!err && l->qemu)
 		run_config_add_args(out, l->args);
@@ -282,12 +284,13 @@ int launch_run(struct launch *l, struct run_options *o, struct diag *d)
 {
 	struct buf config = { 0 };
 	struct run_outcome outcome = { 0 };
-	int err = write_config(o, l, &config, d);
+	int err = check_queues(l, o, d);
 
 	if (!err)
-		err = check_queues(l, o, d);
-	if (!err)
 		err = network_start(&l->network, l->qemu, d);
+	if (err)
+		return err;
+	err = write_config(o, l, &config, d);
 	if (!err) {
 		struct run_request r = {
 			.name = l->name,
@@ -305,8 +308,8 @@ int launch_run(struct launch *l, struct run_options *o, struct diag *d)
 		};
 
 		err = l->qemu ? run_qemu(&r, &outcome, d) : run_process(&r, &outcome, d);
-		network_stop(&l->network);
 	}
+	network_stop(&l->network);
 	buf_free(&config);
 	return err ? err : report(&outcome, l->name, d);
 }
