@@ -83,17 +83,19 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 }
 
 /* All that is in one piece, but a last page that is not whole. */
-static unsigned object_run(struct mem_object *o, uint64_t index, unsigned max)
+static unsigned object_image(struct mem_object *o, uint64_t index, unsigned max, void **page)
 {
 	const struct erofs_inode *i = erofs_of_object(o);
-	uint64_t offset = index << PAGE_SHIFT, at;
+	const struct erofs_image *im = erofs_image();
+	uint64_t whole = i->info.size >> PAGE_SHIFT, at;
 	size_t n;
 
-	if (erofs_image()->source || (LINKED(erofs_packed_page) && i->info.index) ||
-	    erofs_find_data(erofs_image(), &i->info, offset, &at, &n))
-		return 1;
-	n = MIN(n, i->info.size - offset) >> PAGE_SHIFT;
-	return (unsigned)MAX(MIN(n, max), 1);
+	if (index >= whole || im->source ||
+	    erofs_find_data(im, &i->info, index << PAGE_SHIFT, &at, &n) ||
+	    (uintptr_t)(im->base + at) % PAGE_SIZE)
+		return 0;
+	*page = (void *)(uintptr_t)(im->base + at);
+	return (unsigned)MIN(MIN(n >> PAGE_SHIFT, whole - index), max);
 }
 
 static void object_get(struct mem_object *o)
@@ -113,7 +115,7 @@ static struct inode *object_inode(struct mem_object *o)
 
 static const struct mem_object_ops object_ops = {
 	.page = object_page,
-	.run = object_run,
+	.image = object_image,
 	.get = object_get,
 	.put = object_put,
 	.inode = object_inode,

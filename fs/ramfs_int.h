@@ -192,8 +192,8 @@ int ramfs_lower_take(struct ramfs_inode *i, uint64_t index, bool scrap, paddr_t 
 /* The page that shows through, for a mapping; false: it has to be taken. */
 bool ramfs_lower_page(struct ramfs_inode *i, uint64_t index, void **page);
 
-/* As mem_object_ops.run, from a page (index) on that was found. */
-unsigned ramfs_lower_run(struct ramfs_inode *i, uint64_t index, unsigned max);
+/* As mem_object_ops.image, once a page that shows through was mapped. */
+unsigned ramfs_lower_image(struct ramfs_inode *i, uint64_t index, unsigned max, void **page);
 
 void ramfs_lower_release(struct ramfs_inode *i);
 

@@ -293,19 +293,25 @@ bool ramfs_lower_page(struct ramfs_inode *i, uint64_t index, void **page)
 	return !err;
 }
 
-unsigned ramfs_lower_run(struct ramfs_inode *i, uint64_t index, unsigned max)
+/*
+ * A page that is whole below is whole here. Whoever writes to one, or cuts it off, then takes it
+ * out of mappings under the lock that is held here: so what is said is true until that.
+ */
+unsigned ramfs_lower_image(struct ramfs_inode *i, uint64_t index, unsigned max, void **page)
 {
-	uint64_t whole = (uint64_t)i->file.lower_size >> PAGE_SHIFT;
-	uint64_t own = ramfs_pages_next(&i->file.pages, index);
-	struct mem_object *o = lower_object(i, index);
-	unsigned n = 1;
+	struct mem_object *o = __atomic_load_n(&i->file.object.shows, __ATOMIC_RELAXED);
+	struct ramfs_pages *own = &i->file.pages;
+	uint64_t end;
 
-	if (!o)
-		return 1;
-	if (o->ops->run && index < whole)
-		n = o->ops->run(o, index, (unsigned)MIN(max, MIN(whole, own) - index));
-	o->ops->put(o);
-	return n;
+	if (!o || !o->ops->image || __atomic_load_n(&i->file.own, __ATOMIC_RELAXED))
+		return 0;
+	end = (uint64_t)__atomic_load_n(&i->file.lower_size, __ATOMIC_RELAXED) >> PAGE_SHIFT;
+	if (__atomic_load_n(&own->root, __ATOMIC_ACQUIRE)) {
+		spin_lock(&own->lock);
+		end = MIN(end, ramfs_pages_next(own, index));
+		spin_unlock(&own->lock);
+	}
+	return index < end ? o->ops->image(o, index, (unsigned)MIN(max, end - index), page) : 0;
 }
 
 void ramfs_show_lower(struct fs *fs, struct fs *lower)

@@ -18,7 +18,7 @@ static struct ramfs_inode *ramfs_of_object(struct mem_object *o)
 }
 
 extern __typeof__(ramfs_lower_page) ramfs_lower_page WEAK;
-extern __typeof__(ramfs_lower_run) ramfs_lower_run WEAK;
+extern __typeof__(ramfs_lower_image) ramfs_lower_image WEAK;
 
 static int object_page(struct mem_object *o, uint64_t index, bool write, void **page)
 {
@@ -41,11 +41,11 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 	return 0;
 }
 
-static unsigned object_run(struct mem_object *o, uint64_t index, unsigned max)
+static unsigned object_image(struct mem_object *o, uint64_t index, unsigned max, void **page)
 {
 	struct ramfs_inode *i = ramfs_of_object(o);
 
-	return i->lower && LINKED(ramfs_lower_run) ? ramfs_lower_run(i, index, max) : 1;
+	return i->lower && LINKED(ramfs_lower_image) ? ramfs_lower_image(i, index, max, page) : 0;
 }
 
 static void object_get(struct mem_object *o)
@@ -65,7 +65,7 @@ static struct inode *object_inode(struct mem_object *o)
 
 static const struct mem_object_ops object_ops = {
 	.page = object_page,
-	.run = object_run,
+	.image = object_image,
 	.get = object_get,
 	.put = object_put,
 	.inode = object_inode,

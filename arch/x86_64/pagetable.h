@@ -17,6 +17,7 @@
 #define PTE_USER     (1ull << 2) /* ring 3 may, too, if all levels say so */
 #define PTE_NO_CACHE (1ull << 4)
 #define PTE_ACCESSED (1ull << 5) /* set by a CPU before it remembers what the entry says */
+#define PTE_DIRTY    (1ull << 6) /* set by a CPU that writes there */
 #define PTE_LARGE    (1ull << 7) /* level 2: a page of 2 MiB */
 #define PTE_OWNED    (1ull << 9) /* ours to define: the frame is freed with the page */
 #define PTE_NX       (1ull << 63)

@@ -69,19 +69,32 @@ void mmu_advise(uintptr_t va, size_t len, unsigned advice);
 /* How many pages of the image are mapped at once: a fault costs as much as some hundred entries. */
 #define MMU_RUN 64
 
+/* How many pages before one that was touched are of use, if they are known. */
+#define MMU_BEFORE 15
+
 /*
- * Map (page) of an object at (va), and perhaps those behind it in its mapping, which has (n) of
- * them that follow each other in the image; 1 of others. (prot) has MMU_WRITE only for what was
- * written to. A mapping that is not (shared) cannot have the object's page then: a machine maps it
- * for now, to be copied next.
- * Errors:  -ENOMEM; -EOPNOTSUPP: this platform cannot map it, only copy it.
+ * A page of an object. (n) of them, with this one, follow each other in the image, and (before) of
+ * them stand before it, as in the mapping; 1 and 0 of a page that is elsewhere.
  */
-must_use int mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared);
+struct mmu_run {
+	const char *page;
+	unsigned before;
+	unsigned n;
+};
+
+/*
+ * Map the page of (r) at (va), and perhaps others of them. Where that is already so, nothing is
+ * done. (prot) has MMU_WRITE only for what was written to. A mapping that is not (shared) then gets
+ * copies of its own; those that nobody asked for count as the object's until they are written to.
+ * Errors:  -ENOMEM; -EOPNOTSUPP: this platform cannot map it, or copy it only by
+ *          mmu_copy_pages().
+ */
+must_use int mmu_map_pages(uintptr_t va, const struct mmu_run *r, unsigned prot, bool shared);
 
 /*
  * Make the (n) pages at (va) memory of their mapping's own, with the contents of an object's
- * (pages). Whoever accesses them meanwhile sees the old or the new ones. In a process they are an
- * anonymous mapping from then on.
+ * (pages). Whoever accesses them meanwhile sees the old or the new ones. They are an anonymous
+ * mapping from then on. Process only: a machine answers -EOPNOTSUPP.
  * Errors:  -ENOMEM: nothing is mapped there.
  */
 must_use int mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned prot);
@@ -95,7 +108,7 @@ bool mmu_is_present(uintptr_t va, unsigned prot);
 /* Pages of 4 KiB in a range. */
 struct mmu_count {
 	size_t present; /* there, whatever their rights */
-	size_t own;     /* of them, frames of the mapping's own */
+	size_t own;     /* of them, of the mapping's own */
 	size_t dirty;   /* of them, written to since they came, or of the mapping's own */
 	size_t large;   /* of them, in large pages */
 };
@@ -118,8 +131,8 @@ must_use int mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object);
 void mmu_unmap(uintptr_t va, size_t len);
 
 /*
- * Remove the object's pages of a private mapping, but not its own, which were copied. In a process
- * there are none: all is copied.
+ * Remove the object's pages of a private mapping, but not its own, which were written to. In a
+ * process there are none: all is copied.
  */
 void mmu_forget(uintptr_t va, size_t len);
 

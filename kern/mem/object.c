@@ -2,13 +2,13 @@
 /*
  * Faults in mappings of objects: the pages of files.
  *
- * The object is asked without the lock, because it may have to read. So when the lock is taken
- * again the mapping may be another, and the page may have been cut off the file; then the access
- * is tried again, and asks anew.
+ * Pages of the image are there, so the object says at once where, and many come at a time. For
+ * others it is asked without the lock, because it may have to read. So when the lock is taken again
+ * the mapping may be another, and the page may have been cut off the file; then the access is tried
+ * again, and asks anew.
  *
- * Pages of the image come many at a time. A process cannot map privately what the pool holds, nor
- * what was written to: there a few pages at a time are copied, and that part of the mapping is zero
- * pages from then on.
+ * A process cannot map privately what the pool holds, nor what was written to: there a few pages at
+ * a time are copied, and that part of the mapping is zero pages from then on.
  */
 #include "base/errno.h"
 #include "kern/mem/space_int.h"
@@ -23,27 +23,19 @@ struct object_read {
 	uint32_t shrinks;
 	bool write;        /* to a shared mapping: the object's own page changes */
 	bool copy;         /* the platform cannot map the object's pages here */
-	unsigned n;        /* pages found: from the one that was touched on */
-	void *page[AHEAD]; /* the first of them; all, to be copied */
+	unsigned n;        /* pages to be copied: from the one that was touched on */
+	void *page[AHEAD]; /* the first of them is the one to be mapped, too */
 };
 
-/*
- * Ask the object for the page that was touched, and how many more stand behind it in the image; or
- * for each of up to (max), to be copied.
- */
+/* Ask the object for the page that was touched; or for each of up to (max), to be copied. */
 static int find_pages(struct object_read *r, size_t max)
 {
 	const struct mem_object_ops *ops = r->object->ops;
 	int err = ops->page(r->object, r->index, r->write, &r->page[0]);
 
 	r->n = 1;
-	if (err)
+	if (err || !r->copy)
 		return err;
-	if (!r->copy) {
-		if (max > 1 && ops->run)
-			r->n = ops->run(r->object, r->index, (unsigned)max);
-		return 0;
-	}
 	while (r->n < max && !ops->page(r->object, r->index + r->n, r->write, &r->page[r->n]))
 		r->n++;
 	return 0;
@@ -65,23 +57,19 @@ static int copy_pages(struct space *s, const struct object_read *r) REQUIRES(&s-
 	return 0;
 }
 
-static int map_pages(struct space *s, struct mapping *m, struct object_read *r, unsigned access)
-	REQUIRES(&s->lock)
+static int map_run(const struct mapping *m, uintptr_t va, const struct mmu_run *run,
+		   unsigned access)
 {
-	bool shared = m->kind == MAPPING_SHARED;
 	unsigned prot = access == MMU_WRITE ? m->prot : m->prot & ~MMU_WRITE;
-	int err;
 
-	/* Another thread was faster, and may have written to it. */
-	if (mmu_is_present(r->va, access))
-		return 0;
-	r->n = MIN(r->n, (unsigned)((m->end - r->va) >> PAGE_SHIFT));
-	if (r->copy)
-		return copy_pages(s, r);
-	err = mmu_map_pages(r->va, r->page[0], r->n, prot, shared);
-	if (!err && !shared && access == MMU_WRITE)
-		return mmu_copy_pages(r->va, r->page, 1, m->prot);
-	return err;
+	return mmu_map_pages(va, run, prot, m->kind == MAPPING_SHARED);
+}
+
+static int map_page(const struct mapping *m, const struct object_read *r, unsigned access)
+{
+	struct mmu_run run = { .page = r->page[0], .n = 1 };
+
+	return map_run(m, r->va, &run, access);
 }
 
 /*
@@ -97,31 +85,63 @@ static int serve(struct space *s, struct object_read *r, size_t max, unsigned ac
 	m = mapping_find(s, r->va);
 	if (!err && m && m->start <= r->va && m->object == r->object && !m->copied &&
 	    m->prot & access && m->index + ((r->va - m->start) >> PAGE_SHIFT) == r->index &&
-	    s->shrinks == r->shrinks)
-		err = map_pages(s, m, r, access);
+	    s->shrinks == r->shrinks) {
+		r->n = MIN(r->n, (unsigned)((m->end - r->va) >> PAGE_SHIFT));
+		err = r->copy ? copy_pages(s, r) : map_page(m, r, access);
+	}
 	space_unlock(s);
 	return err;
 }
 
+/*
+ * Map pages of the image, to be written to with some before the one that was touched. Errors:
+ * -EOPNOTSUPP: it is none, or has to be copied; -ENOMEM.
+ */
+static int map_image(const struct mapping *m, const struct object_read *r, unsigned access)
+{
+	size_t before = access == MMU_WRITE ? (r->va - m->start) >> PAGE_SHIFT : 0;
+	size_t max = (m->end - r->va) >> PAGE_SHIFT;
+	struct mmu_run run;
+	void *page;
+
+	if (r->write || !r->object->ops->image)
+		return -EOPNOTSUPP;
+	before = MIN(before, MMU_BEFORE);
+	run.before = (unsigned)before;
+	run.n = r->object->ops->image(r->object, r->index - before,
+				      (unsigned)(before + MIN(max, MMU_RUN)), &page);
+	if (run.n <= before)
+		return -EOPNOTSUPP;
+	run.page = (char *)page + before * PAGE_SIZE;
+	run.n -= run.before;
+	return map_run(m, r->va, &run, access);
+}
+
 int space_object_fault(struct space *s, struct mapping *m, uintptr_t va, unsigned access)
 {
-	struct object_read r = { .object = m->object, .va = ROUND_DOWN(va, PAGE_SIZE) };
-	size_t max = (m->end - r.va) >> PAGE_SHIFT;
+	struct object_read r;
+	size_t max;
 	int err;
 
-	if (mmu_is_present(r.va, access) || m->copied) {
-		err = m->copied ? mmu_touch(r.va, m->prot, m->start, m->end) : 0;
+	r.va = ROUND_DOWN(va, PAGE_SIZE);
+	max = (m->end - r.va) >> PAGE_SHIFT;
+	r.object = m->object;
+	r.index = m->index + ((r.va - m->start) >> PAGE_SHIFT);
+	r.write = m->kind == MAPPING_SHARED && access == MMU_WRITE;
+	r.copy = false;
+	err = m->copied ? mmu_touch(r.va, m->prot, m->start, m->end) : map_image(m, &r, access);
+	if (err == -EOPNOTSUPP && mmu_is_present(r.va, access))
+		err = 0;
+	if (err != -EOPNOTSUPP) {
 		spin_unlock(&s->lock);
 		return err;
 	}
-	r.index = m->index + ((r.va - m->start) >> PAGE_SHIFT);
-	r.write = m->kind == MAPPING_SHARED && access == MMU_WRITE;
 	r.shrinks = s->shrinks;
 	r.object->ops->get(r.object);
 	spin_unlock(&s->lock);
 
 	/* Copies are made of more than was asked for; else what a page costs is the object's. */
-	err = serve(s, &r, access == MMU_WRITE ? 1 : MIN(MMU_RUN, max), access);
+	err = serve(s, &r, 1, access);
 	r.copy = err == -EOPNOTSUPP;
 	if (r.copy)
 		err = serve(s, &r, r.write ? 1 : MIN(AHEAD, max), access);

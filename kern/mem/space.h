@@ -39,11 +39,12 @@ struct mem_object_ops {
 	 */
 	int (*page)(struct mem_object *o, uint64_t index, bool write, void **page);
 	/*
-	 * How many pages, from (index) on and at most (max), stand one behind the other in the
-	 * image: page() would find each of them, unwritten, behind the one before. 1 of others.
-	 * NULL: nobody knows, and each is asked for. Context: as page(), which found (index).
+	 * Does page (index) stand in the image, unwritten? Then store its address as page() does,
+	 * and return how many pages, it and those behind it, at most (max), follow each other
+	 * there. Returns 0 when it does not, or that is not known yet: page() is to be asked.
+	 * NULL: it never does. Context: the space's lock is held; never sleeps.
 	 */
-	unsigned (*run)(struct mem_object *o, uint64_t index, unsigned max);
+	unsigned (*image)(struct mem_object *o, uint64_t index, unsigned max, void **page);
 	void (*get)(struct mem_object *o); /* context: any */
 	void (*put)(struct mem_object *o); /* context: thread, no lock held */
 
@@ -56,7 +57,7 @@ struct mem_object_ops {
 
 struct mem_object {
 	const struct mem_object_ops *ops;
-	const struct mem_object *shows; /* whose pages are some of its own; or NULL. Atomic */
+	struct mem_object *shows; /* whose pages are some of its own; or NULL. Atomic */
 };
 
 enum mapping_kind {

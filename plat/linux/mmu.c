@@ -79,7 +79,7 @@ void linux_mmu_forget(uintptr_t va, size_t len)
 }
 
 /* Pages of the root file system: what is mapped there is mapped here, too (mremap(2), length 0). */
-static int map_root(uintptr_t va, const void *page, size_t len, unsigned prot)
+static int map_root(uintptr_t va, uintptr_t page, size_t len, unsigned prot)
 {
 	long at = host_call6(HOST_mremap, (long)page, 0, (long)len,
 			     HOST_MREMAP_MAYMOVE | HOST_MREMAP_FIXED, (long)va, 0);
@@ -89,15 +89,16 @@ static int map_root(uintptr_t va, const void *page, size_t len, unsigned prot)
 	return at < 0 ? -EOPNOTSUPP : 0;
 }
 
-int linux_mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared)
+int linux_mmu_map_pages(uintptr_t va, const struct mmu_run *r, unsigned prot, bool shared)
 {
-	paddr_t pa = virt_to_phys(page);
+	uintptr_t page = (uintptr_t)r->page;
+	size_t len = r->n * PAGE_SIZE;
+	paddr_t pa = virt_to_phys(r->page);
 	long at;
 
 	touches = 0;
-	if (!(prot & MMU_WRITE) && (uintptr_t)page >= linux_root &&
-	    (uintptr_t)page + n * PAGE_SIZE <= linux_root_end)
-		return map_root(va, page, n * PAGE_SIZE, prot);
+	if (!(prot & MMU_WRITE) && page >= linux_root && page + len <= linux_root_end)
+		return map_root(va, page, len, prot);
 	/* Another page of the image is in no file that the seal left open. */
 	if (!shared || pa >= linux_pool_size)
 		return -EOPNOTSUPP;

@@ -19,6 +19,9 @@ extern uint64_t boot_pml4[512];
  */
 void frame_window_map(paddr_t pa, size_t n);
 
+/* Of all frames, this part stays for those who ask for them: nothing is made of it on a guess. */
+#define MMU_KEEP_FREE 8
+
 /*
  * The page at (va) of a mapping [start, end) was touched, whose entry (e) is empty: make it
  * present, and others where that looks as if they were next. WEAK: only where applications map

@@ -14,7 +14,7 @@
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
 
-#define TOUCH_AHEAD 16
+#define AHEAD 15 /* pages at most that are made on each side of one that was asked for */
 
 /* The first entry from (e) on that is not empty, or (stop): a line of the cache at a time. */
 static uint64_t *skip_empty(uint64_t *e, uint64_t *stop)
@@ -147,34 +147,71 @@ bool pvh_mmu_is_present(uintptr_t va, unsigned prot)
 	return e && (*e & want) == want && !(prot & MMU_EXEC && *e & PTE_NX);
 }
 
-/*
- * Whoever touches page after page gets the next few at once: the page before (va) is there, and
- * those behind it, whose entries follow (e), are not. It is only a guess, so memory that is not to
- * be had ends it.
- */
-static void touch_ahead(uint64_t *e, uintptr_t va, uintptr_t end)
-{
-	uint64_t bits = *e & ~PTE_FRAME;
-	uintptr_t stop = MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE);
-	paddr_t pa;
+/* Pages to make with one that was asked for: so many before it, and behind it. */
+struct around {
+	int before;
+	int behind;
+};
 
-	if (!(va & (LARGE_PAGE - 1)) || !(e[-1] & PTE_OWNED))
-		return;
-	stop = MIN(stop, va + TOUCH_AHEAD * PAGE_SIZE);
-	while ((va += PAGE_SIZE) < stop && !*++e && !frame_alloc_zero(&pa))
-		*e = pa | bits;
+/*
+ * Of the entries of (e)'s table that follow it, in steps of 1 or -1, how many are pages of their
+ * mapping's own? It has (n) there. More than (AHEAD) are not looked at.
+ */
+static int count_own(const uint64_t *e, int step, int n)
+{
+	int own = 0;
+
+	while (own < MIN(n, AHEAD) && *(e += step) & PTE_OWNED)
+		own++;
+	return own;
+}
+
+/* How many pages behind (va) and below (end) have their entries in the same table? */
+static int room_behind(uintptr_t va, uintptr_t end)
+{
+	return (int)((MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE) - va) >> PAGE_SHIFT) - 1;
+}
+
+/*
+ * Who came to the page at (va), whose entry is (e), over those before it is likely to go on, and
+ * will get as many again; the same from above. The mapping is [start, end). It is only a guess, so
+ * nothing comes of it when memory is short.
+ */
+static struct around guess_around(const uint64_t *e, uintptr_t va, uintptr_t start, uintptr_t end)
+{
+	uintptr_t low = ROUND_DOWN(va, LARGE_PAGE);
+	int before = (int)((va - MAX(start, low)) >> PAGE_SHIFT);
+	int behind = room_behind(va, end);
+	struct around a = { MIN(before, count_own(e, 1, behind)),
+			    MIN(behind, count_own(e, -1, before)) };
+	struct frame_stats stats;
+
+	if (a.before | a.behind) {
+		frame_get_stats(&stats);
+		if (stats.free < stats.total / MMU_KEEP_FREE)
+			return (struct around){ 0, 0 };
+	}
+	return a;
 }
 
 int mmu_touch_more(uint64_t *e, uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end)
 {
+	uint64_t bits = mmu_pte_bits(prot) | PTE_OWNED;
+	struct around a;
 	paddr_t pa;
 
 	if (mmu_touch_large(e, va, prot, start, end))
 		return 0;
 	if (frame_alloc_zero(&pa))
 		return -ENOMEM;
-	*e = pa | mmu_pte_bits(prot) | PTE_OWNED;
-	touch_ahead(e, va, end);
+	*e = pa | bits;
+	a = guess_around(e, va, start, end);
+	/* Upwards memory is filled more often than not. */
+	if (a.behind)
+		a.behind = MIN(AHEAD, room_behind(va, end));
+	for (int i = -a.before; i <= a.behind; i++)
+		if (!e[i] && !frame_alloc_zero(&pa))
+			e[i] = pa | bits;
 	return 0;
 }
 
@@ -195,38 +232,77 @@ static paddr_t page_pa(uintptr_t va)
 	return in_window ? va - frame_window : va - boot_slide;
 }
 
-int pvh_mmu_map_pages(uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared)
+/* Put a copy of (page) where the entry (e) of (va) is. */
+static int copy_page(uint64_t *e, uintptr_t va, const void *page, uint64_t bits,
+		     struct stale *stale)
+{
+	paddr_t pa;
+
+	if (frame_alloc(&pa))
+		return -ENOMEM;
+	page_copy(phys_to_virt(pa), page);
+	stale_add(stale, va, __atomic_exchange_n(e, pa | bits | PTE_OWNED, __ATOMIC_SEQ_CST));
+	return 0;
+}
+
+/*
+ * Copy the page of (r) at (va), whose entry is (e), which is written to, and perhaps others. Who
+ * did not write to these yet sees no difference: pvh_mmu_forget().
+ */
+static int copy_around(uint64_t *e, uintptr_t va, const struct mmu_run *r, unsigned prot)
+{
+	struct around a = guess_around(e, va, va - r->before * PAGE_SIZE, va + r->n * PAGE_SIZE);
+	struct stale stale = { 0, 0 };
+	int err = -ENOMEM, failed;
+
+	for (int i = -a.before; i <= a.behind; i++) {
+		long at = i * (long)PAGE_SIZE;
+
+		if (e[i] & PTE_OWNED)
+			continue;
+		failed = copy_page(e + i, va + (uintptr_t)at, r->page + at, mmu_pte_bits(prot),
+				   &stale);
+		err = i ? err : failed;
+	}
+	stale_flush(&stale);
+	return err;
+}
+
+int pvh_mmu_map_pages(uintptr_t va, const struct mmu_run *r, unsigned prot, bool shared)
 {
 	uint64_t *e = make_entry(va), entry;
 
 	if (!e)
 		return -ENOMEM;
-	entry = page_pa((uintptr_t)page) | mmu_pte_bits(shared ? prot : prot & ~MMU_WRITE);
+	/* Another CPU was faster. */
+	if (*e & (PTE_OWNED | PTE_WRITE))
+		return 0;
+	if (!shared && prot & MMU_WRITE)
+		return copy_around(e, va, r, prot);
+	entry = page_pa((uintptr_t)r->page) | mmu_pte_bits(prot);
 	if (__atomic_exchange_n(e, entry, __ATOMIC_SEQ_CST) & PTE_ACCESSED)
 		__atomic_or_fetch(e, PTE_ACCESSED, __ATOMIC_SEQ_CST);
 	tlb_flush_page(va);
 	/* Up to what is there, or the table's end. */
-	while (--n && (va += PAGE_SIZE) & (LARGE_PAGE - 1) && !*++e)
+	for (int n = MIN((int)r->n - 1, room_behind(va, va + LARGE_PAGE)); n && !*++e; n--)
 		*e = entry += PAGE_SIZE;
 	return 0;
 }
 
-/* Of a fault, which is about one page. */
+/* A page of the library OS can be mapped anywhere: nobody has to ask for a copy. */
 int pvh_mmu_copy_pages(uintptr_t va, void *const *pages, unsigned n, unsigned prot)
 {
-	uint64_t *e = make_entry(va), entry;
-	struct stale stale = { 0, 0 };
-	paddr_t pa;
-
-	debug_assert(n == 1);
+	(void)va;
+	(void)pages;
 	(void)n;
-	if (!e || frame_alloc(&pa))
-		return -ENOMEM;
-	page_copy(phys_to_virt(pa), pages[0]);
-	entry = pa | mmu_pte_bits(prot) | PTE_OWNED;
-	stale_add(&stale, va, __atomic_exchange_n(e, entry, __ATOMIC_SEQ_CST));
-	stale_flush(&stale);
-	return 0;
+	(void)prot;
+	return -EOPNOTSUPP;
+}
+
+/* Is an entry of an object's mapping that of a copy which nobody wrote to? */
+static bool is_ahead(uint64_t e)
+{
+	return (e & (PTE_OWNED | PTE_DIRTY)) == PTE_OWNED;
 }
 
 struct mmu_count pvh_mmu_count(uintptr_t va, size_t len, unsigned prot, bool object)
@@ -235,16 +311,17 @@ struct mmu_count pvh_mmu_count(uintptr_t va, size_t len, unsigned prot, bool obj
 	struct mmu_count c = { 0 };
 
 	(void)prot;
-	(void)object;
 	for (uint64_t *e = next_entry(&va, end, 1); e; e = step_entry(e, *e, &va, end)) {
 		size_t n = 1;
 
 		if (*e & PTE_LARGE)
 			n = (MIN(end, ROUND_DOWN(va, LARGE_PAGE) + LARGE_PAGE) - va) >> PAGE_SHIFT;
 		c.present += n;
+		c.large += *e & PTE_LARGE ? n : 0;
+		if (object && is_ahead(*e))
+			continue;
 		c.own += *e & PTE_OWNED ? n : 0;
 		c.dirty += *e & (PTE_OWNED | PTE_WRITE) ? n : 0;
-		c.large += *e & PTE_LARGE ? n : 0;
 	}
 	return c;
 }
@@ -269,6 +346,8 @@ int pvh_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 		bits |= old & PTE_PRESENT ? PTE_ACCESSED : 0;
 		old = __atomic_exchange_n(e, (old & (PTE_FRAME | PTE_OWNED | PTE_LARGE)) | bits,
 					  __ATOMIC_SEQ_CST);
+		if (old & PTE_DIRTY)
+			__atomic_or_fetch(e, PTE_DIRTY, __ATOMIC_SEQ_CST);
 		if (gives_less(old, bits))
 			stale_add(&stale, at, old);
 	}
@@ -353,17 +432,25 @@ void pvh_mmu_was_read(const void *p, size_t n)
 	(void)n;
 }
 
+/*
+ * Only when nobody can write to it any more it is known whether somebody did: then it stays. Seldom
+ * is this about more than a page.
+ */
 void pvh_mmu_forget(uintptr_t va, size_t len)
 {
-	uintptr_t at = va, end = va + len;
-	struct stale stale = { 0, 0 };
+	uint64_t *e;
 
-	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, 0, &at, end)) {
-		if (*e & PTE_OWNED)
+	for (uintptr_t at = va; (e = next_entry(&at, va + len, 1)); at += PAGE_SIZE) {
+		uint64_t old;
+
+		if (*e & PTE_OWNED && !is_ahead(*e))
 			continue;
-		stale_add(&stale, at, __atomic_exchange_n(e, 0, __ATOMIC_SEQ_CST));
+		old = __atomic_fetch_and(e, ~PTE_PRESENT, __ATOMIC_SEQ_CST);
+		if (old & PTE_OWNED && !is_ahead(old))
+			__atomic_fetch_or(e, old & PTE_PRESENT, __ATOMIC_SEQ_CST);
+		else
+			pvh_mmu_unmap(at, PAGE_SIZE);
 	}
-	stale_flush(&stale);
 }
 
 void pvh_mmu_discard(uintptr_t va, size_t len, unsigned prot)

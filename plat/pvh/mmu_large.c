@@ -12,9 +12,6 @@
 #include "kern/mem/frame.h"
 #include "plat/pvh/mmu.h"
 
-/* Of all frames, this part stays for those who need single ones. */
-#define KEEP_FREE 8
-
 /* A table for each large page, to split it with: each holds the address of the next. */
 static paddr_t tables;
 
@@ -64,7 +61,7 @@ static bool take_frames(paddr_t *pa)
 	struct frame_stats stats;
 
 	frame_get_stats(&stats);
-	return stats.free >= stats.total / KEEP_FREE + LARGE_PAGE / PAGE_SIZE &&
+	return stats.free >= stats.total / MMU_KEEP_FREE + LARGE_PAGE / PAGE_SIZE &&
 	       frame_alloc_large(pa) == 0;
 }
 

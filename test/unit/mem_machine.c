@@ -10,6 +10,7 @@
  * Links: kern/mem/frame_run.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
  * Links: kern/mem/remap.c kern/mem/brk.c kern/mem/discard.c kern/mem/check.c kern/mem/object.c
+ * Links: kern/mem/object_replace.c
  * Links: kern/core/executes.c
  */
 #include <signal.h>
@@ -38,7 +39,7 @@ const char pith_image_start[1], pith_image_end[1];
 extern const char pith_root_end[1];
 const char pith_root_end[1];
 
-bool model_executes = true;
+bool model_executes = true, model_changes = true;
 
 bool frame_map(paddr_t pa)
 {
@@ -89,13 +90,15 @@ int mmu_claim(uintptr_t va, size_t len)
 int model_touch(uintptr_t va, bool write, uint8_t *value)
 {
 	uint64_t need = PTE_PRESENT | (write ? PTE_WRITE : 0);
+	uint64_t seen = PTE_ACCESSED | (write ? PTE_DIRTY : 0);
 
 	for (int tries = 0; tries < 4; tries++) {
-		const uint64_t *e = pagetable_entry(boot_pml4, frame_window, va, 1, NULL);
+		uint64_t *e = pagetable_entry(boot_pml4, frame_window, va, 1, NULL);
 		uint8_t *page;
 		int err;
 
 		if (e && (*e & need) == need) {
+			*e |= seen;
 			page = phys_to_virt(*e & PTE_FRAME);
 			if (*e & PTE_LARGE)
 				page += va % LARGE_PAGE / PAGE_SIZE * PAGE_SIZE;
@@ -253,6 +256,129 @@ static void test_large(void)
 	mmu_window = window;
 }
 
+/* A file of the image: its pages hold the numbers from 1 on. */
+static struct mem_object file;
+static paddr_t file_frames;
+
+#define FILE_PAGES 64
+
+static int file_page(struct mem_object *o, uint64_t index, bool write, void **page)
+{
+	(void)o;
+	(void)write;
+	*page = phys_to_virt(file_frames + index * PAGE_SIZE);
+	return index < FILE_PAGES ? 0 : -ERANGE;
+}
+
+static unsigned file_image(struct mem_object *o, uint64_t index, unsigned max, void **page)
+{
+	if (file_page(o, index, false, page))
+		return 0;
+	return (unsigned)MIN(max, FILE_PAGES - index);
+}
+
+static void file_count(struct mem_object *o)
+{
+	(void)o;
+}
+
+static const struct mem_object_ops file_ops = {
+	.page = file_page,
+	.image = file_image,
+	.get = file_count,
+	.put = file_count,
+	.fault = space_object_fault,
+};
+
+/* Map the file privately, in a machine of (frames), with a page of something else behind it. */
+static uintptr_t map_file(size_t frames)
+{
+	struct map_request r = { .len = FILE_PAGES * PAGE_SIZE, .prot = 3, .prot_max = 7 };
+	uintptr_t addr = 0x500000001000ul, end = addr + r.len;
+
+	new_machine(frames);
+	memset(&space_first, 0, sizeof space_first);
+	if (frame_alloc_run(FILE_PAGES, &file_frames))
+		abort();
+	for (unsigned i = 0; i < FILE_PAGES; i++)
+		memset(phys_to_virt(file_frames + i * PAGE_SIZE), (int)i + 1, PAGE_SIZE);
+	file.ops = &file_ops;
+	r.exclusive = true;
+	r.object = &file;
+	r.addr = addr;
+	if (space_map(&space_first, &r, &addr))
+		abort();
+	r.len = PAGE_SIZE;
+	r.object = NULL;
+	r.addr = end;
+	if (space_map(&space_first, &r, &end))
+		abort();
+	return addr;
+}
+
+/* Write 99 to the pages [from, to) of (addr), downwards where (to) is below. How many were there? */
+static unsigned write_pages(uintptr_t addr, int from, int to)
+{
+	unsigned there = 0;
+
+	for (int i = from; i != to; i += from < to ? 1 : -1) {
+		uint8_t value = 99;
+
+		there += mmu_is_present(addr + (unsigned)i * PAGE_SIZE, MMU_WRITE);
+		if (model_touch(addr + (unsigned)i * PAGE_SIZE, true, &value))
+			abort();
+	}
+	return there;
+}
+
+static bool holds(uintptr_t addr, unsigned page, uint8_t want)
+{
+	uint8_t value = want;
+
+	return !model_touch(addr + page * PAGE_SIZE, false, &value) && value == want;
+}
+
+static void test_around(void)
+{
+	struct mmu_window window = mmu_window;
+	struct mmu_count c;
+	size_t frames;
+	uintptr_t addr;
+	bool good = true;
+
+	mmu_window = (struct mmu_window){ 0x400000000000ul, 0x7ffffffff000ul };
+	addr = map_file(4000);
+	ok(write_pages(addr, 10, 14) == 1 && mmu_is_present(addr + 16 * PAGE_SIZE, MMU_WRITE) &&
+		   !mmu_is_present(addr + 17 * PAGE_SIZE, MMU_READ),
+	   "who writes to page after page gets as many ahead as stand behind");
+	c = mmu_count(addr, FILE_PAGES * PAGE_SIZE, 3, true);
+	ok(c.present == 7 && c.own == 4 && c.dirty == 4, "which are not the mapping's own yet");
+	frames = fake_frames_free();
+	memset(phys_to_virt(file_frames + 13 * PAGE_SIZE), 77, 2 * PAGE_SIZE);
+	space_object_replace(&file, 13, 2);
+	ok(holds(addr, 14, 77) && fake_frames_free() == frames + 1,
+	   "what changes in the file is seen there");
+	ok(holds(addr, 13, 99), "and not where something was written");
+	ok(!space_protect(&space_first, addr, FILE_PAGES * PAGE_SIZE, 1) &&
+		   mmu_count(addr, FILE_PAGES * PAGE_SIZE, 1, true).own == 4,
+	   "other rights change nothing of that");
+	ok(!space_protect(&space_first, addr, FILE_PAGES * PAGE_SIZE, 3) &&
+		   write_pages(addr, 60, 40) >= 14,
+	   "the same downwards");
+	write_pages(addr, 0, FILE_PAGES);
+	ok(!mmu_is_present(addr + FILE_PAGES * PAGE_SIZE, MMU_READ),
+	   "what is behind the mapping is let be");
+	ok(!space_unmap(&space_first, 0, 1ul << 47) && fake_frames_free() + 8 + FILE_PAGES >= 4000,
+	   "all is given back");
+
+	addr = map_file(300);
+	while (fake_frames_free() > 18)
+		good = good && !frame_alloc(&(paddr_t){ 0 });
+	ok(good && write_pages(addr, 0, 6) == 0, "without memory to spare it is page by page");
+	ok(!space_unmap(&space_first, 0, 1ul << 47), "all goes");
+	mmu_window = window;
+}
+
 static void test_stack(void)
 {
 	uintptr_t low;
@@ -309,6 +435,7 @@ int main(void)
 					  GIB_BORDER + MODEL_PAGES / 2 * PAGE_SIZE };
 	test_sparse();
 	test_large();
+	test_around();
 	for (unsigned seed = 0; seed < 2000; seed += 100) {
 		const char *why = NULL;
 		unsigned s = seed;

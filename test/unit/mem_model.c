@@ -39,7 +39,7 @@ struct object {
 };
 
 static struct page pages[MODEL_PAGES];
-static struct object objects[2]; /* the first is mapped privately and does not change */
+static struct object objects[2]; /* the first is mapped privately */
 static bool may_fail;
 static char wrong[200];
 
@@ -57,14 +57,15 @@ static int object_page(struct mem_object *o, uint64_t index, bool write, void **
 }
 
 /* As pages of the image do, frames stand one behind the other here. */
-static unsigned object_run(struct mem_object *o, uint64_t index, unsigned max)
+static unsigned object_image(struct mem_object *o, uint64_t index, unsigned max, void **page)
 {
 	const struct object *f = container_of(o, struct object, o);
-	unsigned n = 1;
+	unsigned n = 0;
 
 	while (n < max && index + n < f->size &&
 	       f->frame[index + n] == f->frame[index] + n * PAGE_SIZE)
 		n++;
+	*page = n ? phys_to_virt(f->frame[index]) : NULL;
 	model_runs += n > 1;
 	return n;
 }
@@ -81,7 +82,7 @@ static void object_put(struct mem_object *o)
 
 static const struct mem_object_ops object_ops = {
 	.page = object_page,
-	.run = object_run,
+	.image = object_image,
 	.get = object_get,
 	.put = object_put,
 	.fault = space_object_fault,
@@ -431,12 +432,10 @@ static void do_remap(void)
 	memcpy(&pages[at], moved, new * sizeof *moved);
 }
 
-static void do_touch(void)
+static void touch_page(unsigned i, bool write)
 {
-	unsigned i = below(MODEL_PAGES);
 	struct page *p = &pages[i];
 	struct object *o = object_of(p);
-	bool write = below(2);
 	uint8_t value = (uint8_t)rand(), want_value = p->value;
 	int want = 0, got;
 
@@ -468,6 +467,20 @@ static void do_touch(void)
 	}
 }
 
+/* A page, or some one after the other, upwards or downwards. */
+static void do_touch(void)
+{
+	unsigned i = below(MODEL_PAGES), n = 1, step = 1;
+	bool write = below(2);
+
+	if (!may_fail && !below(4)) {
+		n += below(8);
+		step = below(2) ? 1 : MODEL_PAGES - 1;
+	}
+	for (; n && !wrong[0]; n--, i = (i + step) % MODEL_PAGES)
+		touch_page(i, write);
+}
+
 /* The shared file becomes shorter or longer again; its pages go and come. */
 static void do_resize(void)
 {
@@ -485,6 +498,19 @@ static void do_resize(void)
 		}
 	}
 	o->size = size;
+}
+
+/* Somebody writes to pages of the private file: who did not sees it. */
+static void do_change(void)
+{
+	struct object *o = &objects[0];
+	unsigned first = below(o->size), end = MIN(first + 1 + below(12), o->size);
+
+	for (unsigned i = first; i < end; i++) {
+		o->value[i] = (uint8_t)rand();
+		memset(phys_to_virt(o->frame[i]), o->value[i], PAGE_SIZE);
+	}
+	space_object_replace(&o->o, first, end - first);
 }
 
 static void make_objects(void)
@@ -527,6 +553,8 @@ static void do_step(void)
 		do_discard();
 	else if (what < 11)
 		do_remap();
+	else if (what < 12 && !may_fail && model_changes && below(3))
+		do_change();
 	else if (what < 12 && !may_fail)
 		do_resize();
 	else

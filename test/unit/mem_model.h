@@ -24,6 +24,9 @@ int model_touch(uintptr_t va, bool write, uint8_t *value);
 /* Does the platform let a mapping execute? */
 extern bool model_executes;
 
+/* Does a private mapping on this platform show what changes in pages that it did not write to? */
+extern bool model_changes;
+
 /*
  * Run (steps) random calls from (seed), and then unmap all. (fails): allocations may fail, so
  * what fails may have been done in part. Returns NULL, or what went wrong.
@@ -44,8 +47,8 @@ extern unsigned model_runs;
 	     (va, prot, start, end));                                                             \
 	call(void, mmu_advise, (uintptr_t va, size_t len, unsigned advice), (va, len, advice));   \
 	call(int, mmu_map_pages,                                                                  \
-	     (uintptr_t va, const void *page, unsigned n, unsigned prot, bool shared),            \
-	     (va, page, n, prot, shared));                                                        \
+	     (uintptr_t va, const struct mmu_run *r, unsigned prot, bool shared),                 \
+	     (va, r, prot, shared));                                                              \
 	call(int, mmu_copy_pages, (uintptr_t va, void *const *pages, unsigned n, unsigned prot),  \
 	     (va, pages, n, prot));                                                               \
 	call(bool, mmu_is_present, (uintptr_t va, unsigned prot), (va, prot));                    \

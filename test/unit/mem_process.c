@@ -7,6 +7,7 @@
  * Links: test/unit/fault.c
  * Links: base/tree.c
  * Links: plat/linux/mmu.c kern/mem/frame.c kern/mem/frame_run.c kern/mem/object.c
+ * Links: kern/mem/object_replace.c
  * Links: kern/mem/space.c kern/mem/mapping.c kern/mem/place.c kern/mem/map.c kern/mem/protect.c
  * Links: kern/mem/remap.c kern/mem/brk.c kern/mem/discard.c kern/mem/check.c
  */
@@ -36,7 +37,7 @@ bool threads_many;
 uintptr_t linux_root, linux_root_end;
 const char pith_image_start[1], pith_image_end[1];
 
-bool model_executes;
+bool model_executes, model_changes;
 
 /* All stays in the window, where the model looks. */
 int mmu_claim(uintptr_t va, size_t len)
