@@ -67,12 +67,13 @@ uintptr_t boot_map(void)
 	size_t large_pages = ((uintptr_t)pith_image_end + LARGE_PAGE - 1) / LARGE_PAGE;
 	uintptr_t slide = choose_slide(large_pages, random);
 
-	map_pages(pith_image_start, pith_text_end, PTE_PRESENT);
-	map_pages(pith_text_end, pith_relro_end, PTE_PRESENT | PTE_NX);
-	map_pages(pith_relro_end, pith_image_end, PTE_PRESENT | PTE_WRITE | PTE_NX);
-	link_image_tables(slide, large_pages);
-	make_window(random >> 32);
 	boot_slide = slide;
+	link_image_tables(slide, large_pages);
+	map_pages(pith_image_start, pith_text_end, PTE_PRESENT);
+	(LINKED(boot_map_large) ? boot_map_large : map_pages)(pith_text_end, pith_relro_end,
+							      PTE_PRESENT | PTE_NX);
+	map_pages(pith_relro_end, pith_image_end, PTE_PRESENT | PTE_WRITE | PTE_NX);
+	make_window(random >> 32);
 	image_relocate(0, slide);
 	return slide;
 }

@@ -23,7 +23,6 @@
 #define DATA (PTE_PRESENT | PTE_WRITE | PTE_NX)
 
 extern uint64_t boot_pdpt[512], boot_pd[512];
-extern uint64_t boot_window_tables[3][512];
 extern const char pith_root_end[];
 
 /*
@@ -43,8 +42,7 @@ static bool holds_image(paddr_t pa)
 	return pa < LARGE_PAGE || pa >> 21 == image_pa(pith_root_end) >> 21;
 }
 
-/* Map frame (pa). Where a table is missing, the page (spare) becomes one: then return false. */
-static bool map_in_window(paddr_t pa, paddr_t spare)
+bool mmu_map_in_window(paddr_t pa, paddr_t spare)
 {
 	uint64_t *e = &boot_window_tables[0][pa >> pagetable_shift(3) & 511];
 	uint64_t *alias = &boot_window_tables[2][ALIAS >> PAGE_SHIFT], *table = phys_to_virt(ALIAS);
@@ -70,7 +68,7 @@ static bool map_in_window(paddr_t pa, paddr_t spare)
 
 bool pvh_frame_map(paddr_t pa)
 {
-	return map_in_window(pa, pa);
+	return LINKED(mmu_map_frame) ? mmu_map_frame(pa) : mmu_map_in_window(pa, pa);
 }
 
 /* There are no frames yet to make tables of, but two tables of the identity map that was. */
@@ -80,7 +78,7 @@ void frame_window_map(paddr_t pa, size_t n)
 
 	while (n) {
 		panic_unless(used < 2);
-		if (map_in_window(pa, image_pa(used ? boot_pd : boot_pdpt))) {
+		if (mmu_map_in_window(pa, image_pa(used ? boot_pd : boot_pdpt))) {
 			n--;
 			pa += PAGE_SIZE;
 		} else {

@@ -10,8 +10,17 @@
 #include "kern/mem/user.h"
 #include "plat/pvh/boot.h"
 
-/* The page tables in use: of level 4. */
-extern uint64_t boot_pml4[512];
+/* The page tables in use: of level 4. The window's: of level 3, and 2 and 1 of where it begins. */
+extern uint64_t boot_pml4[512], boot_window_tables[3][512];
+
+/*
+ * Map frame (pa) in the window. Where a table is missing, the page (spare) becomes one: then return
+ * false. Context: the frames' lock is held.
+ */
+bool mmu_map_in_window(paddr_t pa, paddr_t spare);
+
+/* As frame_map(), faster. WEAK: only where many frames are asked for. */
+WEAK bool mmu_map_frame(paddr_t pa);
 
 /*
  * Map the (n) frames from (pa), which the monitor filled, in the frame window for good.

@@ -14,6 +14,8 @@
 #include "plat/pvh/boot.h"
 #include "plat/pvh/mmu.h"
 
+LINK_WITH(boot_map_large);
+
 #define AHEAD 15 /* pages at most that are made on each side of one that was asked for */
 
 /* The first entry from (e) on that is not empty, or (stop): a line of the cache at a time. */
@@ -24,6 +26,13 @@ static uint64_t *skip_empty(uint64_t *e, uint64_t *stop)
 	while (e < stop && !*e)
 		e++;
 	return e;
+}
+
+/* A large page is there for all of its frames, which is seen easily in the first GiB. */
+bool mmu_map_frame(paddr_t pa)
+{
+	return (pa < GIB && boot_window_tables[1][pa >> 21] & PTE_LARGE) ||
+	       mmu_map_in_window(pa, pa);
 }
 
 /*
