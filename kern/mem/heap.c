@@ -32,6 +32,7 @@ struct header {
 	void *free;         /* slab: the first free block; its first word leads to the next */
 	uint32_t nr_used;   /* slab */
 	uint32_t nr_frames; /* run */
+	uint32_t run_size;  /* run: of its block */
 	uint8_t class;      /* index in class_size, or NOT_A_SLAB */
 };
 static_assert(sizeof(struct header) <= HEADER_SIZE, "blocks begin aligned");
@@ -184,9 +185,10 @@ static void free_small(struct header *h, void *block)
 		free_header(empty);
 }
 
-static size_t run_size(const struct header *h)
+/* The seal of a run is right behind the bytes, and not pages away. */
+static size_t run_size(size_t size)
 {
-	return h->nr_frames * PAGE_SIZE - HEADER_SIZE;
+	return ROUND_UP(size, sizeof(uint64_t)) + sizeof(uint64_t);
 }
 
 void *heap_alloc(size_t size)
@@ -199,12 +201,12 @@ void *heap_alloc(size_t size)
 	for (uint8_t class = 0; class < nitems(class_size); class ++)
 		if (size + sizeof(uint64_t) <= class_size[class])
 			return alloc_small(class, size);
-	h = make_header((HEADER_SIZE + size + sizeof(uint64_t) + PAGE_SIZE - 1) >> PAGE_SHIFT,
-			NOT_A_SLAB);
+	h = make_header((HEADER_SIZE + run_size(size) + PAGE_SIZE - 1) >> PAGE_SHIFT, NOT_A_SLAB);
 	if (!h)
 		return NULL;
 	block = (char *)h + HEADER_SIZE;
-	seal_block(block, run_size(h), size);
+	h->run_size = (uint32_t)run_size(size);
+	seal_block(block, h->run_size, size);
 	return block;
 }
 
@@ -228,6 +230,6 @@ void heap_free(void *p)
 		free_small(h, p);
 		return;
 	}
-	unseal_block(p, run_size(h));
+	unseal_block(p, h->run_size);
 	free_header(h);
 }
