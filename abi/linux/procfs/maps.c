@@ -5,6 +5,7 @@
 #include "abi/linux/binary/binary.h"
 #include "abi/linux/procfs/procfs.h"
 #include "base/errno.h"
+#include "base/string.h"
 #include "kern/core/image.h"
 #include "kern/mem/space.h"
 #include "kern/sched/thread.h"
@@ -27,17 +28,56 @@ static bool maps_find_place(struct inode *i, struct place *p)
 	return false;
 }
 
-/* Begin a line; the name comes behind it, in column 73. */
+#define NAME_COLUMN 73
+
+/* Three addresses of 16 digits, an inode of 20, what is between, and blanks up to the name. */
+#define LINE_MAX (128 + NAME_COLUMN)
+
+/* Write (value) with at least (least) hexadecimal digits; returns where that ends. */
+static char *put_hex(char *at, uint64_t value, unsigned least)
+{
+	while (least < 16 && value >> 4 * least)
+		least++;
+	for (unsigned i = least; i--; value >>= 4)
+		at[i] = "0123456789abcdef"[value & 15];
+	return at + least;
+}
+
+static char *put_decimal(char *at, uint64_t value)
+{
+	unsigned digits = 1;
+
+	for (uint64_t rest = value; rest >= 10; rest /= 10)
+		digits++;
+	for (unsigned i = digits; i--; value /= 10)
+		at[i] = (char)('0' + value % 10);
+	return at + digits;
+}
+
+/*
+ * Begin a line; the name comes behind it. There are programs that read hundreds of lines when they
+ * start, so it is not made by text_addf().
+ */
 static void maps_put(struct text *t, const struct mapping_info *info, const struct inode *i)
 {
-	size_t begin = t->len;
+	char line[LINE_MAX], *at = put_hex(line, info->start, 8);
 
-	text_addf(t, "%08lx-%08lx %c%c%c%c %08lx 00:%02lx %lu ", info->start, info->end,
-		  info->prot & MMU_READ ? 'r' : '-', info->prot & MMU_WRITE ? 'w' : '-',
-		  info->prot & MMU_EXEC ? 'x' : '-', info->shared ? 's' : 'p',
-		  i ? info->index << PAGE_SHIFT : 0, i ? i->fs->dev : 0, i ? i->ino : 0);
-	while (!t->lost && t->len < begin + 73)
-		text_add(t, " ", 1);
+	*at++ = '-';
+	at = put_hex(at, info->end, 8);
+	*at++ = ' ';
+	*at++ = info->prot & MMU_READ ? 'r' : '-';
+	*at++ = info->prot & MMU_WRITE ? 'w' : '-';
+	*at++ = info->prot & MMU_EXEC ? 'x' : '-';
+	*at++ = info->shared ? 's' : 'p';
+	*at++ = ' ';
+	at = put_hex(at, i ? info->index << PAGE_SHIFT : 0, 8);
+	memcpy(at, " 00:", 4);
+	at = put_hex(at + 4, i ? i->fs->dev : 0, 2);
+	*at++ = ' ';
+	at = put_decimal(at, i ? i->ino : 0);
+	memset(at, ' ', NAME_COLUMN);
+	at = MAX(at + 1, line + NAME_COLUMN);
+	text_add(t, line, (size_t)(at - line));
 }
 
 /* Drop the blanks behind a line without a name, and end it. */

@@ -18,15 +18,17 @@ static const struct file_ops made_folder_ops;
 /* The component of (path) at (from), which may be the end of a folder's part. */
 static struct name made_component(const char *path, size_t from)
 {
-	const char *s = path + from + (path[from] == '/'), *end = strchr(s, '/');
+	const char *s = path + from + (path[from] == '/'), *end = s;
 
-	return (struct name){ s, (unsigned)(end ? (size_t)(end - s) : strlen(s)) };
+	while (*end && *end != '/')
+		end++;
+	return (struct name){ s, (unsigned)(end - s) };
 }
 
 /* Does (e) stand in the folder (dir), or below it? */
 static bool made_is_in(const struct made_entry *e, const struct made_inode *dir)
 {
-	return !memcmp(e->path, dir->entry->path, MIN(dir->len, strlen(e->path) + 1)) &&
+	return !strncmp(e->path, dir->entry->path, dir->len) &&
 	       (!dir->len || e->path[dir->len] == '/');
 }
 
