@@ -335,9 +335,10 @@ struct dir_block {
 	unsigned nr; /* entries, at least 1 */
 };
 
-static void read_dirent(const struct dir_block *b, unsigned n, struct dirent *d)
+/* It is packed, and so may stand anywhere. */
+static const struct dirent *dirent_at(const struct dir_block *b, unsigned n)
 {
-	memcpy(d, b->p + n * sizeof *d, sizeof *d);
+	return (const struct dirent *)(const void *)b->p + n;
 }
 
 static int open_dir_block(const struct erofs_image *im, const struct erofs_info *dir,
@@ -379,30 +380,28 @@ struct block_entry {
 	const char *name;
 	unsigned len;
 	uint64_t nid;
-	uint32_t mode;
+	uint8_t kind;
 };
 
 /*
  * Entry (n) of a block: its name ends where the next begins, the last one's with the block or a
- * NUL.
+ * NUL. It may hold anything else: to be compared with one that does not, that is good enough.
  */
 static int read_block_entry(const struct dir_block *b, unsigned n, struct block_entry *e)
 {
-	struct dirent d, next;
-	size_t end = b->size;
+	const struct dirent *d = dirent_at(b, n);
+	bool last = n + 1 == b->nr;
+	size_t begin = d->name_offset, end = last ? b->size : d[1].name_offset;
 
-	read_dirent(b, n, &d);
-	if (n + 1 < b->nr) {
-		read_dirent(b, n + 1, &next);
-		end = next.name_offset;
-	}
-	if (end > b->size || d.name_offset >= end || d.name_offset < b->nr * sizeof d)
+	if (end > b->size || begin >= end || begin < b->nr * sizeof *d)
 		return -EIO;
-	e->name = (const char *)b->p + d.name_offset;
-	e->len = (unsigned)strnlen(e->name, end - d.name_offset);
-	e->nid = d.nid;
-	e->mode = kind_of(d.kind);
-	return e->len && e->len <= EROFS_NAME_MAX && !memchr(e->name, '/', e->len) ? 0 : -EIO;
+	e->name = (const char *)b->p + begin;
+	e->len = (unsigned)(end - begin);
+	if (last)
+		e->len = (unsigned)strnlen(e->name, e->len);
+	e->nid = d->nid;
+	e->kind = d->kind;
+	return e->len && e->len <= EROFS_NAME_MAX ? 0 : -EIO;
 }
 
 static int compare_names(const char *a, unsigned a_len, const char *b, unsigned b_len)
@@ -485,6 +484,26 @@ int erofs_find_name(const struct erofs_image *im, const struct erofs_info *dir, 
 	return err;
 }
 
+/* Has one of the eight bytes of (w) no bit? */
+static bool has_zero(uint64_t w)
+{
+	return (w - 0x0101010101010101) & ~w & 0x8080808080808080;
+}
+
+/* Can (name) be one: no NUL in it, and no slash? What is behind it is written to. */
+static bool is_name(char *name, unsigned len)
+{
+	uint64_t w;
+
+	memset(name + len, 'x', sizeof w);
+	for (unsigned i = 0; i < len; i += sizeof w) {
+		__builtin_memcpy(&w, name + i, sizeof w);
+		if (has_zero(w) || has_zero(w ^ '/' * 0x0101010101010101))
+			return false;
+	}
+	return true;
+}
+
 /* Entry (n) of a block, with a name of its own. */
 static int copy_entry(const struct dir_block *b, unsigned n, struct erofs_entry *e)
 {
@@ -494,9 +513,11 @@ static int copy_entry(const struct dir_block *b, unsigned n, struct erofs_entry 
 	if (err)
 		return err;
 	memcpy(e->name, in.name, in.len);
+	if (!is_name(e->name, in.len))
+		return -EIO;
 	e->len = in.len;
 	e->nid = in.nid;
-	e->mode = in.mode;
+	e->mode = kind_of(in.kind);
 	return 0;
 }
 

@@ -57,7 +57,7 @@ struct erofs_info {
 
 /* An entry of a folder. */
 struct erofs_entry {
-	char name[EROFS_NAME_MAX];
+	char name[EROFS_NAME_MAX + 8]; /* with room behind it */
 	unsigned len;
 	uint64_t nid;
 	uint32_t mode; /* the kind only */

@@ -29,9 +29,8 @@ static void apply_packed(uintptr_t loaded, uintptr_t slide)
 			*where++ += slide;
 			continue;
 		}
-		for (uint64_t bits = *e >> 1, i = 0; bits; bits >>= 1, i++)
-			if (bits & 1)
-				where[i] += slide;
+		for (uint64_t bits = *e >> 1; bits; bits &= bits - 1)
+			where[__builtin_ctzll(bits)] += slide;
 		where += 63;
 	}
 }

@@ -47,7 +47,10 @@ static int reseed(void)
 	return err;
 }
 
-/* Take a key that nobody else has, or will have, and leave the next one. */
+/*
+ * Take what nobody else has, or will have, and leave the next key: for (n) bytes it is the key, or
+ * as many of them.
+ */
 static void take_key(uint8_t taken[CHACHA_KEY], size_t n)
 {
 	static const uint8_t nonce[12];
@@ -69,6 +72,10 @@ static void fill(uint8_t *p, size_t n)
 	uint8_t mine[CHACHA_KEY], block[CHACHA_BLOCK];
 
 	take_key(mine, n);
+	if (n <= sizeof mine) {
+		memcpy(p, mine, n);
+		n = 0;
+	}
 	for (uint32_t counter = 0; n; counter++) {
 		size_t part = MIN(n, CHACHA_BLOCK);
 

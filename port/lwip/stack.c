@@ -51,6 +51,8 @@ u32_t sys_now(void)
 	return (u32_t)(plat_clock() / NSEC_PER_MSEC);
 }
 
+#define SECRET_WORDS 4
+
 /*
  * Chance of our own: lwIP asks for it in interrupts, too, where random_bytes() may not be called.
  * The key is from there; as in kern/dev/random.c the first bytes of a stream are the next key. Many
@@ -58,7 +60,7 @@ u32_t sys_now(void)
  */
 static struct {
 	uint8_t key[CHACHA_KEY];
-	uint64_t secret[2]; /* of the numbers that connections begin with */
+	uint64_t secret[SECRET_WORDS / 2]; /* of the numbers that connections begin with */
 	unsigned left;
 	uint32_t values[2 * CHACHA_BLOCK / sizeof(uint32_t)];
 } chance;
@@ -87,8 +89,8 @@ static void chance_begin(void)
 		}
 	}
 	chance_refill();
-	memcpy(chance.secret, chance.values, sizeof chance.secret);
-	chance_refill();
+	chance.left -= SECRET_WORDS;
+	memcpy(chance.secret, chance.values + chance.left, sizeof chance.secret);
 }
 
 uint32_t lwip_random(void)
