@@ -10,7 +10,7 @@ http_apart() # IMAGE
 	local at size name
 	while read -r at size _ name; do
 		case $name in
-		clock_measure | pit_read | timer_arm | pvh_clock | plat_clock)
+		clock_measure | compare | pit_read | timer_arm | pvh_clock | plat_clock)
 			printf ',apart=0x%s-%d' "$at" $((0x$at + 0x$size))
 			;;
 		esac
