@@ -70,7 +70,7 @@ void mmu_advise(uintptr_t va, size_t len, unsigned advice);
 #define MMU_RUN 64
 
 /* How many pages before one that was touched are of use, if they are known. */
-#define MMU_BEFORE 15
+#define MMU_BEFORE 31
 
 /*
  * A page of an object. (n) of them, with this one, follow each other in the image, and (before) of

@@ -99,7 +99,7 @@ static int serve(struct space *s, struct object_read *r, size_t max, unsigned ac
  */
 static int map_image(const struct mapping *m, const struct object_read *r, unsigned access)
 {
-	size_t before = access == MMU_WRITE ? (r->va - m->start) >> PAGE_SHIFT : 0;
+	size_t before = (r->va - m->start) >> PAGE_SHIFT;
 	size_t max = (m->end - r->va) >> PAGE_SHIFT;
 	struct mmu_run run;
 	void *page;

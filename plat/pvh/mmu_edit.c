@@ -117,9 +117,18 @@ static void stale_flush(const struct stale *s)
 		tlb_flush_range(s->low, (s->high - s->low) >> PAGE_SHIFT);
 }
 
+/* Nearly always the tables are there, and no large page. */
 static uint64_t *make_entry(uintptr_t va)
 {
-	return pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
+	uint64_t *table = boot_pml4, e;
+
+	for (unsigned shift = 39; shift > PAGE_SHIFT; shift -= 9) {
+		e = table[va >> shift & 511];
+		if (!e || e & PTE_LARGE)
+			return pagetable_entry(boot_pml4, frame_window, va, 1, frame_alloc_zero);
+		table = phys_to_virt(e & PTE_FRAME);
+	}
+	return &table[va >> PAGE_SHIFT & 511];
 }
 
 /*
@@ -279,7 +288,8 @@ static int copy_around(uint64_t *e, uintptr_t va, const struct mmu_run *r, unsig
 
 int pvh_mmu_map_pages(uintptr_t va, const struct mmu_run *r, unsigned prot, bool shared)
 {
-	uint64_t *e = make_entry(va), entry;
+	uint64_t *e = make_entry(va), *other, entry, next;
+	int n;
 
 	if (!e)
 		return -ENOMEM;
@@ -292,9 +302,13 @@ int pvh_mmu_map_pages(uintptr_t va, const struct mmu_run *r, unsigned prot, bool
 	if (__atomic_exchange_n(e, entry, __ATOMIC_SEQ_CST) & PTE_ACCESSED)
 		__atomic_or_fetch(e, PTE_ACCESSED, __ATOMIC_SEQ_CST);
 	tlb_flush_page(va);
-	/* Up to what is there, or the table's end. */
-	for (int n = MIN((int)r->n - 1, room_behind(va, va + LARGE_PAGE)); n && !*++e; n--)
-		*e = entry += PAGE_SIZE;
+	/* Up to what is there, or the table's end; and down. */
+	n = MIN((int)r->n - 1, room_behind(va, va + LARGE_PAGE));
+	for (other = e, next = entry; n && !*++other; n--)
+		*other = next += PAGE_SIZE;
+	n = MIN((int)r->before, (int)(va % LARGE_PAGE >> PAGE_SHIFT));
+	for (; n && !*--e; n--)
+		*e = entry -= PAGE_SIZE;
 	return 0;
 }
 

@@ -371,6 +371,16 @@ static void test_around(void)
 	ok(!space_unmap(&space_first, 0, 1ul << 47) && fake_frames_free() + 8 + FILE_PAGES >= 4000,
 	   "all is given back");
 
+	addr = map_file(4000);
+	ok(holds(addr, 40, 41) && mmu_is_present(addr + 9 * PAGE_SIZE, MMU_READ) &&
+		   mmu_is_present(addr + 63 * PAGE_SIZE, MMU_READ) &&
+		   mmu_count(addr - PAGE_SIZE, 100 * PAGE_SIZE, 3, true).own == 0,
+	   "who reads gets what stands around the page");
+	for (unsigned i = 9; good && i < FILE_PAGES; i++)
+		good = holds(addr, i, (uint8_t)(i + 1));
+	ok(good, "each in its place");
+	ok(!space_unmap(&space_first, 0, 1ul << 47), "all goes");
+
 	addr = map_file(300);
 	while (fake_frames_free() > 18)
 		good = good && !frame_alloc(&(paddr_t){ 0 });
