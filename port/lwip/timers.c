@@ -19,6 +19,7 @@
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
 #include "port/lwip/interface.h"
+#include "port/lwip/tcp/recover.h"
 #include "port/lwip/tcp/table.h"
 
 /* Milliseconds. */
@@ -188,7 +189,11 @@ FROM_LWIP void sys_check_timeouts(void)
 	if (state.tcp_runs && is_past(state.tcp_next + PAUSE, now))
 		state.tcp_next = now;
 	while (state.tcp_runs && is_past(state.tcp_next, now)) {
+		uint32_t ticks = tcp_ticks;
+
 		tcp_tmr();
+		if (tcp_ticks == ticks)
+			tcp_probe_tails();
 		tcp_table_mend();
 		state.tcp_next += TCP_TMR_INTERVAL;
 		state.tcp_runs = tcp_active_pcbs || tcp_tw_pcbs;

@@ -21,6 +21,19 @@ static struct tcp_hdr headers[SEGS];
 static struct pbuf bufs[SEGS];
 
 static bool no_memory;
+static unsigned probes;
+
+struct tcp_pcb *tcp_active_pcbs;
+
+void tcp_rexmit_fast(struct tcp_pcb *p)
+{
+	probes += p == &pcb;
+}
+
+err_t tcp_output(struct tcp_pcb *p)
+{
+	return p == &pcb ? ERR_OK : ERR_ARG;
+}
 
 void *lwip_calloc(size_t n, size_t size)
 {
@@ -238,8 +251,36 @@ static void test_nonsense(void)
 	ok(again(99, 99, 99, 99), "after a timeout lwIP sends all again by itself");
 }
 
+/* Is there a probe when the first segment was sent so many ticks ago? */
+static bool probed(int16_t rtime)
+{
+	probes = 0;
+	pcb.rtime = rtime;
+	tcp_probe_tails();
+	return probes;
+}
+
+static void test_tail(void)
+{
+	start();
+	tcp_active_pcbs = &pcb;
+	ok(!probed(-1) && !probed(0), "who waits for nothing, or just sent, sends nothing again");
+	ok(probed(1) && probes == 1, "without an answer the first segment is sent again");
+	ok(!probed(2), "once");
+	pcb.nrtx = 1;
+	ok(!probed(1), "not where something was sent again already");
+	pcb.nrtx = 0;
+	pcb.sa = 8;
+	ok(!probed(1), "nor where answers take so long");
+	pcb.sa = 0;
+	pcb.state = SYN_RCVD;
+	ok(!probed(1), "nor before there is a connection");
+	tcp_active_pcbs = NULL;
+}
+
 int main(void)
 {
+	test_tail();
 	test_losses();
 	test_end();
 	test_twice();

@@ -11,6 +11,9 @@
 #define BLOCKS_MOST 4 /* fit into a header */
 #define LOST_AFTER  3 /* segments that came later (RFC 6675, DupThresh) */
 
+#define PROBE_TICK 1 /* of the slow timer since the last answer: 250 to 750 ms, and one probe */
+#define NEAR       4 /* a round trip of less than 250 ms: in eighths of a tick, as lwIP has it */
+
 /* What the peer has beyond the first byte that it lacks. */
 struct blocks {
 	unsigned n;
@@ -239,4 +242,19 @@ void tcp_recover(struct tcp_pcb *pcb, const struct tcp_hdr *h)
 		hold_window(pcb, &b, ack);
 	else if (r)
 		grow(pcb, r, ack);
+}
+
+/*
+ * As RFC 8985, 7, but it is the first segment: where it is the only one that is lost, and that is
+ * most often so, the answer is for all. It is a loss for the window, too.
+ */
+FROM_LWIP void tcp_probe_tails(void)
+{
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next) {
+		if (pcb->state < ESTABLISHED || pcb->rtime != PROBE_TICK || pcb->nrtx ||
+		    pcb->sa >= NEAR)
+			continue;
+		tcp_rexmit_fast(pcb);
+		tcp_output(pcb);
+	}
 }

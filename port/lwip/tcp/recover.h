@@ -27,4 +27,11 @@ static inline bool tcp_recover_wants(const struct tcp_pcb *pcb, unsigned n)
  */
 void tcp_recover(struct tcp_pcb *pcb, const struct tcp_hdr *h);
 
+/*
+ * Between two ticks of lwIP's slow timer: send again what the first tick found unanswered. What is
+ * lost at the end of what is said has nothing behind it that would come out of turn, and lwIP's own
+ * timeout is of 1 to 3 s.
+ */
+void tcp_probe_tails(void);
+
 #endif
