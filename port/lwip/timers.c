@@ -215,7 +215,6 @@ static uint32_t left_until(uint32_t when, uint32_t now)
 FROM_LWIP u32_t sys_timeouts_sleeptime(void)
 {
 	uint32_t now = sys_now(), wait = REST_MOST;
-	bool rested = timers.rest;
 
 	if (timers.packets)
 		state.last_packet = now;
@@ -223,7 +222,8 @@ FROM_LWIP u32_t sys_timeouts_sleeptime(void)
 	timers.rest = now - state.last_packet > REST_AFTER;
 	if (timers.rest)
 		interface_forget_neighbours();
-	if (timers.rest && !rested)
+	/* Also of what closed connections left while it rested. */
+	if (timers.rest)
 		lwip_give_back();
 	timers.moved = false;
 	if (state.tcp_runs)

@@ -10,6 +10,7 @@
 #include "kern/net/socket.h"
 #include "test/unit/net_fake.h"
 #include "test/unit/tap.h"
+#include "test/unit/vfs_fake.h"
 
 #define NONBLOCK 04000
 #define REST     40000 /* milliseconds: timers rest after ten seconds, for a minute at most */
@@ -21,6 +22,9 @@ struct address {
 	uint8_t ip[4];
 	uint8_t zero[8];
 };
+
+void *lwip_alloc(size_t n);
+void lwip_free(void *bytes);
 
 static unsigned nr_questions, nr_datagrams, nr_echoes;
 
@@ -112,11 +116,26 @@ static void test_fragments(void)
 	ok_int(nr_echoes, 1, "two halves of a packet after a rest are one");
 }
 
+/* What is freed while nothing comes, as by connections that waited for late segments. */
+static void test_memory(void)
+{
+	void *p = lwip_alloc(400);
+	size_t live;
+
+	fake_net_wait(REST);
+	live = fake_blocks;
+	lwip_free(p);
+	ok(fake_blocks == live, "lwIP keeps what is freed");
+	fake_net_wait(2 * REST);
+	ok(fake_blocks == live - 1, "but not while it rests");
+}
+
 int main(void)
 {
 	fake_net_sent = hear;
 	fake_net_start("10.0.0.2/24");
 	test_first_datagram();
 	test_fragments();
+	test_memory();
 	return tap_done();
 }
