@@ -4,7 +4,7 @@
 command -v passt >/dev/null || { echo "ok 1 - network # SKIP no passt"; echo 1..1; exit 0; }
 
 cat >ask.c <<'EOC'
-/* ask tcp|udp PORT TEXT: print what comes back. ask free: a port of the loop-back that nobody has, by neither. */
+/* ask tcp|udp PORT TEXT: print what comes back. ask free: a port that nobody has, by neither. */
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +13,20 @@ cat >ask.c <<'EOC'
 #include <sys/time.h>
 #include <unistd.h>
 
-static int port_of(int kind, struct sockaddr_in *a)
+static int has(int kind, struct sockaddr_in *a)
 {
-	socklen_t size = sizeof *a;
-	int s = socket(AF_INET, kind, 0);
+	return bind(socket(AF_INET, kind, 0), (void *)a, sizeof *a) == 0;
+}
 
-	return bind(s, (void *)a, size) || getsockname(s, (void *)a, &size);
+/* Below those that Linux gives clients of its own accord. */
+static int free_port(struct sockaddr_in *a)
+{
+	for (int i = 0; i < 1000; i++) {
+		a->sin_port = htons((unsigned short)(20000 + (getpid() * 7 + i) % 12000));
+		if (has(SOCK_STREAM, a) && has(SOCK_DGRAM, a))
+			return printf("%d\n", ntohs(a->sin_port)) < 0;
+	}
+	return 1;
 }
 
 int main(int argc, char **argv)
@@ -31,7 +39,7 @@ int main(int argc, char **argv)
 	int s;
 
 	if (argc == 2)
-		return port_of(SOCK_STREAM, &a) || port_of(SOCK_DGRAM, &a) || printf("%d\n", ntohs(a.sin_port)) < 0;
+		return free_port(&a);
 	s = socket(AF_INET, argv[1][0] == 't' ? SOCK_STREAM : SOCK_DGRAM, 0);
 	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	if (argc != 4 || connect(s, (void *)&a, sizeof a) || send(s, argv[3], strlen(argv[3]), 0) < 0)
