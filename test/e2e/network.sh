@@ -271,7 +271,8 @@ int main(int argc, char **argv)
 			open++;
 			opened = number;
 		}
-		if (!memcmp(p + data + (p[data + 12] >> 4) * 4, "GET /", 5) && (!get || number != got)) {
+		data += (p[data + 12] >> 4) * 4u;
+		if (packet[2] >= data + 5 && !memcmp(p + data, "GET /", 5) && (!get || number != got)) {
 			get++;
 			got = number;
 		}
