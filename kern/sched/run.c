@@ -132,11 +132,16 @@ static void slice_ended(struct timer *t)
 	__atomic_store_n(&q->resched, 1, __ATOMIC_RELAXED);
 }
 
+static noinline void slice_set(struct run_queue *q, const struct thread *running)
+{
+	timer_set(&q->slice, plat_clock() + run_slice(running));
+}
+
 /* Somebody waits for this CPU: whoever runs may go on for so long. */
-static void slice_begin(struct run_queue *q, const struct thread *running)
+static always_inline void slice_begin(struct run_queue *q, const struct thread *running)
 {
 	if (!q->slice.set && running != q->rest)
-		timer_set(&q->slice, plat_clock() + run_slice(running));
+		slice_set(q, running);
 }
 
 /* Where (t) is to run, of (n) CPUs. */
@@ -314,7 +319,7 @@ void run_next(void)
 	}
 	spin_unlock_masked(&q->lock);
 	if (unlikely(others))
-		timer_set(&q->slice, plat_clock() + run_slice(next));
+		slice_set(q, next);
 	if (!next)
 		next = steal(c);
 	if (!next)
