@@ -206,7 +206,7 @@ static always_inline bool is_word(const uint32_t *word)
 	return !((uintptr_t)word & ~(USER_HIGH - sizeof *word));
 }
 
-/* To wait for a private word for as long as it takes. Apart, so that who wakes saves no registers. */
+/* To wait for a private word for as long as it takes. Apart: who wakes is to save no registers. */
 static noinline int wait_private(const uint32_t *word, uint32_t value)
 {
 	struct futex_wait f;
