@@ -257,6 +257,7 @@ static const struct file_ops socket_file_ops = {
 	.ioctl = socket_ioctl,
 	.stat = socket_stat,
 	.poll = socket_poll,
+	.mem_object = socket_mem_object,
 	.release = socket_release,
 };
 

@@ -177,6 +177,9 @@ must_use int socket_file(struct socket *s, unsigned flags, struct file **f);
 /* The socket behind (f), or NULL: it is none. */
 struct socket *socket_of(struct file *f);
 
+/* Memory that is shared with the application. WEAK: packet sockets have some. */
+WEAK int socket_mem_object(struct file *f, struct mem_object **o);
+
 /* The rest of the calls, which wait unless (f) or the flags say otherwise. Errors: Linux's. */
 must_use int socket_connect(struct file *f, const struct socket_address *a);
 must_use int socket_accept(struct file *f, struct socket **out);

@@ -81,7 +81,7 @@ static int remove_part(const struct mapping_info *info, uintptr_t start, uintptr
 	if (!info->object)
 		return space_forget_shared(space_current(), start, end - start);
 	i = info->object->ops->inode(info->object);
-	if (!i->ops->allocate)
+	if (!i || !i->ops->allocate)
 		return -EOPNOTSUPP;
 	return i->ops->allocate(
 		i, (int64_t)(info->index << PAGE_SHIFT) + (int64_t)(start - info->start),

@@ -7,6 +7,7 @@
 #include "kern/mem/user.h"
 
 #define SOL_SOCKET 1
+#define SOL_PACKET 263
 #define VALUE_MAX  256
 
 static int set(struct socket *s, int level, int name, const void *value, size_t n)
@@ -66,6 +67,8 @@ int sys_getsockopt(int fd, int level, int name, void *value, int *length)
 	else if (n < 0)
 		err = -EINVAL;
 	size = MIN((size_t)n, sizeof copy);
+	if (!err && level == SOL_PACKET) /* one of its answers depends on what stands there */
+		err = user_get(copy, value, size);
 	if (!err)
 		err = get(s, level, name, copy, &size);
 	file_put(f);

@@ -17,50 +17,19 @@
 #define PROTOCOL_ALL 3     /* ETH_P_ALL */
 #define VLAN_TAG     4     /* by which a frame may be longer than its interface says */
 
-#define SOL_SOCKET       1
-#define SO_BINDTODEVICE  25
-#define SO_ATTACH_FILTER 26
-#define SO_DETACH_FILTER 27
-#define SOL_PACKET       263
-#define FIONREAD         0x541bu
-
-enum {
-	PACKET_ADD_MEMBERSHIP = 1,
-	PACKET_DROP_MEMBERSHIP,
-	PACKET_STATISTICS = 6,
-	PACKET_AUXDATA = 8
-};
+#define SOL_PACKET     263
+#define PACKET_AUXDATA 8
+#define FIONREAD       0x541bu
 
 #define FLAGS (SOCKET_PEEK | SOCKET_DONTWAIT | SOCKET_TRUNC | SOCKET_ERRQUEUE | SOCKET_CMSG_CLOEXEC)
 
-/* As applications have them (linux/if_packet.h). */
-struct sockaddr_ll {
-	uint16_t family;
-	uint16_t protocol; /* network order */
-	int32_t interface;
-	uint16_t hardware;
-	uint8_t kind;
-	uint8_t address_len;
-	uint8_t address[8];
-};
 #define ADDRESS offsetof(struct sockaddr_ll, address)
 
-struct packet_mreq {
-	int32_t interface;
-	uint16_t type;
-	uint16_t address_len;
-	uint8_t address[8];
-};
-
+/* As applications have it (linux/if_packet.h). */
 struct packet_auxdata {
 	uint32_t status, len, kept;
 	uint16_t link, network;
 	uint16_t vlan, vlan_protocol;
-};
-
-struct sock_fprog {
-	uint16_t len;
-	const void *insns;
 };
 
 /* A frame that waits to be read. */
@@ -74,27 +43,7 @@ struct frame {
 	uint8_t bytes[];
 };
 
-struct packet_socket {
-	struct socket s; /* first */
-
-	/* Guarded by the stack's lock: */
-	struct packet_socket *next;
-	struct frame *first, *last;
-	uint32_t bytes;
-	uint16_t protocol;  /* host order; 0: hears nothing */
-	uint16_t interface; /* 0: all */
-	bool auxdata;
-	uint8_t device;      /* SO_BINDTODEVICE: kept, as Linux does, which looks at bind() alone */
-	uint32_t came, lost; /* since they were asked for */
-	struct filter_insn *filter;
-};
-
 static struct packet_socket *sockets; /* guarded by the stack's lock */
-
-static struct packet_socket *packet_of(struct socket *s)
-{
-	return container_of(s, struct packet_socket, s);
-}
 
 /* --- Frames that pass --- */
 
@@ -105,6 +54,29 @@ static bool wants(const struct packet_socket *q, const struct packet_seen *f)
 	/* Who names a protocol hears of what comes only. */
 	return q->protocol == PROTOCOL_ALL ||
 	       (q->protocol == f->type && f->kind != PACKET_OUTGOING);
+}
+
+static struct sockaddr_ll address_of(const struct packet_seen *f)
+{
+	struct sockaddr_ll a = { .family = SOCKET_PACKET,
+				 .protocol = lwip_htons(f->type),
+				 .interface = f->interface,
+				 .hardware = f->hardware,
+				 .kind = f->kind,
+				 .address_len = NET_MAC_SIZE };
+
+	memcpy(a.address, f->from, NET_MAC_SIZE);
+	return a;
+}
+
+static void put_in_ring(struct packet_socket *q, const struct packet_seen *f, size_t from,
+			uint32_t kept) REQUIRES(&stack)
+{
+	struct sockaddr_ll a = address_of(f);
+
+	q->came++;
+	if (!packet_ring_put(q->ring, f, from, kept, &a, q->lost))
+		q->lost++;
 }
 
 static void keep(struct packet_socket *q, const struct packet_seen *f, size_t from, uint32_t kept)
@@ -124,14 +96,8 @@ static void keep(struct packet_socket *q, const struct packet_seen *f, size_t fr
 		.len = (uint32_t)(f->len - from),
 		.kept = kept,
 		.network = (uint32_t)(NET_HEADER - from),
-		.from = { .family = SOCKET_PACKET,
-			  .protocol = lwip_htons(f->type),
-			  .interface = f->interface,
-			  .hardware = f->hardware,
-			  .kind = f->kind,
-			  .address_len = NET_MAC_SIZE },
+		.from = address_of(f),
 	};
-	memcpy(n->from.address, f->from, NET_MAC_SIZE);
 	packet_copy(f, from, n->bytes, kept);
 	if (q->last)
 		q->last->next = n;
@@ -152,7 +118,9 @@ void packet_pass(const struct packet_seen *f, const struct socket *but)
 			continue;
 		if (q->filter)
 			kept = MIN(kept, filter_run(q->filter, f, from));
-		if (kept)
+		if (kept && q->ring)
+			put_in_ring(q, f, from, kept);
+		else if (kept)
 			keep(q, f, from, kept);
 	}
 }
@@ -379,135 +347,15 @@ static int packet_name(struct socket *s, bool peer, struct socket_address *a)
 
 static unsigned packet_poll(struct socket *s)
 {
-	return FILE_POLL_OUT | (packet_of(s)->first ? FILE_POLL_IN : 0) |
-	       (s->error ? FILE_POLL_ERR : 0);
-}
-
-/* All that a device hears is seen anyway: a membership changes nothing. */
-static int set_membership(const void *value, size_t n)
-{
-	struct packet_mreq m;
-	bool there;
-
-	if (n < sizeof m)
-		return -EINVAL;
-	memcpy(&m, value, sizeof m);
-	stack_lock();
-	there = m.interface > 0 && netif_get_by_index((u8_t)MIN(m.interface, 255));
-	stack_unlock();
-	return there ? 0 : -ENODEV;
-}
-
-/* Take (filter), of the heap, or NULL, in the place of what there was. Returns that. */
-static struct filter_insn *exchange_filter(struct packet_socket *q, struct filter_insn *filter)
-{
-	struct filter_insn *before;
-
-	stack_lock();
-	before = q->filter;
-	q->filter = filter;
-	stack_unlock();
-	return before;
-}
-
-static int attach_filter(struct packet_socket *q, const void *value, size_t n)
-{
-	struct filter_insn *insns;
-	struct sock_fprog program;
-	size_t size;
-	int err;
-
-	if (n != sizeof program)
-		return -EINVAL;
-	memcpy(&program, value, sizeof program);
-	if (!program.insns || !program.len || program.len > FILTER_MAX)
-		return -EINVAL;
-	size = program.len * sizeof *insns;
-	insns = heap_alloc(size);
-	if (!insns)
-		return -ENOMEM;
-	err = user_get(insns, program.insns, size);
-	if (!err && !filter_is_sound(insns, program.len))
-		err = -EINVAL;
-	heap_free(err ? insns : exchange_filter(q, insns));
-	return err;
-}
-
-static int detach_filter(struct packet_socket *q)
-{
-	struct filter_insn *before = exchange_filter(q, NULL);
-
-	heap_free(before);
-	return before ? 0 : -ENOENT;
-}
-
-static int set_device(struct packet_socket *q, const void *value, size_t n)
-{
-	int err;
-
-	stack_lock();
-	err = inet_set_device(value, n, &q->device);
-	stack_unlock();
-	return err;
-}
-
-static int packet_set_option(struct socket *s, int level, int name, const void *value, size_t n)
-{
 	struct packet_socket *q = packet_of(s);
-	int32_t on;
+	bool readable;
 
-	if (level == SOL_SOCKET && name == SO_ATTACH_FILTER)
-		return attach_filter(q, value, n);
-	if (level == SOL_SOCKET && name == SO_DETACH_FILTER)
-		return detach_filter(q);
-	if (level == SOL_SOCKET && name == SO_BINDTODEVICE)
-		return set_device(q, value, n);
-	if (level != SOL_PACKET)
-		return -ENOPROTOOPT;
-	switch (name) {
-	case PACKET_ADD_MEMBERSHIP:
-		return set_membership(value, n);
-	case PACKET_DROP_MEMBERSHIP:
-		return n < sizeof(struct packet_mreq) ? -EINVAL : 0;
-	case PACKET_AUXDATA:
-		if (n < sizeof on)
-			return -EINVAL;
-		memcpy(&on, value, sizeof on);
-		q->auxdata = on;
-		return 0;
-	default:
-		return -ENOPROTOOPT;
-	}
-}
-
-static int packet_get_option(struct socket *s, int level, int name, void *value, size_t *n)
-{
-	struct packet_socket *q = packet_of(s);
-	uint32_t answer[2] = { 0 };
-	size_t size = sizeof answer[0];
-	int err;
-
-	if (level == SOL_SOCKET && name == SO_BINDTODEVICE) {
-		stack_lock();
-		err = inet_get_device(q->device, value, n);
-		stack_unlock();
-		return err;
-	}
-	if (level != SOL_PACKET || (name != PACKET_STATISTICS && name != PACKET_AUXDATA))
-		return -ENOPROTOOPT;
 	stack_lock();
-	if (name == PACKET_STATISTICS) {
-		answer[0] = q->came;
-		answer[1] = q->lost;
-		q->came = q->lost = 0;
-		size = sizeof answer;
-	} else {
-		answer[0] = q->auxdata;
-	}
+	readable = q->first || (q->ring && packet_ring_is_readable(q->ring));
+	if (q->ring)
+		packet_ring_look_at_clock(q->ring);
 	stack_unlock();
-	*n = MIN(*n, size);
-	memcpy(value, answer, *n);
-	return 0;
+	return FILE_POLL_OUT | (readable ? FILE_POLL_IN : 0) | (s->error ? FILE_POLL_ERR : 0);
 }
 
 static int packet_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
@@ -539,7 +387,11 @@ static void packet_release(struct socket *s)
 		take_first(q);
 		put(n);
 	}
+	if (q->ring)
+		packet_ring_leave(q->ring);
 	stack_unlock();
+	if (q->ring)
+		packet_ring_put_away(q->ring);
 	heap_free(q->filter);
 	heap_free(q);
 }
