@@ -129,18 +129,23 @@ static struct name devfs_name(size_t n)
 	return (struct name){ nodes[n].name, (unsigned)strnlen(nodes[n].name, 8) };
 }
 
+static bool devfs_is(size_t n, struct name name)
+{
+	const char *s = nodes[n].name;
+
+	return name.len <= sizeof nodes[n].name && !memcmp(s, name.s, name.len) &&
+	       (name.len == sizeof nodes[n].name || !s[name.len]);
+}
+
 static int devfs_lookup(struct inode *dir, struct name name, struct inode **child)
 {
 	size_t found = nitems(nodes);
 
 	if (name_is_dotdot(name)) /* of /dev/shm, where nothing is mounted */
 		found = 0;
-	for (size_t i = 1; i < nitems(nodes) && dir == devfs_nodes; i++) {
-		struct name n = devfs_name(i);
-
-		if (n.len == name.len && !memcmp(n.s, name.s, name.len))
+	for (size_t i = 1; i < nitems(nodes) && dir == devfs_nodes; i++)
+		if (devfs_is(i, name))
 			found = i;
-	}
 	if (found == nitems(nodes))
 		return -ENOENT;
 	*child = inode_get(&devfs_nodes[found]);

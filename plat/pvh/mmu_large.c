@@ -113,6 +113,9 @@ static void split_at(uintptr_t va)
 
 void mmu_split_borders(uintptr_t va, uintptr_t end)
 {
+	/* No table was put by: there is no large page. */
+	if (!tables)
+		return;
 	split_at(va);
 	split_at(end);
 }

@@ -15,10 +15,15 @@
 static const struct inode_ops made_ops, made_jump_ops;
 static const struct file_ops made_folder_ops;
 
+static const char *made_begin(const char *path, size_t from)
+{
+	return path + from + (path[from] == '/');
+}
+
 /* The component of (path) at (from), which may be the end of a folder's part. */
 static struct name made_component(const char *path, size_t from)
 {
-	const char *s = path + from + (path[from] == '/'), *end = s;
+	const char *s = made_begin(path, from), *end = s;
 
 	while (*end && *end != '/')
 		end++;
@@ -145,8 +150,13 @@ static int made_lookup(struct inode *dir, struct name name, struct inode **child
 	for (const struct made_entry *e = m->entries; e < m->entries + m->nr; e++) {
 		struct made_at at = d->at;
 		struct name c;
+		char begins;
 
 		if (!made_is_in(e, d))
+			continue;
+		/* Most are others by their first letter. */
+		begins = *made_begin(e->path, d->len);
+		if (begins != *name.s && begins != '*')
 			continue;
 		c = made_component(e->path, d->len);
 		if (made_is_star(c)) {
