@@ -24,10 +24,13 @@ extern const struct boot_places boot_places;
 uintptr_t boot_map(void);
 
 /*
- * Map the image's pages [from, to), link addresses, with (flags), by large pages where they are
- * whole. WEAK: only in images that map files. Context: boot_map(), when the tables are linked.
+ * Map the image's pages [from, to), link addresses, with (flags); by large pages where they are
+ * whole, in images that map files. Context: boot_map(), when the tables are linked.
  */
-WEAK void boot_map_large(const char *from, const char *to, uint64_t flags);
+void boot_map_constants(const char *from, const char *to, uint64_t flags);
+
+/* The same, in images with large pages: see boot_large.c. */
+void boot_map_large(const char *from, const char *to, uint64_t flags);
 
 /*
  * 64 bits for the choice of addresses, of whatever quality there is this early. Context: any, also

@@ -8,7 +8,7 @@
 
 extern uint64_t pith_boot_tables[][512];
 
-void boot_map_large(const char *from, const char *to, uint64_t flags)
+void boot_map_constants(const char *from, const char *to, uint64_t flags)
 {
 	uint64_t *large = pith_boot_tables[1] + (boot_slide >> 21 & 511);
 	uint64_t *small = pith_boot_tables[2];
@@ -24,3 +24,7 @@ void boot_map_large(const char *from, const char *to, uint64_t flags)
 		}
 	}
 }
+
+/* The name by which it is linked: the other is there in every image. */
+void boot_map_large(const char *from, const char *to, uint64_t flags)
+	__attribute__((alias("boot_map_constants")));

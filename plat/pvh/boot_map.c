@@ -31,6 +31,12 @@ static void map_pages(const char *from, const char *to, uint64_t flags)
 		tables[p >> PAGE_SHIFT] = p | flags;
 }
 
+/* WEAK: boot_large.c has another, for what may be many pages. */
+WEAK void boot_map_constants(const char *from, const char *to, uint64_t flags)
+{
+	map_pages(from, to, flags);
+}
+
 /* Choose where the image runs: a multiple of 2 MiB such that it lies within one GiB. */
 static uintptr_t choose_slide(size_t large_pages, uint64_t random)
 {
@@ -70,8 +76,7 @@ uintptr_t boot_map(void)
 	boot_slide = slide;
 	link_image_tables(slide, large_pages);
 	map_pages(pith_image_start, pith_text_end, PTE_PRESENT);
-	(LINKED(boot_map_large) ? boot_map_large : map_pages)(pith_text_end, pith_relro_end,
-							      PTE_PRESENT | PTE_NX);
+	boot_map_constants(pith_text_end, pith_relro_end, PTE_PRESENT | PTE_NX);
 	map_pages(pith_relro_end, pith_image_end, PTE_PRESENT | PTE_WRITE | PTE_NX);
 	make_window(random >> 32);
 	image_relocate(0, slide);

@@ -66,9 +66,10 @@ bool mmu_map_in_window(paddr_t pa, paddr_t spare)
 	return !fresh;
 }
 
-bool pvh_frame_map(paddr_t pa)
+/* WEAK: mmu_edit.c has a faster one. */
+WEAK bool pvh_frame_map(paddr_t pa)
 {
-	return LINKED(mmu_map_frame) ? mmu_map_frame(pa) : mmu_map_in_window(pa, pa);
+	return mmu_map_in_window(pa, pa);
 }
 
 /* There are no frames yet to make tables of, but two tables of the identity map that was. */

@@ -19,9 +19,6 @@ extern uint64_t boot_pml4[512], boot_window_tables[3][512];
  */
 bool mmu_map_in_window(paddr_t pa, paddr_t spare);
 
-/* As frame_map(), faster. WEAK: only where many frames are asked for. */
-WEAK bool mmu_map_frame(paddr_t pa);
-
 /*
  * Map the (n) frames from (pa), which the monitor filled, in the frame window for good.
  * Context: boot, after the identity map went.

@@ -29,7 +29,7 @@ static uint64_t *skip_empty(uint64_t *e, uint64_t *stop)
 }
 
 /* A large page is there for all of its frames, which is seen easily in the first GiB. */
-bool mmu_map_frame(paddr_t pa)
+bool pvh_frame_map(paddr_t pa)
 {
 	return (pa < GIB && boot_window_tables[1][pa >> 21] & PTE_LARGE) ||
 	       mmu_map_in_window(pa, pa);
