@@ -1,0 +1,17 @@
+create database t;
+use t;
+create table a (i int primary key, s text) engine=innodb;
+insert into a select seq, md5(seq) from seq_1_to_20000;
+select count(*), sum(length(s)) from a;
+update a set s = concat(s, 'x') where i % 3 = 0;
+select sum(length(s)) from a;
+create index k on a (s(10));
+select count(*), min(i), max(i) from a where s like 'ab%';
+start transaction;
+delete from a where i > 100;
+select count(*) from a;
+rollback;
+select count(*) from a;
+select i, s, dense_rank() over (order by s) from a where i < 6 order by i;
+select json_extract('{"a": [1, 2, {"b": "c"}]}', '$.a[2].b');
+drop database t;
