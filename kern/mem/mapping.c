@@ -118,27 +118,44 @@ struct mapping *mapping_merge(struct space *s, struct mapping *m)
 	return m;
 }
 
+/*
+ * Make one mapping of (a) and (b), the next, and of what is between them. One of them is below the
+ * other in the tree, and goes: the way up then meets the other, which has its range by then, and
+ * ends soon.
+ */
+static void join(struct space *s, struct mapping *a, struct mapping *b) REQUIRES(&s->lock)
+{
+	struct mapping *rest = a;
+
+	if (a->node.height > b->node.height) {
+		a->end = b->end;
+		mapping_remove(s, b);
+	} else {
+		rest = b;
+		b->start = a->start;
+		b->index = a->index;
+		mapping_remove(s, a);
+	}
+	tree_refresh(&s->mappings, &rest->node);
+}
+
 /* Let a neighbour have what (m), which is in no tree, says, if it only goes on there. */
 static bool neighbour_takes(struct space *s, const struct mapping *m) REQUIRES(&s->lock)
 {
 	struct mapping *behind = mapping_find(s, m->start);
 	struct mapping *before =
 		mapping_of(behind ? tree_step(&behind->node, 0) : tree_end(&s->mappings, 1));
-	uintptr_t end = m->end;
+	bool to_before = before && can_merge(before, m), to_behind = behind && can_merge(m, behind);
 
-	if (behind && can_merge(m, behind)) {
-		if (!before || !can_merge(before, m)) {
-			behind->index = m->index;
-			mapping_resize(s, behind, m->start, behind->end);
-			return true;
-		}
-		end = behind->end;
-		mapping_remove(s, behind);
-	} else if (!before || !can_merge(before, m)) {
-		return false;
+	if (to_before && to_behind) {
+		join(s, before, behind);
+	} else if (to_before) {
+		mapping_resize(s, before, before->start, m->end);
+	} else if (to_behind) {
+		behind->index = m->index;
+		mapping_resize(s, behind, m->start, behind->end);
 	}
-	mapping_resize(s, before, before->start, end);
-	return true;
+	return to_before || to_behind;
 }
 
 int mapping_add(struct space *s, const struct mapping *like)
@@ -180,8 +197,9 @@ static int divide(struct space *s, struct mapping *m, uintptr_t end, uintptr_t a
 		upper->kind = MAPPING_PRIVATE;
 	if (upper->object)
 		upper->object->ops->get(upper->object);
-	mapping_resize(s, m, m->start, end);
+	m->end = end; /* the way up from below it, where the other is inserted, ends sooner then */
 	mapping_insert(s, upper);
+	tree_refresh(&s->mappings, &m->node);
 	return 0;
 }
 
