@@ -123,6 +123,8 @@ static void names_removed(struct path *p, struct inode *i, bool folder)
 
 	if (folder)
 		known_forget();
+	else
+		known_forget_file();
 	if (!folder && LINKED(notify_self))
 		notify_self(i, NOTIFY_ATTRIB);
 	inode_put(i);

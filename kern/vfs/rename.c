@@ -163,5 +163,7 @@ int vfs_rename(struct path *from, struct path *to, unsigned flags)
 	rename_unlock_both(&w);
 	if (w.folders)
 		known_forget();
+	else
+		known_forget_file();
 	return err;
 }

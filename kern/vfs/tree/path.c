@@ -471,6 +471,9 @@ static int path_find_short(const char *s, size_t len, bool follow, const struct 
 	}
 	if (end[-1] == '/' && !inode_is(p.inode, INODE_FOLDER))
 		goto long_way;
+	/* Another thread could have changed the text on the way. */
+	if (*from == '/' && inode_is(p.inode, INODE_FILE) && !threads_many)
+		known_note_file(from, len, p, age);
 	*to = p;
 	return 0;
 long_way:
@@ -502,9 +505,12 @@ static noinline int path_find_long(int at, const char *s, unsigned flags, struct
 int path_find(int at, const char *s, unsigned flags, struct place *to)
 {
 	const struct vfs_actor *as = flags & PATH_REAL ? &vfs_asks : &vfs_acts;
-	ssize_t len = user_strnlen(s, PATH_LEN_MAX); /* one of ours may go the long way */
+	ssize_t len;
 	int err;
 
+	if (likely(!as->limited) && known_find_file(s, to))
+		return 0;
+	len = user_strnlen(s, PATH_LEN_MAX); /* one of ours may go the long way */
 	if (len > 0 && len < PATH_LEN_MAX && (*s == '/' || at == PATH_CWD)) {
 		err = path_find_short(s, (size_t)len, flags & PATH_FOLLOW, as, to);
 		if (err != -EAGAIN)
