@@ -105,6 +105,22 @@ static always_inline must_use struct file *fd_borrow(int fd, unsigned need) NO_L
 	return fd_peek(fd, need);
 }
 
+/*
+ * The one or the other: fd_get() where there may be many threads, which (*held) then says to
+ * fd_let_go().
+ */
+static always_inline must_use struct file *fd_hold(int fd, unsigned need, bool *held)
+{
+	*held = threads_many;
+	return unlikely(*held) ? fd_get(fd, need) : fd_borrow(fd, need);
+}
+
+static always_inline void fd_let_go(struct file *f, bool held)
+{
+	if (unlikely(held))
+		file_put(f);
+}
+
 /* (f) is no longer in the slot that it was in: drop the slot's reference. */
 void fd_drop(struct file *f);
 

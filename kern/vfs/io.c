@@ -13,7 +13,7 @@ static void io_lose(struct io *io)
 	io->left = 0;
 }
 
-size_t io_next(struct io *io, char **p)
+static always_inline size_t io_front(struct io *io, char **p)
 {
 	if (!io->left)
 		return 0;
@@ -29,6 +29,11 @@ size_t io_next(struct io *io, char **p)
 	}
 	*p = io->at;
 	return MIN(io->run, io->left);
+}
+
+size_t io_next(struct io *io, char **p)
+{
+	return io_front(io, p);
 }
 
 size_t io_run_in(struct io *io, size_t max, char **p)
@@ -58,7 +63,7 @@ static noinline size_t io_copy_runs(struct io *io, char *p, size_t n, bool in)
 	size_t done = 0, run, missed;
 	char *at;
 
-	while (done < n && (run = io_next(io, &at)) != 0) {
+	while (done < n && (run = io_front(io, &at)) != 0) {
 		run = MIN(run, n - done);
 		missed = in ? user_copy(p + done, at, run) : user_copy(at, p + done, run);
 		run -= missed;

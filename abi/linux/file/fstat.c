@@ -6,13 +6,14 @@
 
 int sys_fstat(int fd, struct linux_stat *st)
 {
-	struct file *f = fd_get(fd, FILE_ANY);
+	bool held;
+	struct file *f = fd_hold(fd, FILE_ANY, &held);
 	struct file_stat fst;
 	int err;
 
 	if (!f)
 		return -EBADF;
 	err = file_stat(f, &fst);
-	file_put(f);
+	fd_let_go(f, held);
 	return err ? err : stat_store(st, &fst);
 }

@@ -19,9 +19,7 @@ struct linux_timespec stat_timespec(int64_t ns)
 
 int stat_store(struct linux_stat *to, const struct file_stat *from)
 {
-	if (!user_writable(to, sizeof *to))
-		return -EFAULT;
-	*to = (struct linux_stat){
+	struct linux_stat st = {
 		.st_dev = from->dev,
 		.st_ino = from->ino,
 		.st_nlink = from->nlink,
@@ -36,5 +34,6 @@ int stat_store(struct linux_stat *to, const struct file_stat *from)
 		.st_mtim = stat_timespec(from->mtime),
 		.st_ctim = stat_timespec(from->ctime),
 	};
-	return 0;
+
+	return user_put(to, &st, sizeof st);
 }

@@ -9,17 +9,18 @@
 static ssize_t receive_one(int fd, void *buf, size_t n, unsigned flags, struct socket_address *from)
 {
 	struct socket_message m = { .address = from, .flags = flags };
-	struct socket *s;
 	struct file *f;
 	struct io io;
-	int err = net_get(fd, &f, &s);
+	bool held;
+	int err;
 
-	if (err)
-		return err;
+	f = fd_hold(fd, FILE_IO, &held);
+	if (!f)
+		return -EBADF;
 	io_init(&io, buf, n);
 	m.io = &io;
-	err = socket_receive(f, &m);
-	file_put(f);
+	err = socket_of(f) ? socket_receive(f, &m) : -ENOTSOCK;
+	fd_let_go(f, held);
 	if (err)
 		return err;
 	return (ssize_t)(m.told & SOCKET_TRUNC && flags & SOCKET_TRUNC ? m.whole : n - io.left);

@@ -168,13 +168,12 @@ static int writable_now(struct tcp_socket *t)
 }
 
 /* Of (all) bytes that were taken off (io), which was (before), (taken) were sent, or it failed. */
-static int settle(struct io *io, const struct io *before, size_t all, int taken)
+static noinline int settle_part(struct io *io, const struct io *before, int taken)
 {
 	char *unused_address;
 
-	if (taken < (int)all)
-		*io = *before;
-	for (size_t left = taken > 0 && taken < (int)all ? (size_t)taken : 0; left;) {
+	*io = *before;
+	for (size_t left = taken > 0 ? (size_t)taken : 0; left;) {
 		size_t run = MIN(io_next(io, &unused_address), left);
 
 		if (!run)
@@ -183,6 +182,11 @@ static int settle(struct io *io, const struct io *before, size_t all, int taken)
 		left -= run;
 	}
 	return taken < 0 ? taken : 0;
+}
+
+static always_inline int settle(struct io *io, const struct io *before, size_t all, int taken)
+{
+	return likely(taken == (int)all) ? 0 : settle_part(io, before, taken);
 }
 
 /* A few bytes: they go through our stack, and need no buffer that is to be freed. */
