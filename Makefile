@@ -91,14 +91,14 @@ SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants \
 NO_COPIES := -fno-inline-functions -fno-tree-pre -fno-caller-saves
 
 # But for what programs do all the time, where instructions are worth bytes. None of it is in a hello.
-HOT  := base/sha256.c base/siphash.c base/tree.c fs/lz4.c fs/ramfs_folder.c abi/linux/file/pread64.c abi/linux/file/pwrite64.c abi/linux/file/read.c \
-	abi/linux/file/transfer_one.c abi/linux/file/write.c abi/linux/futex/futex.c abi/linux/futex/wait.c \
-	abi/linux/time/clock_gettime.c abi/linux/time/clock_read.c drivers/virtio/net_receive.c \
-	drivers/virtio/net_send.c drivers/virtio/ring.c kern/mem/heap.c kern/mem/mapping.c kern/mem/user.c kern/pipe/transfer.c \
-	kern/sched/run.c kern/sched/thread.c kern/sched/wait.c kern/vfs/fd_install.c kern/vfs/file.c kern/vfs/io.c \
-	kern/vfs/open.c kern/vfs/regular.c kern/vfs/tree/path.c plat/pvh/clock.c \
-	$(addprefix port/lwip/, datagram.c interface.c memory.c stack.c sum.c tcp/data.c tcp/life.c tcp/table.c \
-	tcp/train.c timers.c udp_socket.c)
+HOT  := base/sha256.c base/siphash.c base/tree.c fs/lz4.c fs/ramfs_folder.c $(addprefix abi/linux/, file/fstat.c \
+	file/newfstatat.c file/openat.c file/pread64.c file/pwrite64.c file/read.c file/transfer_one.c file/write.c futex/futex.c \
+	futex/wait.c time/clock_gettime.c time/clock_read.c) drivers/virtio/net_receive.c drivers/virtio/net_send.c \
+	drivers/virtio/ring.c kern/mem/heap.c kern/mem/mapping.c kern/mem/user.c kern/pipe/transfer.c kern/sched/run.c \
+	kern/sched/thread.c kern/sched/wait.c kern/vfs/fd_install.c kern/vfs/file.c kern/vfs/io.c kern/vfs/regular.c \
+	kern/vfs/stat.c kern/vfs/tree/known.c kern/vfs/tree/path.c plat/pvh/clock.c \
+	$(addprefix port/lwip/, datagram.c input/check.c interface.c memory.c stack.c sum.c tcp/data.c tcp/table.c tcp/train.c \
+	timers.c udp_socket.c)
 FAST := -O2 $(if $(findstring clang,$(CC)),,-fno-align-functions -fno-align-jumps -fno-align-loops \
 	-fno-reorder-blocks-and-partition $(NO_COPIES))
 

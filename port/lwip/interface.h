@@ -57,6 +57,13 @@ void interface_remind_devices(void) REQUIRES(&stack);
 /* What is known of neighbours may be wrong from now on. */
 void interface_forget_neighbours(void) REQUIRES(&stack);
 
+/*
+ * As ip4_output_if(), in whose place TCP calls it: to a neighbour, by a device, in one piece, it
+ * goes without asking for what it does not need.
+ */
+err_t interface_output_tcp(struct pbuf *p, const ip4_addr_t *from, const ip4_addr_t *to, u8_t ttl,
+			   u8_t tos, u8_t protocol, struct netif *n) REQUIRES(&stack);
+
 /* Which one (i) is, from 0. */
 unsigned interface_number(const struct interface *i) REQUIRES(&stack);
 

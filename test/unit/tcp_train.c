@@ -167,8 +167,8 @@ static err_t output(struct pbuf *p, unsigned ip, struct netif *n)
 	return r == -ENOBUFS ? ERR_MEM : r < 0 ? ERR_IF : ERR_OK;
 }
 
-err_t ip4_output_if(struct pbuf *p, const ip4_addr_t *src, const ip4_addr_t *dest, u8_t ttl,
-		    u8_t tos, u8_t proto, struct netif *n)
+err_t interface_output_tcp(struct pbuf *p, const ip4_addr_t *src, const ip4_addr_t *dest, u8_t ttl,
+			   u8_t tos, u8_t proto, struct netif *n)
 {
 	(void)src, (void)dest, (void)ttl, (void)tos, (void)proto;
 	return output(p, 20, n);

@@ -20,8 +20,6 @@ struct packed timed {
 	uint32_t echo;
 };
 
-#define TIME_OPTION 0x0101080aul
-
 /*
  * Guarded by the stack's lock, as all here. (begun) are the last that peers have begun, whatever
  * became of them; each knows its place there. Zeros take no room in an image's file.
@@ -347,7 +345,7 @@ static void take_time(struct tcp_pcb *pcb, struct pbuf *p, struct netif *in)
 	unsigned cut = sizeof *t - sizeof h;
 
 	if (TCPH_HDRLEN_BYTES(&h) != sizeof *t || p->len < sizeof *t ||
-	    t->option != PP_HTONL(TIME_OPTION) || TCPH_FLAGS(&h) & TCP_SYN ||
+	    t->option != PP_HTONL(TCP_TIME_OPTION) || TCPH_FLAGS(&h) & TCP_SYN ||
 	    !(pcb->flags & TF_TIMESTAMP) || in->chksum_flags & NETIF_CHECKSUM_CHECK_TCP)
 		return;
 	if (TCP_SEQ_BETWEEN(pcb->ts_lastacksent, seq,

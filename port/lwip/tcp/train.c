@@ -163,18 +163,22 @@ static bool takes(struct pbuf *p, const void *source, err_t *err) REQUIRES(&stac
 
 /* --- Beginning --- */
 
-/* A segment that ends what its application said goes at once. */
-static void expect(struct pbuf *p, const void *source, struct netif *n, bool six) REQUIRES(&stack)
+/*
+ * May another segment follow (p), so that it waits? One that ends what its application said goes at
+ * once.
+ */
+static bool expect(struct pbuf *p, const void *source, struct netif *n, bool six) REQUIRES(&stack)
 {
 	const struct tcp_hdr *h = p->payload;
 
 	if (p->tot_len < WORTH || p->len < sizeof *h || flags_of(h) != TCP_ACK ||
 	    !interface_cuts(n, six))
-		return;
+		return false;
 	train.expected = p;
 	held.of = h;
 	held.source = source;
 	held.six = six;
+	return true;
 }
 
 bool train_hold(struct interface *i, struct pbuf *p)
@@ -292,14 +296,11 @@ FROM_LWIP err_t train_output4(struct pbuf *p, const ip4_addr_t *src, const ip4_a
 {
 	err_t err;
 
-	if (likely(!train.first)) {
-		if (p->tot_len < WORTH)
-			return ip4_output_if(p, src, dest, ttl, tos, protocol, n);
-	} else if (takes(p, src, &err)) {
+	if (unlikely(train.first) && takes(p, src, &err))
 		return err;
-	}
-	expect(p, src, n, false);
-	err = ip4_output_if(p, src, dest, ttl, tos, protocol, n);
+	if (likely(!expect(p, src, n, false)))
+		return interface_output_tcp(p, src, dest, ttl, tos, protocol, n);
+	err = interface_output_tcp(p, src, dest, ttl, tos, protocol, n);
 	train.expected = NULL;
 	return err;
 }
@@ -309,13 +310,10 @@ FROM_LWIP err_t train_output6(struct pbuf *p, const ip6_addr_t *src, const ip6_a
 {
 	err_t err;
 
-	if (likely(!train.first)) {
-		if (p->tot_len < WORTH)
-			return ip6_output_if(p, src, dest, ttl, tos, protocol, n);
-	} else if (takes(p, src, &err)) {
+	if (unlikely(train.first) && takes(p, src, &err))
 		return err;
-	}
-	expect(p, src, n, true);
+	if (likely(!expect(p, src, n, true)))
+		return ip6_output_if(p, src, dest, ttl, tos, protocol, n);
 	err = ip6_output_if(p, src, dest, ttl, tos, protocol, n);
 	train.expected = NULL;
 	return err;
