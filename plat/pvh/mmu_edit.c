@@ -192,16 +192,18 @@ static int room_behind(uintptr_t va, uintptr_t end)
 
 /*
  * Who came to the page at (va), whose entry is (e), over those before it is likely to go on, and
- * will get as many again; the same from above. The mapping is [start, end). It is only a guess, so
- * nothing comes of it when memory is short.
+ * will get as many again, or (more), up to AHEAD of them; the same from above. The mapping is
+ * [start, end). It is only a guess, so nothing comes of it when memory is short.
  */
-static struct around guess_around(const uint64_t *e, uintptr_t va, uintptr_t start, uintptr_t end)
+static struct around guess_around(const uint64_t *e, uintptr_t va, uintptr_t start, uintptr_t end,
+				  bool more)
 {
 	uintptr_t low = ROUND_DOWN(va, LARGE_PAGE);
 	int before = (int)((va - MAX(start, low)) >> PAGE_SHIFT);
 	int behind = room_behind(va, end);
+	int passed = count_own(e, -1, more ? MIN(before, 1) : before);
 	struct around a = { MIN(before, count_own(e, 1, behind)),
-			    MIN(behind, count_own(e, -1, before)) };
+			    MIN(behind, more && passed ? AHEAD : passed) };
 	struct frame_stats stats;
 
 	if (a.before | a.behind) {
@@ -223,10 +225,8 @@ int mmu_touch_more(uint64_t *e, uintptr_t va, unsigned prot, uintptr_t start, ui
 	if (frame_alloc_zero(&pa))
 		return -ENOMEM;
 	*e = pa | bits;
-	a = guess_around(e, va, start, end);
 	/* Upwards memory is filled more often than not. */
-	if (a.behind)
-		a.behind = MIN(AHEAD, room_behind(va, end));
+	a = guess_around(e, va, start, end, true);
 	for (int i = -a.before; i <= a.behind; i++)
 		if (!e[i] && !frame_alloc_zero(&pa))
 			e[i] = pa | bits;
@@ -269,7 +269,8 @@ static int copy_page(uint64_t *e, uintptr_t va, const void *page, uint64_t bits,
  */
 static int copy_around(uint64_t *e, uintptr_t va, const struct mmu_run *r, unsigned prot)
 {
-	struct around a = guess_around(e, va, va - r->before * PAGE_SIZE, va + r->n * PAGE_SIZE);
+	struct around a =
+		guess_around(e, va, va - r->before * PAGE_SIZE, va + r->n * PAGE_SIZE, false);
 	struct stale stale = { 0, 0 };
 	int err = -ENOMEM, failed;
 
