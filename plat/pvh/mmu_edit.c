@@ -227,9 +227,13 @@ int mmu_touch_more(uint64_t *e, uintptr_t va, unsigned prot, uintptr_t start, ui
 	*e = pa | bits;
 	/* Upwards memory is filled more often than not. */
 	a = guess_around(e, va, start, end, true);
-	for (int i = -a.before; i <= a.behind; i++)
+	for (int i = -a.before; i <= a.behind; i++) {
+		/* What is there already was filled before, and so was what is behind it. */
+		if (e[i] && i > 0)
+			break;
 		if (!e[i] && !frame_alloc_zero(&pa))
 			e[i] = pa | bits;
+	}
 	return 0;
 }
 
