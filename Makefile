@@ -91,7 +91,7 @@ SMALLER  := $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants \
 NO_COPIES := -fno-inline-functions -fno-tree-pre -fno-caller-saves
 
 # But for what programs do all the time, where instructions are worth bytes. None of it is in a hello.
-HOT  := base/sha256.c base/siphash.c base/tree.c fs/lz4.c fs/ramfs_folder.c $(addprefix abi/linux/, file/fstat.c \
+HOT  := base/sha256.c base/siphash.c base/tree.c fs/lz4.c $(addprefix abi/linux/, file/fstat.c \
 	file/newfstatat.c file/openat.c file/pread64.c file/pwrite64.c file/read.c file/transfer_one.c file/write.c futex/futex.c \
 	futex/wait.c time/clock_gettime.c time/clock_read.c) drivers/virtio/net_receive.c drivers/virtio/net_send.c \
 	drivers/virtio/ring.c kern/mem/heap.c kern/mem/mapping.c kern/mem/user.c kern/pipe/transfer.c kern/sched/run.c \

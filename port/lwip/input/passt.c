@@ -10,49 +10,45 @@
 #define NOBODY  PP_HTONL(0x7f000000) /* and the question's number: its address */
 
 static struct answer {
-	size_t len;                          /* 0: none */
+	uint16_t len; /* 0: none */
+	uint8_t question;
 	uint8_t frame[NET_HEADER + 40 + 40]; /* IPv6, and TCP with all options that it may have */
 } answers[PENDING];
 
 static uint8_t asked; /* how many questions there were */
 
-/* Where the headers of a frame stand. */
-struct headers {
-	uint8_t *from; /* an address, and the other behind it */
-	size_t size;   /* of each */
-	struct tcp_hdr *tcp;
-};
-
-/* Returns whether (f) is of TCP and answers what begins a connection. */
-static bool find_headers(uint8_t *f, size_t len, struct headers *h)
+static bool is_six(const uint8_t *f)
 {
-	bool six = f[12] == 0x86;
-	uint8_t *ip = f + NET_HEADER;
+	return f[12] == 0x86;
+}
 
-	h->size = six ? 16 : 4;
-	h->from = ip + (six ? 8 : 12);
-	h->tcp = (void *)(h->from + 2 * h->size);
-	return len >= (size_t)((uint8_t *)(h->tcp + 1) - f) && ip[six ? 6 : 9] == IP_PROTO_TCP &&
-	       (TCPH_FLAGS(h->tcp) & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+/* Where TCP's header is, if that is what there is. */
+static struct tcp_hdr *tcp_of(uint8_t *f)
+{
+	return (void *)(f + NET_HEADER + (is_six(f) ? 40 : 20));
 }
 
 void passt_note(struct interface *i, const struct pbuf *p)
 {
 	ip4_addr_t nobody = { NOBODY | (uint32_t)asked << 24 };
 	struct answer *a = &answers[asked % PENDING];
-	struct headers h;
+	uint8_t *f = p->payload;
+	struct tcp_hdr *tcp = tcp_of(f);
 
-	if (p->len > sizeof a->frame || !find_headers(p->payload, p->len, &h))
+	if (p->len > sizeof a->frame || (uint8_t *)(tcp + 1) > f + p->len ||
+	    f[NET_HEADER + (is_six(f) ? 6 : 9)] != IP_PROTO_TCP ||
+	    (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK))
 		return;
-	asked++;
+	a->question = asked++;
 	a->len = p->len;
-	memcpy(a->frame, p->payload, a->len);
+	memcpy(a->frame, f, a->len);
 	etharp_request(&i->n, &nobody);
 }
 
-static void swap(void *one, void *other, size_t n)
+/* The (n) bytes at (at), and those behind them. */
+static noinline void swap(void *at, unsigned n)
 {
-	uint8_t *a = one, *b = other;
+	uint8_t *a = at, *b = a + n;
 
 	while (n--) {
 		uint8_t t = *a;
@@ -63,18 +59,18 @@ static void swap(void *one, void *other, size_t n)
 }
 
 /* Make of an answer what acknowledges it; the checksum of its IPv4 header stays right. */
-static void turn(uint8_t *f, size_t len)
+static void turn(uint8_t *f)
 {
-	struct headers h;
+	struct tcp_hdr *tcp = tcp_of(f);
+	unsigned size = is_six(f) ? 16 : 4; /* of an address */
 
-	(void)find_headers(f, len, &h);
-	swap(f, f + 6, 6);
-	swap(h.from, h.from + h.size, h.size);
-	swap(&h.tcp->src, &h.tcp->dest, sizeof h.tcp->src);
-	swap(&h.tcp->seqno, &h.tcp->ackno, sizeof h.tcp->seqno);
-	h.tcp->ackno = lwip_htonl(lwip_ntohl(h.tcp->ackno) + 1);
-	TCPH_FLAGS_SET(h.tcp, TCP_ACK);
-	h.tcp->wnd = PP_HTONS(255); /* times 256, as passt has it */
+	swap(f, 6);
+	swap((uint8_t *)tcp - 2 * size, size);
+	swap(&tcp->src, sizeof tcp->src);
+	swap(&tcp->seqno, sizeof tcp->seqno);
+	tcp->ackno = lwip_htonl(lwip_ntohl(tcp->ackno) + 1);
+	TCPH_FLAGS_SET(tcp, TCP_ACK);
+	tcp->wnd = PP_HTONS(255); /* times 256, as passt has it */
 }
 
 struct pbuf *passt_look(struct pbuf *p)
@@ -90,11 +86,9 @@ struct pbuf *passt_look(struct pbuf *p)
 		return p;
 	pbuf_free(p);
 	a = &answers[(from >> 24) % PENDING];
-	if ((uint8_t)(asked - 1 - (from >> 24)) >= PENDING || !a->len)
-		return NULL;
-	p = pbuf_alloc(PBUF_RAW, (u16_t)a->len, PBUF_RAM);
+	p = a->len && a->question == from >> 24 ? pbuf_alloc(PBUF_RAW, a->len, PBUF_RAM) : NULL;
 	if (p) {
-		turn(a->frame, a->len);
+		turn(a->frame);
 		memcpy(p->payload, a->frame, a->len);
 		a->len = 0;
 	}
