@@ -10,6 +10,7 @@
 #include "kern/core/fault.h"
 #include "kern/core/symbols.h"
 #include "kern/mem/space.h"
+#include "kern/sched/lock.h"
 #include "kern/sched/thread.h"
 
 extern const char pith_user_start[], pith_user_end[]; /* arch/x86_64/user.S */
@@ -69,6 +70,10 @@ static const char *serve_page(struct trap_frame *f, uintptr_t address, uint8_t *
 	unsigned access = f->error & TRAP_PAGE_WRITE;
 	int err;
 
+	if (unlikely(cpu_this()->irq_depth) && *(const uint64_t *)f->rip == SPIN_TOUCH_CODE) {
+		f->rip += sizeof(uint64_t);
+		return NULL;
+	}
 	access |= f->error >> 2 & MMU_EXEC;
 	err = space_fault(address, access ? access : MMU_READ);
 	if (!err)

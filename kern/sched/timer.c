@@ -93,13 +93,13 @@ void timer_set(struct timer *t, nsec_t deadline)
 		return;
 	irq_disable();
 	q = own_queue();
-	spin_lock(&q->lock);
+	spin_lock_masked(&q->lock);
 	t->deadline = deadline;
 	t->set = true;
 	__atomic_store_n(&t->queue, q, __ATOMIC_RELEASE);
 	insert(q, t);
 	arm(q, q->first->deadline);
-	spin_unlock(&q->lock);
+	spin_unlock_masked(&q->lock);
 	irq_enable();
 }
 
