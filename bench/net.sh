@@ -115,7 +115,8 @@ net_images()
 		fail "cannot make the servers' images: $(tail -n 1 "$work/log")"
 }
 
-# The servers from source as `make test` builds them, linked anew in copies: for machines alone, with the page.
+# The servers from source as `make test` builds them, linked anew in copies: for machines alone, nginx with the page,
+# and Redis with the allocator that its makefile takes on Linux, its own.
 net_source_images()
 {
 	local app=$O/app/pith name root
@@ -135,7 +136,8 @@ net_source_images()
 		cp /etc/passwd /etc/group "$root/etc/" && unset MAKEFLAGS MFLAGS MAKEOVERRIDES &&
 		rm -f "$app/nginx.bench/objs/nginx" "$app/redis.bench/src/redis-server" &&
 		PITH_TARGET=vm PITH_ROOTFS=$root make -C "$app/nginx.bench" -f objs/Makefile binary &&
-		SOURCE_DATE_EPOCH=0 PITH_TARGET=vm make -C "$app/redis.bench/src" redis-server MALLOC=libc OPTIMIZATION=-O2 \
+		SOURCE_DATE_EPOCH=0 PITH_TARGET=vm make -C "$app/redis.bench/src" redis-server MALLOC=jemalloc OPTIMIZATION=-O2 \
+			JEMALLOC_CONFIGURE_OPTS='--build=x86_64-linux-gnu --host=x86_64-linux-musl' \
 			CC="$(realpath "$pith") cc" AR="$(realpath "$pith") ar" RANLIB="$(realpath "$pith") ranlib" &&
 		cp "$app/nginx.bench/objs/nginx" "$work/nginx.cc" && cp "$app/redis.bench/src/redis-server" "$work/redis.cc"
 }
