@@ -17,7 +17,7 @@ void frame_add_region(paddr_t start, paddr_t end)
 	struct frame_pool *p = &frame_pool;
 	struct frame_region *r = &p->regions[p->nr_regions];
 
-	start = MAX(ROUND_UP(start, PAGE_SIZE), PAGE_SIZE);
+	start = ROUND_UP(start + !start, PAGE_SIZE); /* nobody gets the page at 0 */
 	end = ROUND_DOWN(end, PAGE_SIZE);
 	if (start >= end || p->nr_regions == FRAME_REGIONS)
 		return;
