@@ -110,7 +110,7 @@ KERN_CFLAGS := -std=gnu11 -g -ffreestanding -nostdinc -fPIE -fvisibility=hidden 
 	-DPITH_VERSION='"$(VERSION)"' $(WARNINGS) $(if $(DEBUG),-DDEBUG)
 KERN_INC    := -include base/hidden.h -isystem $(shell $(CC) -print-file-name=include) -I . -I $(GEN)
 
-$O/kern/%.o: %.c $(GEN_HDR) $(PLAT_NAMES)
+$O/kern/%.o: %.c Makefile $(GEN_HDR) $(PLAT_NAMES)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(KERN_CFLAGS) $(if $(filter $<,$(HOT)),$(FAST),$(OPTIMISE) $(SMALLER)) $(KERN_INC) -MMD -MP -c -o $@ $<
