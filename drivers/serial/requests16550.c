@@ -5,11 +5,13 @@
  * Nothing is touched until the image wants one, so a boot of others pays nothing. The bytes are the
  * tool's; a frame that makes no sense is passed over.
  */
+#include "arch/x86_64/cpuid.h"
 #include "arch/x86_64/port.h"
 #include "drivers/serial/uart16550.h"
 #include "include/pith/control.h"
 #include "kern/dev/control.h"
 #include "kern/dev/irq.h"
+#include "kern/dev/plat.h"
 #include "kern/sched/lock.h"
 
 #pragma weak control_signal /* who wants to hear of either has it */
@@ -104,4 +106,12 @@ bool control_take_requests(void)
 	is_on = on;
 	spin_unlock(&lock);
 	return is_on;
+}
+
+void control_await(const bool *done, nsec_t limit)
+{
+	if (cpu_this()->irq_depth)
+		return;
+	while (!__atomic_load_n(done, __ATOMIC_ACQUIRE) && plat_clock() < limit)
+		cpu_relax();
 }

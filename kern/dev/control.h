@@ -35,6 +35,12 @@ void control_add(struct control_source *s);
  */
 must_use bool control_take_requests(void);
 
+/*
+ * Let requests come until (*done), which one of them sets, but no longer than until (limit). Who
+ * has interrupts masked does not wait. Context: boot or thread. Machine only.
+ */
+void control_await(const bool *done, nsec_t limit);
+
 /* Signal (sig) came from outside; abi/linux defines it. Context: interrupt. */
 void control_signal(int sig);
 

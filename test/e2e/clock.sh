@@ -6,16 +6,20 @@ now() # in microseconds
 	echo "${EPOCHREALTIME/[^0-9]/}"
 }
 
-# Ask the image some times. What it says was so between question and answer, within 10 ms.
+# Ask the image some times. What it says was so between question and answer, within 10 ms; what it says first, since
+# it was started.
 has_the_time() # OPTION...
 {
 	local said before after i pid bad=0
 	rm -f question answer
 	mkfifo question answer
+	before=$(now)
 	timeout 60 "$PITH" run "$@" "$IMAGES/clock" < question > answer 2> err &
 	pid=$!
 	exec 9> question 8< answer
 	read -t 20 -r said <&8 || bad=1
+	[ "$said" -ge $((before - 10000)) ] && [ "$said" -le $(($(now) + 10000)) ] || bad=1
+	echo "# first it said $said, and was started at $before"
 	sleep 1.2
 	for i in 1 2 3; do
 		before=$(now)
