@@ -72,7 +72,7 @@ $(patsubst %.c,$O/unit/obj/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)) $(UNIT
 
 # And in the unit test of all of it.
 UNIT_LWIP_ALL := $(LWIP_SRC:%.c=$O/unit/obj/lwip/%.o)
-$O/unit/net_rest: $(UNIT_LWIP_ALL)
+$O/unit/net_patience $O/unit/net_rest: $(UNIT_LWIP_ALL)
 $(UNIT_LWIP_ALL): $O/unit/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$(call say,CC)
 	$Qmkdir -p $(@D)

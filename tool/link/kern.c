@@ -39,7 +39,10 @@ static int add_all_calls(const struct link *l, struct strings *args, struct diag
 	return err;
 }
 
-/* Sockets that an application refers to (port/musl/wants), others may ask for as they run. */
+/*
+ * Sockets, and options of theirs, that an application refers to (port/musl/wants), others may ask
+ * for as they run.
+ */
 static bool may_ask_for_all(const struct link *l)
 {
 	return l->seal ? strings_find(l->seal, "socket") < l->seal->n
@@ -64,10 +67,10 @@ static void add_roots(const struct link *l, struct strings *args)
 static int link_closure(const struct link *l, const char *image_object, const char *object,
 			struct diag *d)
 {
-	static const char *const sockets[] = { "tcp_create",         "udp_create",
-					       "raw_create",         "unix_create",
-					       "netlink_create",     "packet_create",
-					       "net_interface_ioctl" };
+	static const char *const sockets[] = { "tcp_create",          "udp_create",
+					       "raw_create",          "unix_create",
+					       "netlink_create",      "packet_create",
+					       "net_interface_ioctl", "tcp_patience_apply" };
 	struct strings args = { 0 };
 	int err = 0;
 

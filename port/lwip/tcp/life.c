@@ -289,6 +289,7 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->keep_idle = listener->keep_idle;
 	t->keep_interval = listener->keep_interval;
 	t->keep_count = listener->keep_count;
+	t->user_timeout = listener->user_timeout;
 	t->no_delay = listener->no_delay;
 	t->local = pcb->local_ip;
 	t->local_port = pcb->local_port;

@@ -3,7 +3,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "lwip/priv/tcp_priv.h"
-#include "port/lwip/tcp/tcp.h"
+#include "port/lwip/tcp/patience.h"
 
 #define SOL_TCP 6
 
@@ -55,6 +55,8 @@ void tcp_apply_options(struct tcp_socket *t)
 	t->pcb->keep_idle = t->keep_idle * 1000;
 	t->pcb->keep_intvl = t->keep_interval * 1000;
 	t->pcb->keep_cnt = t->keep_count;
+	if (LINKED(tcp_patience_apply))
+		tcp_patience_apply(t);
 }
 
 void tcp_socket_set_common(struct socket *s, int name)
@@ -107,7 +109,7 @@ static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack
 		if (value < 0)
 			return -EINVAL;
 		t->user_timeout = (uint32_t)value;
-		return 0;
+		return LINKED(tcp_patience_apply) ? 0 : -ENOPROTOOPT;
 	case TCP_SYNCNT:
 	case TCP_LINGER2:
 	case TCP_DEFER_ACCEPT:

@@ -18,6 +18,8 @@ enum {
 	TCP_NEXT_IN_BUCKET,
 	TCP_BEGUN,
 	TCP_RECOVERY, /* recover.c */
+	TCP_PATIENCE, /* patience.c */
+	TCP_PATIENCE_ACKED,
 };
 
 /* Closed connections that wait for late segments: those in tcp_tw_pcbs. */

@@ -35,8 +35,8 @@ struct tcp_socket {
 	bool no_delay; /* of a pcb that does not listen: one that does has no flags */
 	bool writable; /* as poll() says it */
 	uint32_t keep_idle, keep_interval, keep_count; /* seconds; of a new pcb */
-	uint32_t user_timeout;
-	ip_addr_t local, remote; /* as they were, when there is no pcb */
+	uint32_t user_timeout;                         /* milliseconds, 0: none; patience.h */
+	ip_addr_t local, remote;                       /* as they were, when there is no pcb */
 	uint16_t local_port, remote_port;
 
 	struct pbuf *received; /* linked by (next); their tot_len means nothing */

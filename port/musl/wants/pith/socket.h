@@ -39,6 +39,18 @@ extern __inline __attribute__((__always_inline__, __gnu_inline__, __artificial__
 	return __pith_socket(__family, __type, __protocol);
 }
 
+/* The same for options that few ask for. It is the C library's function that is called. */
+int __pith_setsockopt(int, int, int, const void *, socklen_t) __asm__("setsockopt");
+
+extern __inline __attribute__((__always_inline__, __gnu_inline__, __artificial__)) int setsockopt(
+	int __fd, int __level, int __name, const void *__value, socklen_t __n)
+{
+	if (!__builtin_constant_p(__level) || !__builtin_constant_p(__name) ||
+	    (__level == 6 && __name == 18 /* TCP_USER_TIMEOUT */))
+		__PITH_WANT(tcp_patience_apply);
+	return __pith_setsockopt(__fd, __level, __name, __value, __n);
+}
+
 #ifdef __cplusplus
 }
 #endif
