@@ -19,6 +19,7 @@
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
 #include "port/lwip/interface.h"
+#include "port/lwip/tcp/defer.h"
 #include "port/lwip/tcp/patience.h"
 #include "port/lwip/tcp/recover.h"
 #include "port/lwip/tcp/table.h"
@@ -198,6 +199,8 @@ FROM_LWIP void sys_check_timeouts(void)
 		tcp_table_mend();
 		if (LINKED(tcp_patience_check))
 			tcp_patience_check();
+		if (LINKED(tcp_defer_check))
+			tcp_defer_check();
 		state.tcp_next += TCP_TMR_INTERVAL;
 		state.tcp_runs = tcp_active_pcbs || tcp_tw_pcbs;
 	}

@@ -386,11 +386,15 @@ static void open_sockets(void)
 	sockets[2] = sys_socket(SOCKET_INET, SOCKET_RAW | NONBLOCK, PROTO_ICMP);
 }
 
-static void set_room(int s)
+static void set_some(int s)
 {
-	int size = (int)take16() * 32;
+	int said = (int)take16(), size = said * 32, seconds = said >> 1 & 1, ms = said << 4;
 
 	(void)!sys_setsockopt(s, 1, 8, &size, sizeof size); /* SO_RCVBUF */
+	if (said & 1) {
+		(void)!sys_setsockopt(s, 6, 9, &seconds, sizeof seconds); /* TCP_DEFER_ACCEPT */
+		(void)!sys_setsockopt(s, 6, 18, &ms, sizeof ms);          /* TCP_USER_TIMEOUT */
+	}
 }
 
 static void act_call(void)
@@ -427,7 +431,7 @@ static void act_call(void)
 		break;
 	case 6:
 		if (what & 8)
-			set_room(what & 0x40 ? *one : sockets[0]);
+			set_some(what & 0x40 ? *one : sockets[0]);
 		else
 			(void)!sys_read(*s, bytes, sizeof bytes);
 		break;

@@ -8,6 +8,7 @@
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
 #include "port/lwip/share.h"
+#include "port/lwip/tcp/defer.h"
 #include "port/lwip/tcp/table.h"
 
 LINK_WITH(inet_create);
@@ -298,9 +299,8 @@ FROM_LWIP err_t tcp_on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	tcp_attach(t);
 	tcp_window_begin(t);
 	(void)tcp_note_room(t);
-	list_push_back(&listener->accepted, &t->link);
-	listener->nr_accepted++;
-	tcp_wake_readers(listener);
+	if (!LINKED(tcp_defer) || !tcp_defer(listener, t))
+		tcp_offer(listener, t);
 	return ERR_OK;
 }
 
@@ -392,6 +392,8 @@ static void close_listener(struct tcp_socket *t) REQUIRES(&stack)
 {
 	struct tcp_pcb *pcb = t->pcb;
 
+	if (LINKED(tcp_defer_end))
+		tcp_defer_end(t);
 	while (!list_empty(&t->accepted)) {
 		struct tcp_socket *waiting = list_first(&t->accepted, struct tcp_socket, link);
 

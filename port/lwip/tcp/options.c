@@ -3,6 +3,7 @@
 #include "base/errno.h"
 #include "base/string.h"
 #include "lwip/priv/tcp_priv.h"
+#include "port/lwip/tcp/defer.h"
 #include "port/lwip/tcp/patience.h"
 
 #define SOL_TCP 6
@@ -110,9 +111,10 @@ static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack
 			return -EINVAL;
 		t->user_timeout = (uint32_t)value;
 		return LINKED(tcp_patience_apply) ? 0 : -ENOPROTOOPT;
+	case TCP_DEFER_ACCEPT:
+		return LINKED(tcp_defer_set) ? tcp_defer_set(t, value) : -ENOPROTOOPT;
 	case TCP_SYNCNT:
 	case TCP_LINGER2:
-	case TCP_DEFER_ACCEPT:
 	case TCP_WINDOW_CLAMP:
 	case TCP_QUICKACK:
 	case TCP_MAXSEG:
@@ -209,6 +211,8 @@ static int get_number(struct tcp_socket *t, int name, int *value) REQUIRES(&stac
 		*value = 60;
 		break;
 	case TCP_DEFER_ACCEPT:
+		*value = (int)t->defer;
+		break;
 	case TCP_WINDOW_CLAMP:
 	case TCP_FASTOPEN:
 		*value = 0;

@@ -54,6 +54,11 @@ struct tcp_socket {
 
 	struct list port_link; /* in the list of all that are bound: bind.c */
 	struct list share;     /* the ring of listeners that have (pcb) together: share.h */
+
+	uint32_t defer;              /* of a listener, seconds: defer.h */
+	uint32_t nr_deferred;        /* that wait for it, */
+	struct tcp_socket *listener; /* each with who it is for, */
+	uint32_t due;                /* and until when: lwIP's time */
 };
 
 static inline struct tcp_socket *tcp_socket_of(struct socket *s)
@@ -139,6 +144,14 @@ static inline void tcp_wake_writers(struct tcp_socket *t)
 {
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	socket_wake_writers(&t->s);
+}
+
+/* (t) is to be accepted from (listener). */
+static inline void tcp_offer(struct tcp_socket *listener, struct tcp_socket *t) REQUIRES(&stack)
+{
+	list_push_back(&listener->accepted, &t->link);
+	listener->nr_accepted++;
+	tcp_wake_readers(listener);
 }
 
 #endif

@@ -45,9 +45,12 @@ int __pith_setsockopt(int, int, int, const void *, socklen_t) __asm__("setsockop
 extern __inline __attribute__((__always_inline__, __gnu_inline__, __artificial__)) int setsockopt(
 	int __fd, int __level, int __name, const void *__value, socklen_t __n)
 {
-	if (!__builtin_constant_p(__level) || !__builtin_constant_p(__name) ||
-	    (__level == 6 && __name == 18 /* TCP_USER_TIMEOUT */))
+	int __any = !__builtin_constant_p(__level) || !__builtin_constant_p(__name);
+
+	if (__any || (__level == 6 && __name == 18 /* TCP_USER_TIMEOUT */))
 		__PITH_WANT(tcp_patience_apply);
+	if (__any || (__level == 6 && __name == 9 /* TCP_DEFER_ACCEPT */))
+		__PITH_WANT(tcp_defer);
 	return __pith_setsockopt(__fd, __level, __name, __value, __n);
 }
 
