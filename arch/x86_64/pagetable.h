@@ -55,11 +55,16 @@ static always_inline void tlb_flush_page(uintptr_t va)
 	__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
 }
 
-static always_inline void page_clear(void *page)
+static always_inline void pages_clear(void *page, size_t n)
 {
-	size_t words = PAGE_SIZE / 8;
+	size_t words = n * (PAGE_SIZE / 8);
 
 	__asm__ volatile("rep stosq" : "+D"(page), "+c"(words) : "a"(0ul) : "memory");
+}
+
+static always_inline void page_clear(void *page)
+{
+	pages_clear(page, 1);
 }
 
 static always_inline void page_copy(void *to, const void *from)

@@ -51,6 +51,13 @@ must_use int frame_alloc(paddr_t *pa);
 must_use int frame_alloc_zero(paddr_t *pa);
 void frame_free(paddr_t pa);
 
+/*
+ * Take up to (n) frames, at least one, that follow each other, contents undefined, and store the
+ * first one's address in (*pa). Returns how many: 0 when none is left.
+ * Context: any; never sleeps.
+ */
+must_use unsigned frame_alloc_some(unsigned n, paddr_t *pa);
+
 /* Frames that are to be freed together: each holds the address of the next. */
 struct frame_chain {
 	paddr_t first;
@@ -92,12 +99,16 @@ struct frame_stats {
 };
 void frame_get_stats(struct frame_stats *s);
 
+/* A large page of the window, in frames. */
+#define FRAME_LARGE 512
+
 /*
- * Platform: make frame (pa), which nobody used before, appear in the frame window. Returns false
- * when the frame was kept to hold the tables for that; the caller then takes another. On a host
- * process it is always there.
+ * Platform: make frame (pa), which nobody used before, appear in the frame window. Returns 0 when
+ * the frame was kept to hold the tables for that; the caller then takes another. Else 1, or 2 when
+ * all frames of the aligned FRAME_LARGE around it are there by now. On a host process they always
+ * are.
  * Context: any, the frames' lock is held.
  */
-bool frame_map(paddr_t pa);
+unsigned frame_map(paddr_t pa);
 
 #endif

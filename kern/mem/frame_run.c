@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs of contiguous frames, in blocks of powers of two.
+ * Several frames at once, and runs of contiguous ones, in blocks of powers of two.
  *
  * A freed block says nothing about its neighbours, because a frame that is in use has no word to
  * spare for us. So blocks are split at once but joined late: only when nothing else is left, by
@@ -157,36 +157,55 @@ static paddr_t carve_block(struct frame_region *r, unsigned order) REQUIRES(&fra
 	}
 }
 
-int frame_alloc_large(paddr_t *pa)
+/* Cut up to (n) frames off a region. Returns 0 when all are used up. */
+static unsigned carve_some(unsigned n, paddr_t *pa) REQUIRES(&frame_pool.lock)
 {
-	paddr_t found;
+	const paddr_t size = FRAME_LARGE * PAGE_SIZE;
+	struct frame_pool *p = &frame_pool;
+	unsigned got = 0;
 
-	spin_lock(&frame_pool.lock);
-	found = split_larger(FRAME_ORDERS - 1);
-	for (uint32_t i = 0; !found && i < frame_pool.nr_regions; i++)
-		found = carve_block(&frame_pool.regions[i], FRAME_ORDERS - 1);
-	if (found)
-		frame_pool.free -= FRAME_RUN_MAX;
-	spin_unlock(&frame_pool.lock);
-	if (!found)
-		return -ENOMEM;
-	*pa = found;
-	return 0;
+	for (struct frame_region *r = p->regions; !got && r < p->regions + p->nr_regions;) {
+		paddr_t left = MIN(r->end - r->next, size - r->next % size) >> PAGE_SHIFT;
+
+		if (r->next >= r->end) {
+			r++;
+			continue;
+		}
+		*pa = r->next;
+		got = frame_map(*pa);
+		if (got == 2)
+			got = MIN(n, (unsigned)left);
+		r->next += (got + !got) * PAGE_SIZE;
+		p->free -= !got;
+	}
+	return got;
 }
 
-int frame_alloc_run(size_t n, paddr_t *pa)
+unsigned frame_alloc_some(unsigned n, paddr_t *pa)
 {
-	unsigned order = 0;
+	unsigned got = 1;
+
+	spin_lock(&frame_pool.lock);
+	*pa = frame_pop(0);
+	if (!*pa)
+		got = carve_some(n, pa);
+	if (!got)
+		got = !!(*pa = frame_take_block(0));
+	frame_pool.free -= got;
+	spin_unlock(&frame_pool.lock);
+	return got;
+}
+
+/* As frame_alloc_run(), a part of a block of (order); neighbours are joined only with (join). */
+static int alloc_block(unsigned order, size_t n, bool join, paddr_t *pa)
+{
 	paddr_t found;
 
-	panic_unless(n && n <= FRAME_RUN_MAX);
-	while (1ul << order < n)
-		order++;
 	spin_lock(&frame_pool.lock);
 	found = split_larger(order);
 	for (uint32_t i = 0; !found && i < frame_pool.nr_regions; i++)
 		found = carve_block(&frame_pool.regions[i], order);
-	if (!found)
+	if (!found && join)
 		found = frame_take_block(order);
 	if (found) {
 		push_run(found + n * PAGE_SIZE, (1ul << order) - n);
@@ -197,6 +216,21 @@ int frame_alloc_run(size_t n, paddr_t *pa)
 		return -ENOMEM;
 	*pa = found;
 	return 0;
+}
+
+int frame_alloc_large(paddr_t *pa)
+{
+	return alloc_block(FRAME_ORDERS - 1, FRAME_RUN_MAX, false, pa);
+}
+
+int frame_alloc_run(size_t n, paddr_t *pa)
+{
+	unsigned order = 0;
+
+	panic_unless(n && n <= FRAME_RUN_MAX);
+	while (1ul << order < n)
+		order++;
+	return alloc_block(order, n, true, pa);
 }
 
 void frame_free_run(paddr_t pa, size_t n)

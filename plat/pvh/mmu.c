@@ -42,7 +42,7 @@ static bool holds_image(paddr_t pa)
 	return pa < LARGE_PAGE || pa >> 21 == image_pa(pith_root_end) >> 21;
 }
 
-bool mmu_map_in_window(paddr_t pa, paddr_t spare)
+unsigned mmu_map_in_window(paddr_t pa, paddr_t spare)
 {
 	uint64_t *e = &boot_window_tables[0][pa >> pagetable_shift(3) & 511];
 	uint64_t *alias = &boot_window_tables[2][ALIAS >> PAGE_SHIFT], *table = phys_to_virt(ALIAS);
@@ -67,7 +67,7 @@ bool mmu_map_in_window(paddr_t pa, paddr_t spare)
 }
 
 /* WEAK: mmu_edit.c has a faster one. */
-WEAK bool pvh_frame_map(paddr_t pa)
+WEAK unsigned pvh_frame_map(paddr_t pa)
 {
 	return mmu_map_in_window(pa, pa);
 }

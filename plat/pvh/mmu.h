@@ -15,9 +15,9 @@ extern uint64_t boot_pml4[512], boot_window_tables[3][512];
 
 /*
  * Map frame (pa) in the window. Where a table is missing, the page (spare) becomes one: then return
- * false. Context: the frames' lock is held.
+ * 0, else 1. Context: the frames' lock is held.
  */
-bool mmu_map_in_window(paddr_t pa, paddr_t spare);
+unsigned mmu_map_in_window(paddr_t pa, paddr_t spare);
 
 /*
  * Map the (n) frames from (pa), which the monitor filled, in the frame window for good.

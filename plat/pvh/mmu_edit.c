@@ -18,21 +18,41 @@ LINK_WITH(boot_map_large);
 
 #define AHEAD 15 /* pages at most that are made on each side of one that was asked for */
 
-/* The first entry from (e) on that is not empty, or (stop): a line of the cache at a time. */
+/* Are eight entries empty? They are a line of the cache, or two. */
+static inline bool are_empty(const uint64_t *e)
+{
+	return !(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]);
+}
+
+/* The first entry from (e) on that is not empty, or (stop). */
 static uint64_t *skip_empty(uint64_t *e, uint64_t *stop)
 {
-	while (stop - e >= 8 && !(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
+	while (stop - e >= 8 && are_empty(e))
 		e += 8;
 	while (e < stop && !*e)
 		e++;
 	return e;
 }
 
-/* A large page is there for all of its frames, which is seen easily in the first GiB. */
-bool pvh_frame_map(paddr_t pa)
+/* Of the entries between (stop) and (e), the lowest from which on all are empty. */
+static uint64_t *skip_empty_down(uint64_t *e, uint64_t *stop)
 {
-	return (pa < GIB && boot_window_tables[1][pa >> 21] & PTE_LARGE) ||
-	       mmu_map_in_window(pa, pa);
+	while (e - stop >= 8 && are_empty(e - 8))
+		e -= 8;
+	while (e > stop && !e[-1])
+		e--;
+	return e;
+}
+
+/* A large page is there for all of its frames, which is seen easily in the first GiB. */
+unsigned pvh_frame_map(paddr_t pa)
+{
+	if (pa < LARGE_PAGE) {
+		boot_window_tables[2][pa >> PAGE_SHIFT] = pa | PTE_PRESENT | PTE_WRITE | PTE_NX;
+		return 1;
+	}
+	return pa < GIB && boot_window_tables[1][pa >> 21] & PTE_LARGE ? 2
+								       : mmu_map_in_window(pa, pa);
 }
 
 /*
@@ -96,7 +116,8 @@ struct stale {
 };
 
 /*
- * The entry for (va) was (old) until the very change. An entry that takes the place of one in use
+ * The entry for (va) was (old) until the very change: a page's, or a table's if there is no other,
+ * for forgetting any page is forgetting all tables. An entry that takes the place of one in use
  * without a flush stays marked as that.
  */
 static void stale_add(struct stale *s, uintptr_t va, uint64_t old)
@@ -208,33 +229,50 @@ static struct around guess_around(const uint64_t *e, uintptr_t va, uintptr_t sta
 
 	if (a.before | a.behind) {
 		frame_get_stats(&stats);
-		if (stats.free < stats.total / MMU_KEEP_FREE)
+		if (stats.free < stats.total / MMU_KEEP_FREE + 1 + 2 * AHEAD)
 			return (struct around){ 0, 0 };
 	}
 	return a;
+}
+
+/* Map the pages from that of (entry) on in [e, stop). */
+static void fill(uint64_t *e, const uint64_t *stop, uint64_t entry)
+{
+	for (; stop - e >= 4; e += 4, entry += 4 * PAGE_SIZE) {
+		e[0] = entry;
+		e[1] = entry + PAGE_SIZE;
+		e[2] = entry + 2 * PAGE_SIZE;
+		e[3] = entry + 3 * PAGE_SIZE;
+	}
+	for (; e < stop; entry += PAGE_SIZE)
+		*e++ = entry;
+}
+
+/* Put zero pages into the empty entries [e, stop), as far as there are frames. */
+static void fill_zero(uint64_t *e, uint64_t *stop, uint64_t bits)
+{
+	paddr_t pa;
+
+	for (unsigned n; e < stop; e += n) {
+		n = frame_alloc_some((unsigned)(stop - e), &pa);
+		if (!n)
+			return;
+		pages_clear(phys_to_virt(pa), n);
+		fill(e, e + n, pa | bits);
+	}
 }
 
 int mmu_touch_more(uint64_t *e, uintptr_t va, unsigned prot, uintptr_t start, uintptr_t end)
 {
 	uint64_t bits = mmu_pte_bits(prot) | PTE_OWNED;
 	struct around a;
-	paddr_t pa;
 
 	if (mmu_touch_large(e, va, prot, start, end))
 		return 0;
-	if (frame_alloc_zero(&pa))
-		return -ENOMEM;
-	*e = pa | bits;
-	/* Upwards memory is filled more often than not. */
+	/* Upwards memory is filled more often than not; what is there already was filled before. */
 	a = guess_around(e, va, start, end, true);
-	for (int i = -a.before; i <= a.behind; i++) {
-		/* What is there already was filled before, and so was what is behind it. */
-		if (e[i] && i > 0)
-			break;
-		if (!e[i] && !frame_alloc_zero(&pa))
-			e[i] = pa | bits;
-	}
-	return 0;
+	fill_zero(skip_empty_down(e, e - a.before), skip_empty(e, e + 1 + a.behind), bits);
+	return *e ? 0 : -ENOMEM;
 }
 
 void mmu_split_range(uintptr_t va, uintptr_t end)
@@ -293,7 +331,7 @@ static int copy_around(uint64_t *e, uintptr_t va, const struct mmu_run *r, unsig
 
 int pvh_mmu_map_pages(uintptr_t va, const struct mmu_run *r, unsigned prot, bool shared)
 {
-	uint64_t *e = make_entry(va), *other, entry, next;
+	uint64_t *e = make_entry(va), *low, entry;
 	int n;
 
 	if (!e)
@@ -304,16 +342,17 @@ int pvh_mmu_map_pages(uintptr_t va, const struct mmu_run *r, unsigned prot, bool
 	if (!shared && prot & MMU_WRITE)
 		return copy_around(e, va, r, prot);
 	entry = page_pa((uintptr_t)r->page) | mmu_pte_bits(prot);
-	if (__atomic_exchange_n(e, entry, __ATOMIC_SEQ_CST) & PTE_ACCESSED)
-		__atomic_or_fetch(e, PTE_ACCESSED, __ATOMIC_SEQ_CST);
-	tlb_flush_page(va);
-	/* Up to what is there, or the table's end; and down. */
-	n = MIN((int)r->n - 1, room_behind(va, va + LARGE_PAGE));
-	for (other = e, next = entry; n && !*++other; n--)
-		*other = next += PAGE_SIZE;
+	if (*e) {
+		if (__atomic_exchange_n(e, entry, __ATOMIC_SEQ_CST) & PTE_ACCESSED)
+			__atomic_or_fetch(e, PTE_ACCESSED, __ATOMIC_SEQ_CST);
+		tlb_flush_page(va);
+		return 0;
+	}
+	/* Up to what is there, or the table's end, both ways. */
 	n = MIN((int)r->before, (int)(va % LARGE_PAGE >> PAGE_SHIFT));
-	for (; n && !*--e; n--)
-		*e = entry -= PAGE_SIZE;
+	low = skip_empty_down(e, e - n);
+	n = MIN((int)r->n, 1 + room_behind(va, va + LARGE_PAGE));
+	fill(low, skip_empty(e, e + n), entry - (uint64_t)(e - low) * PAGE_SIZE);
 	return 0;
 }
 
@@ -384,63 +423,42 @@ int pvh_mmu_protect(uintptr_t va, size_t len, unsigned prot, bool object)
 }
 
 /*
- * Make what is mapped in the range not present, but keep which frames it was; so, too, the tables
- * for nothing but this range. Returns whether there was anything, and what is (*stale) by that.
+ * A pass over the pages of a range that is unmapped, and the tables for nothing but that. The first
+ * makes them not present, but keeps which frames they are, and adds to (*stale); the second, with a
+ * (chain), clears what the first left, and frees what is the mapping's own. Returns whether there
+ * was anything.
  */
-static bool hide_entries(uintptr_t va, uintptr_t end, struct stale *stale)
+static bool unmap_pass(uintptr_t va, uintptr_t end, struct stale *stale, struct frame_chain *chain)
 {
 	bool any = false;
-	uintptr_t at = va;
 
-	mmu_split_borders(va, end);
-	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, *e, &at, end)) {
-		/* From then on nobody uses it, and what it says of that stays. */
-		__atomic_and_fetch(e, ~PTE_PRESENT, __ATOMIC_SEQ_CST);
-		stale_add(stale, at, *e);
-		any = true;
-	}
-	for (unsigned level = 2; level < PAGETABLE_TOP; level++) {
+	for (unsigned level = 1; level < PAGETABLE_TOP; level++) {
 		uintptr_t span = 1ul << pagetable_shift(level);
-		uint64_t *e;
+		uintptr_t at = ROUND_UP(va, span), stop = ROUND_DOWN(end, span);
+		uint64_t *e = next_entry(&at, stop, level), old;
 
-		at = ROUND_UP(va, span);
-		for (; (e = next_entry(&at, ROUND_DOWN(end, span), level)); at += span) {
-			__atomic_and_fetch(e, ~PTE_PRESENT, __ATOMIC_SEQ_CST);
-			any = true;
-			/* Forgetting any page is forgetting all tables. */
-			if (stale->low == stale->high)
-				stale_add(stale, at, *e & ~PTE_LARGE);
+		for (; e; any = true) {
+			old = *e;
+			/* From then on nobody uses it, and what it says of that stays. */
+			if (chain)
+				*e = 0;
+			else
+				__atomic_and_fetch(e, ~PTE_PRESENT, __ATOMIC_SEQ_CST);
+			if (!chain && (level == 1 || stale->low == stale->high))
+				stale_add(stale, at, *e);
+			if (chain && old & PTE_LARGE)
+				mmu_free_large(old);
+			else if (chain && (level > 1 || old & PTE_OWNED))
+				frame_chain_add(chain, old & PTE_FRAME);
+			if (level == 1) {
+				e = step_entry(e, old, &at, stop);
+			} else {
+				at += span;
+				e = next_entry(&at, stop, level);
+			}
 		}
 	}
 	return any;
-}
-
-/* Clear what was hidden, and free the frames that are the mapping's own. */
-static void free_entries(uintptr_t va, uintptr_t end)
-{
-	struct frame_chain chain = { 0 };
-	uintptr_t at = va;
-	uint64_t old;
-
-	for (uint64_t *e = next_entry(&at, end, 1); e; e = step_entry(e, old, &at, end)) {
-		old = *e;
-		if (old & PTE_LARGE)
-			mmu_free_large(old);
-		else if (old & PTE_OWNED)
-			frame_chain_add(&chain, old & PTE_FRAME);
-		*e = 0;
-	}
-	for (unsigned level = 2; level < PAGETABLE_TOP; level++) {
-		uintptr_t span = 1ul << pagetable_shift(level);
-		uint64_t *e;
-
-		at = ROUND_UP(va, span);
-		for (; (e = next_entry(&at, ROUND_DOWN(end, span), level)); at += span) {
-			frame_chain_add(&chain, *e & PTE_FRAME);
-			*e = 0;
-		}
-	}
-	frame_chain_free(&chain);
 }
 
 /* The entry of (va), if the range is in small pages of one table, and not all of that; or NULL. */
@@ -477,6 +495,7 @@ static void unmap_within(uint64_t *e, uintptr_t va, size_t n)
 /* A frame may be another's only when no CPU remembers that it was here: so there are two passes. */
 void pvh_mmu_unmap(uintptr_t va, size_t len)
 {
+	struct frame_chain chain = { 0 };
 	struct stale stale = { 0, 0 };
 	uint64_t *e = find_within(va, len);
 
@@ -484,10 +503,12 @@ void pvh_mmu_unmap(uintptr_t va, size_t len)
 		unmap_within(e, va, len >> PAGE_SHIFT);
 		return;
 	}
-	if (!hide_entries(va, va + len, &stale))
+	mmu_split_borders(va, va + len);
+	if (!unmap_pass(va, va + len, &stale, NULL))
 		return;
 	stale_flush(&stale);
-	free_entries(va, va + len);
+	unmap_pass(va, va + len, NULL, &chain);
+	frame_chain_free(&chain);
 }
 
 void pvh_mmu_was_read(const void *p, size_t n)

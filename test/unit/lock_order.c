@@ -20,7 +20,7 @@ static struct spinlock buckets[2] = { LOCK_INIT(LOCK_FUTEX), LOCK_INIT(LOCK_FUTE
 static struct mutex inode = LOCK_INIT(LOCK_INODE), other = LOCK_INIT(LOCK_INODE),
 		    pipe_lock = LOCK_INIT(LOCK_PIPE), file = LOCK_INIT(LOCK_FILE);
 
-bool frame_map(unsigned long pa)
+unsigned frame_map(unsigned long pa)
 {
 	return pa;
 }

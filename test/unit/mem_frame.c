@@ -16,9 +16,11 @@
 
 #define FRAMES 1100
 
-bool frame_map(paddr_t pa)
+static bool fake_alone; /* a frame of its own for each */
+
+unsigned frame_map(paddr_t pa)
 {
-	return pa != fake_table_frame;
+	return pa == fake_table_frame ? 0 : fake_alone ? 1 : 2;
 }
 
 static void test_regions(void)
@@ -43,6 +45,24 @@ static void test_regions(void)
 		frame_add_region(pa * PAGE_SIZE, (pa + 1) * PAGE_SIZE);
 	frame_get_stats(&s);
 	ok(s.total == FRAME_REGIONS, "regions that are too many are not used");
+}
+
+static void test_some(void)
+{
+	paddr_t pa = 7;
+
+	fake_frames(700);
+	fake_alone = true;
+	ok(frame_alloc_some(3, &pa) == 1 && pa == PAGE_SIZE, "one, if more are not there at once");
+	fake_alone = false;
+	ok(frame_alloc_some(3, &pa) == 3 && pa == 2 * PAGE_SIZE, "three that follow each other");
+	frame_free(3 * PAGE_SIZE);
+	ok(frame_alloc_some(3, &pa) == 1 && pa == 3 * PAGE_SIZE, "what was freed comes first");
+	ok(frame_alloc_some(1000, &pa) == 507 && pa == 5 * PAGE_SIZE, "up to a border of 2 MiB");
+	fake_table_frame = 512 * PAGE_SIZE;
+	ok(frame_alloc_some(1000, &pa) == 188 && pa == 513 * PAGE_SIZE, "past one that is a table");
+	ok(frame_alloc_some(1, &pa) == 0 && fake_frames_free() == 0, "then none");
+	fake_table_frame = 0;
 }
 
 static void test_zero(void)
@@ -158,6 +178,7 @@ int main(void)
 	fake_cpu();
 	test_regions();
 	test_zero();
+	test_some();
 	test_tables();
 	test_exhaustion();
 	for (unsigned seed = 1; seed <= 30; seed++)

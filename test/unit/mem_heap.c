@@ -18,7 +18,7 @@
 
 uint64_t space_random = 0x123456789abcdefull;
 
-bool frame_map(paddr_t pa)
+unsigned frame_map(paddr_t pa)
 {
 	(void)pa;
 	return true;

@@ -41,7 +41,7 @@ const char pith_root_end[1];
 
 bool model_executes = true, model_changes = true;
 
-bool frame_map(paddr_t pa)
+unsigned frame_map(paddr_t pa)
 {
 	(void)pa;
 	return true;

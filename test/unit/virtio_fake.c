@@ -10,7 +10,7 @@
 
 struct fake_device fake_device;
 
-bool frame_map(paddr_t pa)
+unsigned frame_map(paddr_t pa)
 {
 	(void)pa;
 	return true;
