@@ -66,11 +66,12 @@ must_use int mmu_touch(uintptr_t va, unsigned prot, uintptr_t start, uintptr_t e
 /* Large pages are of use in the range, or of none: what a host can know, too. */
 void mmu_advise(uintptr_t va, size_t len, unsigned advice);
 
-/* How many pages of the image are mapped at once: a fault costs as much as some hundred entries. */
-#define MMU_RUN 64
-
-/* How many pages before one that was touched are of use, if they are known. */
-#define MMU_BEFORE 31
+/*
+ * How many pages of the image are asked for at once, with the one that was touched and before it:
+ * as many as a page table has, for a fault costs as much as some hundred entries.
+ */
+#define MMU_RUN    512
+#define MMU_BEFORE 511
 
 /*
  * A page of an object. (n) of them, with this one, follow each other in the image, and (before) of

@@ -94,24 +94,28 @@ static int serve(struct space *s, struct object_read *r, size_t max, unsigned ac
 }
 
 /*
- * Map pages of the image, to be written to with some before the one that was touched. Errors:
- * -EOPNOTSUPP: it is none, or has to be copied; -ENOMEM.
+ * Map pages of the image, with some before the one that was touched. Errors: -EOPNOTSUPP: it is
+ * none, or has to be copied; -ENOMEM.
  */
 static int map_image(const struct mapping *m, const struct object_read *r, unsigned access)
 {
-	size_t before = (r->va - m->start) >> PAGE_SHIFT;
-	size_t max = (m->end - r->va) >> PAGE_SHIFT;
+	size_t before = MIN((r->va - m->start) >> PAGE_SHIFT, MMU_BEFORE);
+	size_t max = MIN((m->end - r->va) >> PAGE_SHIFT, MMU_RUN);
 	struct mmu_run run;
 	void *page;
 
 	if (r->write || !r->object->ops->image)
 		return -EOPNOTSUPP;
-	before = MIN(before, MMU_BEFORE);
+	for (;; before = 0) {
+		run.n = r->object->ops->image(r->object, r->index - before,
+					      (unsigned)(before + max), &page);
+		if (run.n > before)
+			break;
+		/* One of those before may have been written to: then it goes without them. */
+		if (!before)
+			return -EOPNOTSUPP;
+	}
 	run.before = (unsigned)before;
-	run.n = r->object->ops->image(r->object, r->index - before,
-				      (unsigned)(before + MIN(max, MMU_RUN)), &page);
-	if (run.n <= before)
-		return -EOPNOTSUPP;
 	run.page = (char *)page + before * PAGE_SIZE;
 	run.n -= run.before;
 	return map_run(m, r->va, &run, access);
