@@ -11,6 +11,7 @@
 LINK_WITH(inet_create);
 
 #define FIONREAD 0x541b
+#define SIOCOUTQ 0x5411
 #define UDP_MAX  65507
 
 struct udp_socket {
@@ -273,10 +274,10 @@ static int udp_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
 	struct udp_socket *u = udp_of(s);
 	int32_t n;
 
-	if (cmd != FIONREAD)
+	if (cmd != FIONREAD && cmd != SIOCOUTQ)
 		return -ENOTTY;
 	stack_lock();
-	n = u->received.first ? u->received.first->p->tot_len : 0;
+	n = cmd == FIONREAD && u->received.first ? u->received.first->p->tot_len : 0;
 	stack_unlock();
 	return user_put((void *)arg, &n, sizeof n);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "abi/linux/syscalls.h"
+#include "base/errno.h"
 #include "kern/net/socket.h"
 #include "test/unit/net_fake.h"
 #include "test/unit/tap.h"
@@ -116,6 +117,30 @@ static void test_fragments(void)
 	ok_int(nr_echoes, 1, "two halves of a packet after a rest are one");
 }
 
+#define SIOCGARP 0x8954
+
+/* Who asks by ioctl() is told what the answer was. */
+static void test_neighbour(void)
+{
+	struct {
+		struct address ip;
+		uint16_t kind;
+		uint8_t mac[14];
+		int32_t flags;
+		uint8_t mask[16];
+		char device[16];
+	} r = { .ip = { SOCKET_INET, { 0 }, { 10, 0, 0, TO }, { 0 } }, .device = "eth0" };
+	int s = sys_socket(SOCKET_INET, SOCKET_DGRAM | NONBLOCK, 0);
+
+	answer_arp(TO);
+	ok_int(sys_ioctl(s, SIOCGARP, (uintptr_t)&r), 0, "a neighbour is asked for");
+	ok(r.kind == 1 && !memcmp(r.mac, fake_net_peer_mac, 6) && r.flags == 2,
+	   "and what it has is told");
+	r.ip.ip[3]++;
+	ok_int(sys_ioctl(s, SIOCGARP, (uintptr_t)&r), -ENXIO, "one that nobody knows");
+	(void)sys_close(s);
+}
+
 /* What is freed while nothing comes, as by connections that waited for late segments. */
 static void test_memory(void)
 {
@@ -136,6 +161,7 @@ int main(void)
 	fake_net_start("10.0.0.2/24");
 	test_first_datagram();
 	test_fragments();
+	test_neighbour();
 	test_memory();
 	return tap_done();
 }
