@@ -5,7 +5,6 @@
 #include "abi/linux/procfs/procfs.h"
 #include "base/errno.h"
 #include "base/string.h"
-#include "kern/mem/heap.h"
 #include "kern/vfs/fd.h"
 #include "kern/vfs/path.h"
 
@@ -26,19 +25,20 @@ int proc_next_fd(unsigned from)
 
 int proc_put_path(struct text *t, struct place p)
 {
-	char *buf = heap_alloc(PATH_LEN_MAX), *path;
+	char *buf = text_reserve(t, PATH_LEN_MAX), *path;
 	unsigned state;
-	int n = -ENOMEM;
+	int n;
 
-	if (buf)
-		n = path_text(p, buf, PATH_LEN_MAX, &path, &state);
-	if (n >= 0) {
-		text_add(t, path, (size_t)n);
-		if (state & PATH_REMOVED)
-			text_addf(t, " (deleted)");
-	}
-	heap_free(buf);
-	return n < 0 ? n : 0;
+	if (!buf)
+		return -ENOMEM;
+	n = path_text(p, buf, PATH_LEN_MAX, &path, &state);
+	if (n < 0)
+		return n;
+	memmove(buf, path, (size_t)n);
+	t->len += (size_t)n;
+	if (state & PATH_REMOVED)
+		text_addf(t, " (deleted)");
+	return 0;
 }
 
 /* Devices that files without a name are, with names that lead to the same. */

@@ -33,25 +33,44 @@ static bool maps_find_place(struct inode *i, struct place *p)
 /* Three addresses of 16 digits, an inode of 20, what is between, and blanks up to the name. */
 #define LINE_MAX (128 + NAME_COLUMN)
 
-/* Write (value) with at least (least) hexadecimal digits; returns where that ends. */
+/* The eight hexadecimal digits of (value) in one word, the first one lowest. */
+static uint64_t hex_digits(uint32_t value)
+{
+	uint64_t w = value, letters;
+
+	w = (w | w << 16) & 0x0000ffff0000ffff;
+	w = (w | w << 8) & 0x00ff00ff00ff00ff;
+	w = (w | w << 4) & 0x0f0f0f0f0f0f0f0f;
+	letters = (w + 0x0606060606060606) >> 4 & 0x0101010101010101;
+	return __builtin_bswap64(w + 0x3030303030303030 + letters * ('a' - '0' - 10));
+}
+
+/*
+ * Write (value) with at least (least) hexadecimal digits, up to 8; returns where that ends. There
+ * is room for 16 of them.
+ */
 static char *put_hex(char *at, uint64_t value, unsigned least)
 {
-	while (least < 16 && value >> 4 * least)
-		least++;
-	for (unsigned i = least; i--; value >>= 4)
-		at[i] = "0123456789abcdef"[value & 15];
-	return at + least;
+	unsigned digits = value ? (67 - (unsigned)__builtin_clzll(value)) / 4 : 1;
+	uint64_t words[4] = { 0, hex_digits((uint32_t)value) };
+
+	if (digits > 8)
+		words[0] = hex_digits((uint32_t)(value >> 32));
+	digits = MAX(digits, least);
+	__builtin_memcpy(at, (const char *)words + 16 - digits, 16);
+	return at + digits;
 }
 
 static char *put_decimal(char *at, uint64_t value)
 {
-	unsigned digits = 1;
+	char digits[20], *end = digits + sizeof digits, *begin = end;
 
-	for (uint64_t rest = value; rest >= 10; rest /= 10)
-		digits++;
-	for (unsigned i = digits; i--; value /= 10)
-		at[i] = (char)('0' + value % 10);
-	return at + digits;
+	do
+		*--begin = (char)('0' + value % 10);
+	while (value /= 10);
+	while (begin < end)
+		*at++ = *begin++;
+	return at;
 }
 
 /*
@@ -88,17 +107,48 @@ static void maps_end(struct text *t)
 	text_add(t, "\n", 1);
 }
 
-static int maps_put_mapping(struct text *t, const struct mapping_info *info)
+/* The last name of a file in a text: neighbours are often of the same one. */
+struct maps_name {
+	const struct inode *inode; /* NULL: none yet */
+	size_t at, len;
+};
+
+/* Write the name of (i), if it has one here. */
+static int maps_put_name(struct text *t, struct inode *i, struct maps_name *last)
+{
+	struct place p;
+	char *to;
+	int err;
+
+	if (i == last->inode) {
+		to = text_reserve(t, last->len);
+		if (to) {
+			memcpy(to, t->s + last->at, last->len);
+			t->len += last->len;
+		}
+		return 0;
+	}
+	if (!maps_find_place(i, &p))
+		return 0;
+	*last = (struct maps_name){ NULL, t->len, 0 };
+	err = proc_put_path(t, p);
+	place_put(p);
+	if (!err && !t->lost) {
+		last->inode = i;
+		last->len = t->len - last->at;
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
+static int maps_put_mapping(struct text *t, const struct mapping_info *info, struct maps_name *last)
 {
 	const struct mem_object_ops *ops = info->object ? info->object->ops : NULL;
 	struct inode *i = ops && ops->inode ? ops->inode(info->object) : NULL;
-	struct place p;
 	int err = 0;
 
 	maps_put(t, info, i);
-	if (i && maps_find_place(i, &p)) {
-		err = proc_put_path(t, p);
-		place_put(p);
+	if (i) {
+		err = maps_put_name(t, i, last);
 	} else if (info->stack) {
 		text_addf(t, "[stack]");
 	} else if (info->heap) {
@@ -107,7 +157,7 @@ static int maps_put_mapping(struct text *t, const struct mapping_info *info)
 		text_addf(t, "[vdso]");
 	}
 	maps_end(t);
-	return err == -ENOENT ? 0 : err;
+	return err;
 }
 
 /*
@@ -186,16 +236,23 @@ static bool maps_next(uintptr_t va, struct mapping_info *info)
 
 static int maps_tell(struct text *t, bool sizes)
 {
+	struct mem_object *object = NULL; /* the last one: so its inode is no other's */
+	struct maps_name last = { 0 };
 	struct mapping_info info;
 	int err = 0;
 
 	for (uintptr_t va = 0; !err && maps_next(va, &info); va = info.end) {
-		err = maps_put_mapping(t, &info);
+		err = maps_put_mapping(t, &info, &last);
 		if (sizes)
 			maps_put_sizes(t, &info);
-		if (info.object)
-			info.object->ops->put(info.object);
+		if (!info.object)
+			continue;
+		if (object)
+			object->ops->put(object);
+		object = info.object;
 	}
+	if (object)
+		object->ops->put(object);
 	return err;
 }
 

@@ -33,8 +33,26 @@ static struct name made_component(const char *path, size_t from)
 /* Does (e) stand in the folder (dir), or below it? */
 static bool made_is_in(const struct made_entry *e, const struct made_inode *dir)
 {
-	return !strncmp(e->path, dir->entry->path, dir->len) &&
-	       (!dir->len || e->path[dir->len] == '/');
+	return !dir->len ||
+	       (!strncmp(e->path, dir->entry->path, dir->len) && e->path[dir->len] == '/');
+}
+
+/* Is (e) a row of the table, and in the folder (dir)? Those that are follow each other. */
+static bool made_has(const struct made_inode *dir, const struct made_entry *e)
+{
+	const struct made_fs *m = made_fs_of(dir);
+
+	return e < m->entries + m->nr && made_is_in(e, dir);
+}
+
+/* The first row in the folder (dir), whose own is one of them. */
+static const struct made_entry *made_first(const struct made_inode *dir)
+{
+	const struct made_entry *e = dir->entry;
+
+	while (e > made_fs_of(dir)->entries && made_is_in(e - 1, dir))
+		e--;
+	return e;
 }
 
 static bool made_is_star(struct name n)
@@ -144,19 +162,18 @@ static int made_lookup(struct inode *dir, struct name name, struct inode **child
 	struct made_inode *d = made_of(dir);
 	const struct made_fs *m = made_fs_of(d);
 	int number = made_number(name);
+	char star = number < 0 ? *name.s : '*';
 
 	if (name_is_dotdot(name))
 		return made_up(d, child);
-	for (const struct made_entry *e = m->entries; e < m->entries + m->nr; e++) {
+	for (const struct made_entry *e = made_first(d); made_has(d, e); e++) {
 		struct made_at at = d->at;
 		struct name c;
 		char begins;
 
-		if (!made_is_in(e, d))
-			continue;
 		/* Most are others by their first letter. */
 		begins = *made_begin(e->path, d->len);
-		if (begins != *name.s && begins != '*')
+		if (begins != *name.s && begins != star)
 			continue;
 		c = made_component(e->path, d->len);
 		if (made_is_star(c)) {
@@ -211,7 +228,7 @@ static int made_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *a
 {
 	struct made_inode *d = made_of(dir);
 	const struct made_fs *m = made_fs_of(d);
-	size_t row = pos >> 32 ? (size_t)(pos >> 32) - 1 : 0;
+	size_t row = pos >> 32 ? (size_t)(pos >> 32) - 1 : (size_t)(made_first(d) - m->entries);
 	unsigned from = pos >> 32 ? (unsigned)pos : 0;
 
 	for (; pos < 2; pos++) {
@@ -219,10 +236,10 @@ static int made_list(struct inode *dir, uint64_t pos, folder_emit *emit, void *a
 			  pos + 1))
 			return 0;
 	}
-	for (; row < m->nr; row++, from = 0) {
+	for (; made_has(d, &m->entries[row]); row++, from = 0) {
 		const struct made_entry *e = &m->entries[row];
 
-		if (made_is_in(e, d) && !made_seen(d, e) && !made_emit(d, e, from, emit, arg))
+		if (!made_seen(d, e) && !made_emit(d, e, from, emit, arg))
 			return 0;
 	}
 	return 0;
