@@ -19,6 +19,7 @@
 #include "lwip/dhcp.h"
 #include "lwip/dhcp6.h"
 #include "lwip/dns.h"
+#include "port/lwip/input/passt.h"
 #include "port/lwip/interface.h"
 #include "port/lwip/keys.h"
 #include "port/lwip/ntp.h"
@@ -108,8 +109,6 @@ void interface_configure(struct interface *i)
 	netif_set_status_callback(&i->n, on_status);
 	if (keys.mtu)
 		use_mtu(i, keys.mtu);
-	if (keys.passt)
-		i->looks = INTERFACE_PASST;
 	if (first) {
 		net.fixed = keys_name_server(&net.server[0]);
 		netif_set_default(&i->n);
@@ -118,6 +117,8 @@ void interface_configure(struct interface *i)
 	netif_create_ip6_linklocal_address(&i->n, 1);
 	netif_set_ip6_autoconfig_enabled(&i->n, 1);
 	dhcp6_enable_stateless(&i->n);
+	if (keys.passt)
+		passt_begin(i);
 	if (keys.has_ip6)
 		use_ip6(i, &keys);
 	if (keys.has_ip)

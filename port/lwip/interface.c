@@ -290,12 +290,12 @@ static struct pbuf *wrap(struct net_buf *b)
 				   (u16_t)b->len);
 }
 
-/* What lwIP sums itself: on the way out, and when it (looks), on the way in. */
-static void set_checks(struct interface *i, bool looks)
+/* What lwIP sums itself: on the way out, and on the way in if it is to. */
+void interface_look(struct interface *i, bool at_checksums)
 {
 	unsigned all = NETIF_CHECKSUM_ENABLE_ALL;
 
-	if (!looks)
+	if (!at_checksums)
 		all &= ~(unsigned)(NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP);
 	if (i->leaves_checksums)
 		all &= ~(unsigned)NETIF_CHECKSUM_GEN_TCP;
@@ -312,7 +312,7 @@ static struct pbuf *copy(struct pbuf *p)
 }
 
 /* As ethernet_input() does it, for what comes most: a packet of IPv4 to us alone. */
-static FROM_LWIP void input(struct interface *i, struct pbuf *p)
+FROM_LWIP void interface_input(struct interface *i, struct pbuf *p)
 {
 	const uint8_t *frame = p->payload;
 	unsigned type = type_of(frame);
@@ -326,15 +326,11 @@ static FROM_LWIP void input(struct interface *i, struct pbuf *p)
 		(void)ip4_input(p, &i->n);
 		return;
 	}
-	if (type == TYPE_ARP && i->looks & INTERFACE_PASST) {
-		struct pbuf *other = passt_look(p);
-
-		if (other != p) {
-			set_checks(i, false);
-			if (other)
-				input(i, other);
+	if (unlikely(i->looks & INTERFACE_PASST)) {
+		p = passt_look(i, p);
+		if (!p)
 			return;
-		}
+		type = type_of(p->payload);
 	}
 	if (!check_frame(p) || i->n.input(p, &i->n) != ERR_OK)
 		pbuf_free(p);
@@ -357,8 +353,8 @@ static FROM_LWIP void on_received(struct net_device *d, struct net_buf *b)
 	if (!p)
 		return;
 	/* Checksums that the device looked at are not looked at again. */
-	set_checks(i, !(flags & NET_BUF_CHECKED));
-	input(i, p);
+	interface_look(i, !(flags & NET_BUF_CHECKED));
+	interface_input(i, p);
 }
 
 /* Returns whether there is more. */
@@ -440,7 +436,7 @@ void net_device_add(struct net_device *d)
 	i->leaves_checksums = d->features & NET_CAN_CHECKSUM;
 	i->cuts4 = i->leaves_checksums && d->features & NET_CAN_CUT4;
 	i->cuts6 = i->leaves_checksums && d->features & NET_CAN_CUT6;
-	set_checks(i, true);
+	interface_look(i, true);
 	netif_set_link_up(&i->n);
 	interface_configure(i);
 	stack_unlock();

@@ -67,6 +67,13 @@ err_t interface_output_tcp(struct pbuf *p, const ip4_addr_t *from, const ip4_add
 /* Which one (i) is, from 0. */
 unsigned interface_number(const struct interface *i) REQUIRES(&stack);
 
+/*
+ * (p) came for (i), or is to be taken as if it had. Ours from here on. Whether checksums are looked
+ * at was said before, by interface_look().
+ */
+void interface_input(struct interface *i, struct pbuf *p) REQUIRES(&stack);
+void interface_look(struct interface *i, bool at_checksums) REQUIRES(&stack);
+
 /* Tell the tool of its addresses: tell.c. */
 void interface_tell(const struct netif *n) REQUIRES(&stack);
 

@@ -3,8 +3,13 @@
 
 #include "base/string.h"
 #include "lwip/etharp.h"
+#include "lwip/nd6.h"
+#include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/ip.h"
 #include "lwip/prot/tcp.h"
+#include "lwip/sys.h"
+#include "lwip/timeouts.h"
+#include "netif/ethernet.h"
 
 #define PENDING 16                   /* answers that passt may not have taken yet; a power of two */
 #define NOBODY  PP_HTONL(0x7f000000) /* and the question's number: its address */
@@ -73,7 +78,8 @@ static void turn(uint8_t *f)
 	tcp->wnd = PP_HTONS(255); /* times 256, as passt has it */
 }
 
-struct pbuf *passt_look(struct pbuf *p)
+/* What (p) was the answer to, if it is one that we asked for the sake of passt; it is used up. */
+static struct pbuf *take_answer(struct interface *i, struct pbuf *p) REQUIRES(&stack)
 {
 	const struct etharp_hdr *arp = (void *)((uint8_t *)p->payload + NET_HEADER);
 	struct answer *a;
@@ -91,6 +97,116 @@ struct pbuf *passt_look(struct pbuf *p)
 		turn(a->frame);
 		memcpy(p->payload, a->frame, a->len);
 		a->len = 0;
+		interface_look(i, false);
 	}
 	return p;
+}
+
+/* --- Requests that are early --- */
+
+#define STARTS 5000 /* milliseconds: an image is expected to listen by then */
+#define LOOKS  20   /* at whether it does */
+
+static struct pbuf *early[PENDING];
+static uint32_t started; /* when the interface did, as sys_now() has it */
+
+static bool starts(void)
+{
+	return sys_now() - started < STARTS;
+}
+
+/*
+ * What (i) is called in the packets of (f)'s kind: of IPv6, by the address for this link if the
+ * other side has one. NULL: nothing yet.
+ */
+static const void *own_address(struct interface *i, const uint8_t *f)
+{
+	if (!is_six(f))
+		return netif_ip4_addr(&i->n)->addr ? netif_ip4_addr(&i->n) : NULL;
+	if (f[NET_HEADER + 8] == 0xfe)
+		return netif_ip6_addr(&i->n, 0);
+	for (s8_t k = 1; k < LWIP_IPV6_NUM_ADDRESSES; k++)
+		if (ip6_addr_isvalid(netif_ip6_addr_state(&i->n, k)))
+			return netif_ip6_addr(&i->n, k);
+	return NULL;
+}
+
+static bool is_request(const struct pbuf *p, uint8_t *f)
+{
+	struct tcp_hdr *tcp = tcp_of(f);
+
+	return (uint8_t *)(tcp + 1) <= f + p->len &&
+	       f[NET_HEADER + (is_six(f) ? 6 : 9)] == IP_PROTO_TCP &&
+	       (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+}
+
+static FROM_LWIP void look_again(void *arg)
+{
+	struct interface *i = arg;
+
+	for (unsigned k = 0; k < PENDING; k++) {
+		struct pbuf *p = early[k];
+
+		early[k] = NULL;
+		if (p)
+			interface_input(i, p);
+	}
+}
+
+/* A device may have few buffers, so it gets this one back. */
+static void keep(struct interface *i, struct pbuf *p)
+{
+	unsigned k = 0;
+
+	while (k < PENDING && early[k])
+		k++;
+	if (k < PENDING) {
+		early[k] = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
+		sys_untimeout(look_again, i);
+		sys_timeout(LOOKS, look_again, i);
+	}
+	pbuf_free(p);
+}
+
+/* (p) asks for a connection: by an address of ours if there is one, or later. */
+static struct pbuf *lead(struct interface *i, struct pbuf *p) REQUIRES(&stack)
+{
+	uint8_t *f = p->payload;
+	unsigned size = is_six(f) ? 16 : 4;
+	uint8_t *to = (uint8_t *)tcp_of(f) - size;
+	const void *own = own_address(i, f);
+
+	if (starts() && (!own || !tcp_listen_pcbs.listen_pcbs)) {
+		keep(i, p);
+		return NULL;
+	}
+	/* Its sums are of the address that was guessed. */
+	if (own && memcmp(to, own, size)) {
+		memcpy(to, own, size);
+		interface_look(i, false);
+	}
+	return p;
+}
+
+struct pbuf *passt_look(struct interface *i, struct pbuf *p)
+{
+	uint8_t *f = p->payload;
+	unsigned type = (unsigned)(f[12] << 8 | f[13]);
+
+	if (i->n.input == netif_input && (tcp_listen_pcbs.listen_pcbs || !starts()))
+		i->n.input = ethernet_input;
+	if (type == ETHTYPE_ARP)
+		return take_answer(i, p);
+	if ((type == ETHTYPE_IP || type == ETHTYPE_IPV6) && is_request(p, f))
+		return lead(i, p);
+	return p;
+}
+
+void passt_begin(struct interface *i)
+{
+	started = sys_now();
+	i->looks = INTERFACE_PASST;
+	i->n.input = netif_input; /* not the short way, where nobody looks */
+	netif_ip6_addr_set_state(&i->n, 0, IP6_ADDR_PREFERRED);
+	nd6_tmr(); /* its first act is to ask for routers */
 }

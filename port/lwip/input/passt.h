@@ -8,6 +8,13 @@
  * here, but not before passt has taken the answer: a segment that comes together with that lets it
  * loop for ever (tap4_handler()). Hence each answer is followed by a question for an address that
  * nobody has: passt says in turn that it has whatever is asked for.
+ *
+ * And it asks once. Clients of published ports are there before we have an address, if somebody
+ * starts an image and asks it something at once; passt lets them wait for ten seconds and hangs up.
+ * So while an image starts, its requests are kept until we have an address and something listens. By
+ * IPv6 passt guesses our address until it has heard of us; then the right one takes its place.
+ * Nobody else is on such a link, so its own address is used at once (RFC 4862, 5.4: detecting others
+ * may be left out), and a router is asked for at once, too.
  */
 #ifndef PORT_LWIP_INPUT_PASST_H
 #define PORT_LWIP_INPUT_PASST_H
@@ -18,10 +25,14 @@
 void passt_note(struct interface *i, const struct pbuf *p) REQUIRES(&stack);
 
 /*
- * (p) is a frame of ARP that came from there. Returns what is to be taken in its place: (p) itself,
- * unless it answers a question from here; then a frame of TCP whose checksum is not to be looked
- * at, or NULL.
+ * (p) is a frame that came from there: all are shown but those of IPv4 once something listens.
+ * Returns what is to be taken in its place: (p) itself, what a question brought about, a request to
+ * an address that passt guessed with ours in its place, or NULL when it is kept, or was only an
+ * answer to us. Says itself when checksums are not to be looked at.
  */
-struct pbuf *passt_look(struct pbuf *p) REQUIRES(&stack);
+struct pbuf *passt_look(struct interface *i, struct pbuf *p) REQUIRES(&stack);
+
+/* (i), which has no address yet, has passt at its other end: there is one such at most. */
+void passt_begin(struct interface *i) REQUIRES(&stack);
 
 #endif
