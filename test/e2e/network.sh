@@ -4,7 +4,8 @@
 command -v passt >/dev/null || { echo "ok 1 - network # SKIP no passt"; echo 1..1; exit 0; }
 
 cat >ask.c <<'EOC'
-/* ask tcp|udp PORT TEXT: print what comes back. ask free: a port that nobody has, by neither. */
+/* ask tcp|udp|early PORT TEXT: print what comes back; early: by tcp as soon as somebody takes it.
+   ask free: a port that nobody has, by neither. */
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,23 +35,33 @@ int main(int argc, char **argv)
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((unsigned short)(argc == 4 ? atoi(argv[2]) : 0)),
 				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct timeval patience = { 5, 0 };
+	int stream, tries = 1, s;
 	char b[4096];
 	ssize_t n;
-	int s;
 
 	if (argc == 2)
 		return free_port(&a);
-	s = socket(AF_INET, argv[1][0] == 't' ? SOCK_STREAM : SOCK_DGRAM, 0);
-	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	if (argc != 4 || connect(s, (void *)&a, sizeof a) || send(s, argv[3], strlen(argv[3]), 0) < 0)
+	if (argc != 4)
 		return 1;
-	if (argv[1][0] == 't')
+	stream = argv[1][0] != 'u';
+	if (argv[1][0] == 'e')
+		tries = 5000;
+	s = socket(AF_INET, stream ? SOCK_STREAM : SOCK_DGRAM, 0);
+	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	while (connect(s, (void *)&a, sizeof a)) {
+		if (!--tries)
+			return 1;
+		usleep(1000);
+	}
+	if (send(s, argv[3], strlen(argv[3]), 0) < 0)
+		return 1;
+	if (stream)
 		shutdown(s, SHUT_WR);
 	do {
 		n = recv(s, b, sizeof b, 0);
 		if (n > 0)
 			fwrite(b, 1, (size_t)n, stdout);
-	} while (n > 0 && argv[1][0] == 't');
+	} while (n > 0 && stream);
 	return n < 0;
 }
 EOC
@@ -95,6 +106,14 @@ for target in process vm; do
 done
 a_page process http-process
 a_page qemu http-vm
+
+# Whoever asks as soon as the port takes a connection is served, although nothing listens yet.
+for on in process qemu; do
+	timeout -k 5 60 "$PITH" run --on $on -p 127.0.0.1:$web:80 ./http >/dev/null 2>serve.err &
+	server=$!
+	is "a page for who asks at once, on $on" "$(./ask early $web $'GET / HTTP/1.0\r\n\r\n' | head -n 1)" $'HTTP/1.1 200 OK\r'
+	finish
+done
 
 for on in process qemu; do
 	a_page $on http

@@ -13,6 +13,7 @@
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tool/run/capture.h"
@@ -181,6 +183,25 @@ static bool is_ready(int pipe)
 	return poll(&p, 1, READY_MS) > 0 && read(pipe, number, sizeof number) > 0;
 }
 
+/*
+ * Stop it until (end), which is its own, can be read. It may have asked for connections already:
+ * what it said is taken back, to be said then.
+ */
+static void pause_passt(struct network *n, int end)
+{
+	siginfo_t info;
+	ssize_t got;
+
+	if (kill(n->passt, SIGSTOP) ||
+	    waitid(P_PID, (id_t)n->passt, &info, WSTOPPED | WEXITED | WNOWAIT)) {
+		close(end);
+		return;
+	}
+	got = recv(n->fd, n->early, sizeof n->early, MSG_DONTWAIT);
+	n->nr_early = got > 0 ? (size_t)got : 0;
+	n->first = end;
+}
+
 /* Start it and wait until it listens. Returns 1 when it does not: (n)->messages may say why. */
 static int try_passt(struct network *n, const char *path, bool has_network, struct diag *d)
 {
@@ -196,11 +217,14 @@ static int try_passt(struct network *n, const char *path, bool has_network, stru
 		return diag_fail(d, errno, "start '%s'", path);
 	}
 	err = spawn_passt(n, path, ends[1], ready[1], has_network, d);
-	close(ends[1]);
 	close(ready[1]);
 	if (!err && !is_ready(ready[0]))
 		err = 1;
 	close(ready[0]);
+	if (!err && n->machine && n->ports.n)
+		pause_passt(n, ends[1]);
+	else
+		close(ends[1]);
 	return err;
 }
 
@@ -227,6 +251,15 @@ static int start_passt(struct network *n, const char *path, struct diag *d)
 	return err;
 }
 
+void network_wake(struct network *n)
+{
+	if (n->first < 0)
+		return;
+	(void)!write(n->first, n->early, n->nr_early);
+	(void)kill(n->passt, SIGCONT);
+	close_fd(&n->first);
+}
+
 void network_given(struct network *n)
 {
 	close_fd(&n->fd);
@@ -236,6 +269,7 @@ void network_stop(struct network *n)
 {
 	int status;
 
+	network_wake(n);
 	close_fd(&n->fd);
 	close_fd(&n->messages);
 	/* The last packets are in its socket: it ends by itself when it has written them. */
@@ -326,7 +360,8 @@ int network_start(struct network *n, bool qemu, struct diag *d)
 {
 	int err;
 
-	n->fd = n->messages = -1;
+	n->fd = n->messages = n->first = -1;
+	n->machine = qemu;
 	choose_mac(n);
 	err = start(n, qemu, d);
 	return !err && n->pcap >= 0 && !qemu ? capture(n, d) : err;

@@ -8,6 +8,7 @@
 #define TOOL_RUN_NETWORK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "tool/run/ports.h"
@@ -27,6 +28,7 @@ struct network {
 	char tap[16];
 	struct ports ports;
 	char mac[18];
+	bool machine;    /* it is a machine's, on QEMU */
 	int pcap;        /* a file for its packets, with a header; -1: none is wanted */
 	int fd;          /* passt's socket, or what stands before it: the image's end; -1: none */
 	bool many;       /* a TAP device that may be opened more than once: multi_queue */
@@ -34,7 +36,10 @@ struct network {
 	unsigned mtu;    /* of a TAP device behind (fd); 0: the device says */
 	pid_t capturer;  /* stands between; 0: nobody */
 	pid_t passt;     /* 0: it does not run */
-	int messages;    /* a file for what passt says; or -1 */
+	int first;       /* passt stands still until this can be read: network_wake(); or -1 */
+	size_t nr_early; /* what passt said before, in bytes */
+	uint8_t early[1024];
+	int messages; /* a file for what passt says; or -1 */
 };
 
 /*
@@ -50,6 +55,12 @@ must_use int network_parse(struct network *n, const char *text, struct diag *d);
  * Errors: with a sentence: a port in use, no such TAP device, no passt.
  */
 must_use int network_start(struct network *n, bool qemu, struct diag *d);
+
+/*
+ * The image has sent a frame, or is gone: passt goes on. QEMU drops what comes before its machine
+ * has a driver, and passt asks for a connection once; so its clients wait until then.
+ */
+void network_wake(struct network *n);
 
 /* The image has its end of the socket: ours goes, for passt ends with the last. */
 void network_given(struct network *n);

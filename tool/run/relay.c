@@ -35,6 +35,7 @@ enum {
 	POLL_STDOUT,
 	POLL_CONTROL,
 	POLL_STDERR,
+	POLL_NETWORK,
 	POLL_COUNT
 };
 
@@ -81,6 +82,7 @@ static void set_polls(const struct relay *r, struct pollfd p[POLL_COUNT])
 		[POLL_STDOUT] = { when(!out_room, 1), POLLOUT, 0 },
 		[POLL_CONTROL] = { when(frame_room, r->control_in), POLLIN, 0 },
 		[POLL_STDERR] = { when(r->stderr_left, 2), POLLOUT, 0 },
+		[POLL_NETWORK] = { r->network ? r->network->first : -1, POLLIN, 0 },
 	};
 
 	memcpy(p, all, sizeof all);
@@ -275,6 +277,8 @@ static int move(struct relay *r, const struct pollfd p[POLL_COUNT])
 	}
 	if (ready(&p[POLL_STDERR]) && drain(&r->stderr_at, &r->stderr_left, 2) < 0)
 		r->stderr_left = 0;
+	if (ready(&p[POLL_NETWORK]))
+		network_wake(r->network);
 	read_frames(r);
 	run_note_addresses(r->watch, r->control);
 	if (few)

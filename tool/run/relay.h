@@ -18,6 +18,7 @@
 
 #include "base/compiler.h"
 #include "tool/run/control.h"
+#include "tool/run/network.h"
 
 #define RELAY_CHUNK 65536
 
@@ -38,15 +39,16 @@ struct relay_buffer {
 
 struct relay {
 	/* Set by the caller; the descriptors stay the caller's. */
-	int input;           /* where to read standard input, or -1 */
-	bool escape;         /* (input) is not a terminal: escape it and mark its end */
-	int console_in;      /* write end to the machine's console, non-blocking */
-	int console_out;     /* read end */
-	int control_in;      /* read end of the control channel */
-	int requests;        /* write end of the machine's requests, non-blocking */
-	int signals;         /* signalfd */
-	pid_t machine;       /* stopped and continued along with the tool */
-	int64_t deadline_ns; /* on CLOCK_MONOTONIC; 0: none */
+	int input;               /* where to read standard input, or -1 */
+	bool escape;             /* (input) is not a terminal: escape it and mark its end */
+	int console_in;          /* write end to the machine's console, non-blocking */
+	int console_out;         /* read end */
+	int control_in;          /* read end of the control channel */
+	int requests;            /* write end of the machine's requests, non-blocking */
+	int signals;             /* signalfd */
+	pid_t machine;           /* stopped and continued along with the tool */
+	int64_t deadline_ns;     /* on CLOCK_MONOTONIC; 0: none */
+	struct network *network; /* woken by the machine's first frame; or NULL */
 	struct control *control;
 	const struct run_watch *watch; /* or NULL */
 

@@ -425,6 +425,7 @@ static void attend(struct qemu *q, const struct run_request *r, struct run_outco
 	relay.signals = q->signals;
 	relay.machine = q->pid;
 	relay.deadline_ns = deadline(r->timeout_ns);
+	relay.network = r->network;
 	relay.control = &control;
 	relay.watch = r->watch;
 
