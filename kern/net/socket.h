@@ -229,4 +229,10 @@ WEAK must_use int netlink_create(unsigned type, unsigned protocol, struct socket
 WEAK must_use int packet_create(unsigned type, unsigned protocol, struct socket **s);
 WEAK must_use int inet_create(unsigned family, unsigned type, unsigned protocol, struct socket **s);
 
+/*
+ * get_option() of streams of the Internet, which is not in their table: so an image has it that has
+ * such sockets and asks. WEAK.
+ */
+WEAK int inet_stream_get_option(struct socket *s, int level, int name, void *value, size_t *n);
+
 #endif

@@ -21,12 +21,23 @@ static int set(struct socket *s, int level, int name, const void *value, size_t 
 	return err;
 }
 
+static int ask_family(struct socket *s, int level, int name, void *value, size_t *n)
+{
+	bool inet = s->family == SOCKET_INET || s->family == SOCKET_INET6;
+
+	if (s->ops->get_option)
+		return s->ops->get_option(s, level, name, value, n);
+	if (inet && s->type == SOCKET_STREAM && LINKED(inet_stream_get_option))
+		return inet_stream_get_option(s, level, name, value, n);
+	return -ENOPROTOOPT;
+}
+
 static int get(struct socket *s, int level, int name, void *value, size_t *n)
 {
 	int err = level == SOL_SOCKET ? socket_get_option(s, name, value, n) : -ENOPROTOOPT;
 
-	if (err == -ENOPROTOOPT && s->ops->get_option)
-		err = s->ops->get_option(s, level, name, value, n);
+	if (err == -ENOPROTOOPT)
+		err = ask_family(s, level, name, value, n);
 	if (err == -ENOPROTOOPT)
 		unsupported_once("getsockopt", "level %d, option %d", level, name);
 	return err;

@@ -35,7 +35,6 @@ static const struct socket_ops tcp_ops = {
 	.name = tcp_socket_name,
 	.poll = tcp_socket_poll,
 	.set_option = tcp_socket_set_option,
-	.get_option = tcp_socket_get_option,
 	.set_common = tcp_socket_set_common,
 	.ioctl = tcp_socket_ioctl,
 	.release = tcp_socket_release,

@@ -223,7 +223,7 @@ static int get_number(struct tcp_socket *t, int name, int *value) REQUIRES(&stac
 	return 0;
 }
 
-int tcp_socket_get_option(struct socket *s, int level, int name, void *value, size_t *n)
+int inet_stream_get_option(struct socket *s, int level, int name, void *value, size_t *n)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
 	struct tcp_info info;

@@ -102,7 +102,6 @@ int tcp_socket_send(struct socket *s, struct socket_message *m);
 int tcp_socket_receive(struct socket *s, struct socket_message *m);
 int tcp_socket_shutdown(struct socket *s, bool read, bool write);
 int tcp_socket_set_option(struct socket *s, int level, int name, const void *value, size_t n);
-int tcp_socket_get_option(struct socket *s, int level, int name, void *value, size_t *n);
 void tcp_socket_set_common(struct socket *s, int name);
 void tcp_socket_release(struct socket *s);
 
