@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fts.h>
 #include <limits.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "tool/elf.h"
@@ -121,4 +122,94 @@ int libraries_find(const char *path, struct strings *paths, struct diag *d)
 	}
 	buf_free(&interpreter);
 	return err;
+}
+
+/*
+ * The cache of ld.so, as glibc 2.32 and later write it, in the order of bytes of x86. The order of
+ * the entries stays: ld.so looks in the middle of what is left. Those for kinds of processors are
+ * left out, and such a library is found as without a cache.
+ */
+#define CACHE_MAGIC "glibc-ld.so.cache1.1"
+
+struct cache_header {
+	char magic[sizeof CACHE_MAGIC - 1];
+	uint32_t entries;
+	uint32_t string_bytes;
+	uint8_t flags;
+	uint8_t rest[3];
+	uint32_t extension; /* where that stands; 0: there is none */
+	uint32_t rest_too[3];
+};
+
+/* Behind the header. Strings are named by where they stand in the file. */
+struct cache_entry {
+	uint32_t kind;
+	uint32_t name;
+	uint32_t path;
+	uint32_t system;
+	uint64_t processor; /* 0: any */
+};
+
+/* The string at (at), or NULL: that is not in the file. */
+static const char *string_at(const char *bytes, size_t size, uint32_t at)
+{
+	return at < size && memchr(bytes + at, '\0', size - at) ? bytes + at : NULL;
+}
+
+/* Add (s), and return where in (strings) it stands. */
+static uint32_t add_string(struct buf *strings, const char *s)
+{
+	size_t at = strings->len;
+
+	buf_add(strings, s, strlen(s) + 1);
+	return (uint32_t)at;
+}
+
+/* Add to (entries) and (strings) what is kept of a cache whose header is (h). */
+static void keep_entries(const char *bytes, size_t size, const struct cache_header *h,
+			 const struct strings *paths, struct buf *entries, struct buf *strings)
+{
+	struct cache_entry e;
+
+	for (uint32_t i = 0; i < h->entries; i++) {
+		const char *name, *path;
+
+		memcpy(&e, bytes + sizeof *h + i * sizeof e, sizeof e);
+		name = string_at(bytes, size, e.name);
+		path = string_at(bytes, size, e.path);
+		if (e.processor || !name || !path || strings_find(paths, path) == paths->n)
+			continue;
+		e.name = add_string(strings, name);
+		e.path = add_string(strings, path);
+		buf_add(entries, &e, sizeof e);
+	}
+}
+
+void libraries_keep_cache(const void *bytes, size_t size, const struct strings *paths,
+			  struct buf *out)
+{
+	struct buf entries = { 0 }, strings = { 0 };
+	struct cache_header h;
+	struct cache_entry e;
+
+	if (size < sizeof h || memcmp(bytes, CACHE_MAGIC, sizeof h.magic))
+		return;
+	memcpy(&h, bytes, sizeof h);
+	if (h.entries > (size - sizeof h) / sizeof e)
+		return;
+	keep_entries(bytes, size, &h, paths, &entries, &strings);
+	h.entries = (uint32_t)(entries.len / sizeof e);
+	h.string_bytes = (uint32_t)strings.len;
+	h.extension = 0;
+	if (h.entries)
+		buf_add(out, &h, sizeof h);
+	for (uint32_t i = 0; i < h.entries; i++) {
+		memcpy(&e, entries.data + i * sizeof e, sizeof e);
+		e.name += (uint32_t)(sizeof h + entries.len);
+		e.path += (uint32_t)(sizeof h + entries.len);
+		buf_add(out, &e, sizeof e);
+	}
+	buf_add(out, strings.data, strings.len);
+	buf_free(&entries);
+	buf_free(&strings);
 }

@@ -39,4 +39,13 @@ must_use int libraries_in(const char *path, struct strings *paths, struct diag *
  */
 must_use int libraries_find(const char *path, struct strings *paths, struct diag *d);
 
+/*
+ * Add to (out) the cache of ld.so that stands in the (size) bytes, without the libraries whose
+ * path is not one of (paths); nothing when none is left, or the bytes are something else. So
+ * libraries are known by name where they are on this host, and those that stand beside a program
+ * only there. Pure.
+ */
+void libraries_keep_cache(const void *bytes, size_t size, const struct strings *paths,
+			  struct buf *out);
+
 #endif

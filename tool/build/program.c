@@ -16,6 +16,9 @@
 #include "tool/build/copy.h"
 #include "tool/build/libraries.h"
 #include "tool/inspect/image.h"
+#include "tool/link/workdir.h"
+
+#define CACHE "/etc/ld.so.cache"
 
 #define LINKS_MAX   40
 #define SCRIPTS_MAX 5
@@ -216,6 +219,32 @@ static int put_more(struct collect *c, const char *path)
 	return err;
 }
 
+/*
+ * Where the libraries are, for an ld.so that would look for them in a dozen folders, and in none
+ * that only this host's knows of.
+ */
+static int put_cache(struct collect *c)
+{
+	struct buf cache = { 0 }, kept = { 0 }, folder = { 0 }, path = { 0 };
+	int err = 0;
+
+	buf_addf(&folder, "%s/etc", c->stage);
+	buf_addf(&path, "%s" CACHE, c->stage);
+	if (access(CACHE, R_OK) == 0 && access(path.data, F_OK))
+		err = file_read(CACHE, &cache, c->d);
+	if (!err)
+		libraries_keep_cache(cache.data, cache.len, &c->libraries, &kept);
+	if (!err && kept.len && mkdir(folder.data, 0755) && errno != EEXIST)
+		err = diag_fail(c->d, errno, "make folder '/etc' of the root file system");
+	if (!err && kept.len)
+		err = file_write(path.data, kept.data, kept.len, c->d);
+	buf_free(&cache);
+	buf_free(&kept);
+	buf_free(&folder);
+	buf_free(&path);
+	return err;
+}
+
 /* The first (size) bytes of a file, with an end. */
 static bool read_head(const char *path, char *head, size_t size)
 {
@@ -333,6 +362,8 @@ int program_collect(const char *path, const char *place, const struct strings *m
 		err = put_program(&c, path, place, 0);
 	for (size_t i = 0; i < more->n && !err; i++)
 		err = put_more(&c, more->items[i]);
+	if (!err)
+		err = put_cache(&c);
 	buf_free(&c.interpreter);
 	strings_free(&c.libraries);
 	return err;
