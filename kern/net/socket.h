@@ -28,6 +28,16 @@ struct socket;
 #define SOCKET_RAW       3
 #define SOCKET_SEQPACKET 5
 
+/* What options are of, and what control messages are. */
+#define SOL_IP      0
+#define SOL_SOCKET  1
+#define SOL_TCP     6
+#define SOL_IPV6    41
+#define SOL_PACKET  263
+#define SOL_NETLINK 270
+
+#define SO_BINDTODEVICE 25 /* an option of SOL_SOCKET that only the family knows */
+
 /* Flags of one transfer: MSG_*. */
 #define SOCKET_OOB          0x1u
 #define SOCKET_PEEK         0x2u

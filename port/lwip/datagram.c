@@ -10,8 +10,8 @@
 
 #define OVERHEAD 256 /* of a datagram's memory, beside its bytes */
 
-enum { SOL_IP = 0, IP_TOS = 1, IP_TTL = 2, IP_PKTINFO = 8 };
-enum { SOL_IPV6 = 41, IPV6_PKTINFO = 50, IPV6_HOPLIMIT = 52, IPV6_TCLASS = 67 };
+enum { IP_TOS = 1, IP_TTL = 2, IP_PKTINFO = 8 };
+enum { IPV6_PKTINFO = 50, IPV6_HOPLIMIT = 52, IPV6_TCLASS = 67 };
 
 struct cmsghdr {
 	uint64_t len;

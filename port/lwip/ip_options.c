@@ -14,14 +14,6 @@
 #include "port/lwip/tcp/tcp.h"
 
 enum {
-	SOL_IP = 0,
-	SOL_SOCKET = 1,
-	SOL_IPV6 = 41,
-};
-
-#define SO_BINDTODEVICE 25
-
-enum {
 	IP_TOS = 1,
 	IP_TTL = 2,
 	IP_HDRINCL = 3,

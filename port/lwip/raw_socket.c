@@ -18,7 +18,6 @@ LINK_WITH(inet_create);
 #define PROTOCOL_ICMP  1
 #define PROTOCOL_ICMP6 58
 #define PROTOCOL_RAW   255
-#define SOL_IP         0
 #define IP_HDRINCL     3
 
 #define ECHO_REPLY    0

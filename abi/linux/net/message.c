@@ -11,7 +11,6 @@
 #include "kern/mem/heap.h"
 #include "kern/mem/user.h"
 
-#define SOL_SOCKET  1
 #define CONTROL_MAX 20480 /* net.core.optmem_max */
 
 enum { SCM_RIGHTS = 1, SCM_CREDENTIALS = 2 };

@@ -6,9 +6,7 @@
 #include "base/errno.h"
 #include "kern/mem/user.h"
 
-#define SOL_SOCKET 1
-#define SOL_PACKET 263
-#define VALUE_MAX  256
+#define VALUE_MAX 256
 
 static int set(struct socket *s, int level, int name, const void *value, size_t n)
 {

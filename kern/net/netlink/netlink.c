@@ -10,8 +10,7 @@ LINK_WITH(net_interface_get);
 
 #define NETLINK_ROUTE 0
 
-#define SOL_NETLINK 270
-#define FIONREAD    0x541bu
+#define FIONREAD 0x541bu
 
 /* The most that is read of one request. */
 #define REQUEST_MAX 32768u

@@ -11,7 +11,6 @@
 /* How many datagrams wait for whoever is not connected to their sender: net.unix.max_dgram_qlen. */
 #define QUEUE_MAX 10
 
-#define SOL_SOCKET     1
 #define SO_SNDBUF      7
 #define SO_PEERCRED    17
 #define SO_SNDBUFFORCE 32

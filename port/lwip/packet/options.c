@@ -10,11 +10,8 @@
 #include "port/lwip/inet.h"
 #include "port/lwip/packet/packet.h"
 
-#define SOL_SOCKET       1
-#define SO_BINDTODEVICE  25
 #define SO_ATTACH_FILTER 26
 #define SO_DETACH_FILTER 27
-#define SOL_PACKET       263
 
 enum {
 	PACKET_ADD_MEMBERSHIP = 1,

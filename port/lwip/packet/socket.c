@@ -17,7 +17,6 @@
 #define PROTOCOL_ALL 3     /* ETH_P_ALL */
 #define VLAN_TAG     4     /* by which a frame may be longer than its interface says */
 
-#define SOL_PACKET     263
 #define PACKET_AUXDATA 8
 #define FIONREAD       0x541bu
 

@@ -6,8 +6,6 @@
 #include "port/lwip/tcp/defer.h"
 #include "port/lwip/tcp/patience.h"
 
-#define SOL_TCP 6
-
 /* Of SOL_SOCKET. */
 #define SO_RCVBUF      8
 #define SO_RCVBUFFORCE 33
