@@ -172,27 +172,27 @@ static void known_grow_older(void) REQUIRES(&known.lock)
 	__atomic_store_n(&known.age, known.age + 1, __ATOMIC_RELEASE);
 }
 
-void known_forget_file(void)
+/* Drop the file, and the first (folders). */
+static void known_drop_some(unsigned folders)
 {
-	struct place old;
+	struct place old[KNOWN_FOLDERS + 1];
 
 	mutex_lock(&known.lock);
 	known_grow_older();
-	old = known_drop(&known.file);
+	old[folders] = known_drop(&known.file);
+	for (unsigned i = 0; i < folders; i++)
+		old[i] = known_drop(&known.folder[i]);
 	mutex_unlock(&known.lock);
-	place_put(old);
+	for (unsigned i = 0; i <= folders; i++)
+		place_put(old[i]);
+}
+
+void known_forget_file(void)
+{
+	known_drop_some(0);
 }
 
 void known_forget(void)
 {
-	struct place old[KNOWN_FOLDERS];
-
-	mutex_lock(&known.lock);
-	known_grow_older();
-	for (unsigned i = 0; i < KNOWN_FOLDERS; i++)
-		old[i] = known_drop(&known.folder[i]);
-	mutex_unlock(&known.lock);
-	for (unsigned i = 0; i < KNOWN_FOLDERS; i++)
-		place_put(old[i]);
-	known_forget_file();
+	known_drop_some(KNOWN_FOLDERS);
 }
