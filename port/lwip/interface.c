@@ -16,6 +16,7 @@
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "netif/ethernet.h"
+#include "port/lwip/input/frame.h"
 #include "port/lwip/input/check.h"
 #include "port/lwip/input/passt.h"
 #include "port/lwip/sum.h"
@@ -68,19 +69,8 @@ static_assert(NEIGHBOURS == 16, "four bits");
 
 /* --- Sending --- */
 
-#define TYPE_IPV4    0x0800u
-#define TYPE_ARP     0x0806u
-#define IPV4_HEADER  20
-#define IPV4_TO      16 /* where the address stands in it */
-#define TYPE_IPV6    0x86ddu
-#define PROTOCOL_TCP 6
+#define IPV4_TO      16 /* where the address stands in a header of IPv4 */
 #define TCP_CHECKSUM 16 /* where it stands in TCP's header */
-#define IPV6_HEADER  40
-
-static unsigned type_of(const uint8_t *frame)
-{
-	return (unsigned)(frame[12] << 8 | frame[13]);
-}
 
 /*
  * (f) is a frame of lwIP's, of (len) bytes, whose headers are in one piece. If it is TCP, let the
@@ -90,28 +80,23 @@ static unsigned type_of(const uint8_t *frame)
 static void leave_checksum(struct net_frame *f, size_t len)
 {
 	uint8_t *frame = (uint8_t *)(uintptr_t)f->pieces[0].data, *ip = frame + NET_HEADER;
-	unsigned type = type_of(frame);
+	size_t at = frame_tcp(frame, f->pieces[0].len);
 	uint16_t folded;
-	size_t header;
 	uint64_t sum;
 
-	if (type == TYPE_IPV4 && ip[9] == PROTOCOL_TCP) {
-		header = (size_t)(ip[0] & 15) * 4;
+	if (!at)
+		return;
+	if (frame_type(frame) == TYPE_IPV4) {
 		sum = sum_load8(ip + 12);
-	} else if (type == TYPE_IPV6 && ip[6] == PROTOCOL_TCP) {
-		header = IPV6_HEADER;
+	} else {
 		sum = sum_add(sum_load8(ip + 8), sum_load8(ip + 16));
 		sum = sum_add(sum_add(sum, sum_load8(ip + 24)), sum_load8(ip + 32));
-	} else {
-		return;
 	}
-	if (f->pieces[0].len < NET_HEADER + header + TCP_CHECKSUM + 2)
-		return;
-	sum = sum_add(sum, lwip_htons(PROTOCOL_TCP));
-	sum = sum_add(sum, lwip_htons((uint16_t)(len - NET_HEADER - header)));
+	sum = sum_add(sum, lwip_htons(IP_PROTO_TCP));
+	sum = sum_add(sum, lwip_htons((uint16_t)(len - at)));
 	folded = sum_fold(sum);
-	__builtin_memcpy(ip + header + TCP_CHECKSUM, &folded, sizeof folded);
-	f->checksum_start = (uint16_t)(NET_HEADER + header);
+	__builtin_memcpy(frame + at + TCP_CHECKSUM, &folded, sizeof folded);
+	f->checksum_start = (uint16_t)at;
 	f->checksum_offset = TCP_CHECKSUM;
 }
 
@@ -134,7 +119,7 @@ static void note_neighbour(struct interface *i, const struct pbuf *p)
 	uint32_t to;
 
 	/* Who is one of many is found by another way, quick enough. */
-	if (p->len < NET_HEADER + IPV4_HEADER || type_of(frame) != TYPE_IPV4 || frame[0] & 1)
+	if (p->len < NET_HEADER + IP_HLEN || frame_type(frame) != TYPE_IPV4 || frame[0] & 1)
 		return;
 	memcpy(&to, ip + IPV4_TO, sizeof to);
 	k = neighbour_of(i, to);
@@ -142,11 +127,11 @@ static void note_neighbour(struct interface *i, const struct pbuf *p)
 	memcpy(k->header, frame, NET_HEADER);
 }
 
-static always_inline int give(struct interface *i, struct net_frame *f, size_t len)
+static always_inline int give(struct interface *i, struct net_frame *f, size_t len, bool sums)
 {
 	int r;
 
-	if (i->leaves_checksums)
+	if (sums && i->leaves_checksums)
 		leave_checksum(f, len);
 	r = i->device->ops->send(i->device, f);
 	if (r >= 0)
@@ -156,7 +141,7 @@ static always_inline int give(struct interface *i, struct net_frame *f, size_t l
 
 int interface_send(struct interface *i, struct net_frame *f, size_t len)
 {
-	return give(i, f, len);
+	return give(i, f, len, true);
 }
 
 static always_inline int give_one(struct interface *i, struct pbuf *p)
@@ -173,7 +158,7 @@ static always_inline int give_one(struct interface *i, struct pbuf *p)
 		pieces[f.nr_pieces++] = (struct net_piece){ q->payload, q->len };
 	}
 	pbuf_ref(p);
-	r = give(i, &f, p->tot_len);
+	r = give(i, &f, p->tot_len, likely(!(p->flags & INTERFACE_AS_IT_IS)));
 	if (r)
 		pbuf_free(p);
 	return r;
@@ -243,7 +228,7 @@ static void fill_header(uint8_t *ip, uint16_t n, uint8_t tos, uint8_t ttl, uint3
 	static uint16_t number;
 	uint64_t first = 0x45 | (uint64_t)tos << 8 | (uint64_t)lwip_htons(n) << 16 |
 			 (uint64_t)number++ << 32;
-	uint64_t second = ttl | PROTOCOL_TCP << 8 | (uint64_t)from << 32;
+	uint64_t second = ttl | IP_PROTO_TCP << 8 | (uint64_t)from << 32;
 	uint16_t sum = (uint16_t)~sum_fold(sum_add(sum_add(first, second), to));
 
 	second |= (uint64_t)sum << 16;
@@ -255,10 +240,10 @@ static void fill_header(uint8_t *ip, uint16_t n, uint8_t tos, uint8_t ttl, uint3
 FROM_LWIP err_t interface_output_tcp(struct pbuf *p, const ip4_addr_t *from, const ip4_addr_t *to,
 				     u8_t ttl, u8_t tos, u8_t protocol, struct netif *n)
 {
-	if (unlikely(n->output != output || p->tot_len + IPV4_HEADER > n->mtu ||
+	if (unlikely(n->output != output || p->tot_len + IP_HLEN > n->mtu ||
 		     to->addr == netif_ip4_addr(n)->addr || ip4_addr_isany(from) ||
-		     protocol != PROTOCOL_TCP) ||
-	    pbuf_add_header(p, IPV4_HEADER))
+		     protocol != IP_PROTO_TCP) ||
+	    pbuf_add_header(p, IP_HLEN))
 		return ip4_output_if(p, from, to, ttl, tos, protocol, n);
 	fill_header(p->payload, p->tot_len, tos, ttl, from->addr, to->addr);
 	return output(n, p, to);
@@ -315,9 +300,9 @@ static struct pbuf *copy(struct pbuf *p)
 FROM_LWIP void interface_input(struct interface *i, struct pbuf *p)
 {
 	const uint8_t *frame = p->payload;
-	unsigned type = type_of(frame);
+	uint16_t type = frame_type(frame);
 
-	if (likely(type == TYPE_IPV4) && !(frame[0] & 1) && p->len >= NET_HEADER + IPV4_HEADER &&
+	if (likely(type == TYPE_IPV4) && !(frame[0] & 1) && p->len >= NET_HEADER + IP_HLEN &&
 	    i->n.input == ethernet_input) {
 		p->if_idx = netif_get_index(&i->n);
 		p->payload = (uint8_t *)p->payload + NET_HEADER;
@@ -330,7 +315,7 @@ FROM_LWIP void interface_input(struct interface *i, struct pbuf *p)
 		p = passt_look(i, p);
 		if (!p)
 			return;
-		type = type_of(p->payload);
+		type = frame_type(p->payload);
 	}
 	if (!check_frame(p) || i->n.input(p, &i->n) != ERR_OK)
 		pbuf_free(p);

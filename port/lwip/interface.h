@@ -18,6 +18,12 @@ struct neighbour {
 #define INTERFACE_ASKED 1u /* for a neighbour's address: the packet that is on its way tells */
 #define INTERFACE_PASST 2u /* passt is at the other end (input/passt.h) */
 
+/*
+ * A flag of a buffer, beside lwIP's (PBUF_FLAG_*): the application made it, with its checksums, and
+ * right or wrong they stay.
+ */
+#define INTERFACE_AS_IT_IS 0x80u
+
 #define NEIGHBOURS 16 /* a power of two */
 
 struct interface {
@@ -45,7 +51,10 @@ void interface_flush_devices(void) REQUIRES(&stack);
  */
 int interface_send(struct interface *i, struct net_frame *f, size_t len) REQUIRES(&stack);
 
-/* The same for a buffer of lwIP's, which is referred to as long as the device has it. */
+/*
+ * The same for a buffer of lwIP's, which is referred to as long as the device has it, and summed
+ * only if it does not say INTERFACE_AS_IT_IS.
+ */
 int interface_send_one(struct interface *i, struct pbuf *p) REQUIRES(&stack);
 
 /* Does what is sent by (n) go to a device that cuts TCP over IPv6, or IPv4, and to nobody else? */

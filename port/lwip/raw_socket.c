@@ -11,6 +11,7 @@
 #include "lwip/raw.h"
 #include "port/lwip/inet.h"
 #include "port/lwip/input/raw.h"
+#include "port/lwip/interface.h"
 
 LINK_WITH(inet_create);
 
@@ -189,6 +190,7 @@ static int raw_send_(struct socket *s, struct socket_message *m)
 		err = inet_take_bytes(m, RAW_MAX, &p);
 	if (err)
 		return err;
+	p->flags |= INTERFACE_AS_IT_IS;
 	if (is_ping(r))
 		err = finish_ping(r, p);
 	stack_lock();

@@ -148,6 +148,20 @@ void fake_net_receive(const void *bytes, size_t n)
 	stack_unlock();
 }
 
+void fake_net_answer_arp(uint8_t who)
+{
+	uint8_t f[42] = { 0 };
+
+	memcpy(f, fake_net_mac, 6);
+	memcpy(f + 6, fake_net_peer_mac, 6);
+	memcpy(f + 12, "\x08\x06\x00\x01\x08\x00\x06\x04\x00\x02", 10);
+	memcpy(f + 22, fake_net_peer_mac, 6);
+	memcpy(f + 28, (uint8_t[]){ 10, 0, 0, who }, 4);
+	memcpy(f + 32, fake_net_mac, 6);
+	memcpy(f + 38, "\x0a\x00\x00\x02", 4);
+	fake_net_receive(f, sizeof f);
+}
+
 void fake_net_give_back(void)
 {
 	stack_lock();

@@ -23,6 +23,9 @@ void fake_net_start(const char *ip);
 /* The device receives a frame. */
 void fake_net_receive(const void *bytes, size_t n);
 
+/* The device receives the answer to who is 10.0.0.(who). */
+void fake_net_answer_arp(uint8_t who);
+
 /* The device gives back the frames that it has: it keeps the last few, as a real one does. */
 void fake_net_give_back(void);
 

@@ -39,21 +39,6 @@ static void hear(const uint8_t *f, size_t n)
 		nr_echoes++;
 }
 
-/* The answer to who is 10.0.0.(who). */
-static void answer_arp(uint8_t who)
-{
-	uint8_t f[42] = { 0 };
-
-	memcpy(f, fake_net_mac, 6);
-	memcpy(f + 6, fake_net_peer_mac, 6);
-	memcpy(f + 12, "\x08\x06\x00\x01\x08\x00\x06\x04\x00\x02", 10);
-	memcpy(f + 22, fake_net_peer_mac, 6);
-	memcpy(f + 28, (uint8_t[]){ 10, 0, 0, who }, 4);
-	memcpy(f + 32, fake_net_mac, 6);
-	memcpy(f + 38, "\x0a\x00\x00\x02", 4);
-	fake_net_receive(f, sizeof f);
-}
-
 /* A datagram to somebody whose address is asked for first: it waits for the answer. */
 static void test_first_datagram(void)
 {
@@ -66,7 +51,7 @@ static void test_first_datagram(void)
 	ok_int(fake_net_reminders, 0, "no packet comes while timers make up for it");
 	fake_net_wait(20);
 	ok_int(nr_questions, 1, "its address is asked for once");
-	answer_arp(TO);
+	fake_net_answer_arp(TO);
 	ok_int(nr_datagrams, 1, "it goes when the answer comes");
 	fake_net_wait(3000);
 	ok(fake_net_reminders >= 2 && fake_net_reminders <= 4,
@@ -106,9 +91,9 @@ static void receive_half(bool last)
 
 static void test_fragments(void)
 {
-	answer_arp(1);
+	fake_net_answer_arp(1);
 	fake_net_wait(REST);
-	answer_arp(1);
+	fake_net_answer_arp(1);
 	fake_net_wait(REST);
 	nr_echoes = 0;
 	receive_half(false);

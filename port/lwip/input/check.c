@@ -2,16 +2,10 @@
 /* Frames and segments that lwIP does not look at closely enough: see check.h. */
 #include "port/lwip/input/check.h"
 
-#include "kern/dev/net.h"
 #include "lwip/def.h"
-#include "lwip/prot/tcp.h"
+#include "port/lwip/input/frame.h"
 
-#define TYPE_IPV4   0x0800u
-#define TYPE_ARP    0x0806u
-#define TYPE_IPV6   0x86ddu
-#define ARP_SIZE    28
-#define IPV4_HEADER 20
-#define IPV6_HEADER 40
+#define ARP_SIZE 28
 
 /* Extension headers of IPv6 (RFC 8200, 4). */
 enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, DESTINATION = 60 };
@@ -28,11 +22,11 @@ static bool check_options6(const uint8_t *h, size_t n)
 
 static bool check_ip6(const uint8_t *ip, size_t n)
 {
-	size_t said = IPV6_HEADER + ((size_t)ip[4] << 8 | ip[5]), size;
+	size_t said = IP6_HLEN + ((size_t)ip[4] << 8 | ip[5]), size;
 	unsigned next = ip[6];
 
 	n = MIN(n, said);
-	for (size_t at = IPV6_HEADER;; at += size) {
+	for (size_t at = IP6_HLEN;; at += size) {
 		const uint8_t *h = ip + at;
 
 		if (next != HOP_BY_HOP && next != ROUTING && next != FRAGMENT &&
@@ -54,13 +48,13 @@ bool check_frame(const struct pbuf *p)
 	const uint8_t *frame = p->payload, *packet = frame + NET_HEADER;
 	size_t n = p->len - NET_HEADER;
 
-	switch (frame[12] << 8 | frame[13]) {
+	switch (frame_type(frame)) {
 	case TYPE_ARP:
 		return n >= ARP_SIZE;
 	case TYPE_IPV4:
-		return n >= IPV4_HEADER;
+		return n >= IP_HLEN;
 	case TYPE_IPV6:
-		return n >= IPV6_HEADER && check_ip6(packet, n);
+		return n >= IP6_HLEN && check_ip6(packet, n);
 	default:
 		return true;
 	}

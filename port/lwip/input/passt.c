@@ -5,11 +5,10 @@
 #include "lwip/etharp.h"
 #include "lwip/nd6.h"
 #include "lwip/priv/tcp_priv.h"
-#include "lwip/prot/ip.h"
-#include "lwip/prot/tcp.h"
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
 #include "netif/ethernet.h"
+#include "port/lwip/input/frame.h"
 
 #define PENDING 16                   /* answers that passt may not have taken yet; a power of two */
 #define NOBODY  PP_HTONL(0x7f000000) /* and the question's number: its address */
@@ -24,13 +23,20 @@ static uint8_t asked; /* how many questions there were */
 
 static bool is_six(const uint8_t *f)
 {
-	return f[12] == 0x86;
+	return frame_type(f) == TYPE_IPV6;
 }
 
-/* Where TCP's header is, if that is what there is. */
-static struct tcp_hdr *tcp_of(uint8_t *f)
+/* TCP's header among the (n) bytes of a frame, or NULL; and whom the frame is to, in its packet. */
+static noinline struct tcp_hdr *tcp_of(uint8_t *f, size_t n)
 {
-	return (void *)(f + NET_HEADER + (is_six(f) ? 40 : 20));
+	size_t at = frame_tcp(f, n);
+
+	return at ? (void *)(f + at) : NULL;
+}
+
+static uint8_t *target_of(uint8_t *f)
+{
+	return f + NET_HEADER + (is_six(f) ? 24 : 16);
 }
 
 void passt_note(struct interface *i, const struct pbuf *p)
@@ -38,10 +44,9 @@ void passt_note(struct interface *i, const struct pbuf *p)
 	ip4_addr_t nobody = { NOBODY | (uint32_t)asked << 24 };
 	struct answer *a = &answers[asked % PENDING];
 	uint8_t *f = p->payload;
-	struct tcp_hdr *tcp = tcp_of(f);
+	const struct tcp_hdr *tcp = tcp_of(f, p->len);
 
-	if (p->len > sizeof a->frame || (uint8_t *)(tcp + 1) > f + p->len ||
-	    f[NET_HEADER + (is_six(f) ? 6 : 9)] != IP_PROTO_TCP ||
+	if (p->len > sizeof a->frame || !tcp ||
 	    (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK))
 		return;
 	a->question = asked++;
@@ -64,13 +69,14 @@ static noinline void swap(void *at, unsigned n)
 }
 
 /* Make of an answer what acknowledges it; the checksum of its IPv4 header stays right. */
-static void turn(uint8_t *f)
+static void turn(struct answer *a)
 {
-	struct tcp_hdr *tcp = tcp_of(f);
+	uint8_t *f = a->frame;
+	struct tcp_hdr *tcp = tcp_of(f, a->len);
 	unsigned size = is_six(f) ? 16 : 4; /* of an address */
 
 	swap(f, 6);
-	swap((uint8_t *)tcp - 2 * size, size);
+	swap(target_of(f) - size, size);
 	swap(&tcp->src, sizeof tcp->src);
 	swap(&tcp->seqno, sizeof tcp->seqno);
 	tcp->ackno = lwip_htonl(lwip_ntohl(tcp->ackno) + 1);
@@ -94,7 +100,7 @@ static struct pbuf *take_answer(struct interface *i, struct pbuf *p) REQUIRES(&s
 	a = &answers[(from >> 24) % PENDING];
 	p = a->len && a->question == from >> 24 ? pbuf_alloc(PBUF_RAW, a->len, PBUF_RAM) : NULL;
 	if (p) {
-		turn(a->frame);
+		turn(a);
 		memcpy(p->payload, a->frame, a->len);
 		a->len = 0;
 		interface_look(i, false);
@@ -133,11 +139,9 @@ static const void *own_address(struct interface *i, const uint8_t *f)
 
 static bool is_request(const struct pbuf *p, uint8_t *f)
 {
-	struct tcp_hdr *tcp = tcp_of(f);
+	const struct tcp_hdr *tcp = tcp_of(f, p->len);
 
-	return (uint8_t *)(tcp + 1) <= f + p->len &&
-	       f[NET_HEADER + (is_six(f) ? 6 : 9)] == IP_PROTO_TCP &&
-	       (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+	return tcp && (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 }
 
 static FROM_LWIP void look_again(void *arg)
@@ -171,9 +175,8 @@ static void keep(struct interface *i, struct pbuf *p)
 /* (p) asks for a connection: by an address of ours if there is one, or later. */
 static struct pbuf *lead(struct interface *i, struct pbuf *p) REQUIRES(&stack)
 {
-	uint8_t *f = p->payload;
+	uint8_t *f = p->payload, *to = target_of(f);
 	unsigned size = is_six(f) ? 16 : 4;
-	uint8_t *to = (uint8_t *)tcp_of(f) - size;
 	const void *own = own_address(i, f);
 
 	if (starts() && (!own || !tcp_listen_pcbs.listen_pcbs)) {
@@ -191,15 +194,12 @@ static struct pbuf *lead(struct interface *i, struct pbuf *p) REQUIRES(&stack)
 struct pbuf *passt_look(struct interface *i, struct pbuf *p)
 {
 	uint8_t *f = p->payload;
-	unsigned type = (unsigned)(f[12] << 8 | f[13]);
 
 	if (i->n.input == netif_input && (tcp_listen_pcbs.listen_pcbs || !starts()))
 		i->n.input = ethernet_input;
-	if (type == ETHTYPE_ARP)
+	if (frame_type(f) == TYPE_ARP)
 		return take_answer(i, p);
-	if ((type == ETHTYPE_IP || type == ETHTYPE_IPV6) && is_request(p, f))
-		return lead(i, p);
-	return p;
+	return is_request(p, f) ? lead(i, p) : p;
 }
 
 void passt_begin(struct interface *i)

@@ -9,15 +9,14 @@
 #include "lwip/ip.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
+#include "port/lwip/input/frame.h"
 #include "port/lwip/inet.h"
+#include "port/lwip/interface.h"
 #include "port/lwip/packet/packet.h"
 
 #define HARDWARE_ETHERNET 1
 #define HARDWARE_LOOPBACK 772
 #define LOOPBACK          1 /* the number of its interface, which is the first */
-
-#define TYPE_IPV4 0x0800u
-#define TYPE_IPV6 0x86ddu
 
 static struct {
 	netif_input_fn input; /* what Ethernet's interfaces had */
@@ -73,7 +72,7 @@ static void show(const struct netif *n, const struct pbuf *p, enum packet_kind k
 
 	if (p->len < NET_HEADER)
 		return;
-	f.type = (uint16_t)(header[12] << 8 | header[13]);
+	f.type = lwip_ntohs(frame_type(header));
 	memcpy(f.from, header + NET_MAC_SIZE, NET_MAC_SIZE);
 	packet_pass(&f, but);
 }
@@ -98,7 +97,7 @@ static FROM_LWIP err_t output(struct netif *n, struct pbuf *p)
 /* A packet comes to lwIP: from a frame that was seen, or from ourselves. */
 static FROM_LWIP int looped(struct pbuf *p, bool six)
 {
-	uint16_t type = six ? TYPE_IPV6 : TYPE_IPV4;
+	uint16_t type = six ? ETHTYPE_IPV6 : ETHTYPE_IP;
 	uint8_t header[NET_HEADER] = { [12] = (uint8_t)(type >> 8), (uint8_t)type };
 	struct packet_seen f = {
 		.header = header,
@@ -124,7 +123,7 @@ static FROM_LWIP int looped(struct pbuf *p, bool six)
 static void loop(struct netif *n, struct pbuf *p, const struct socket *by) REQUIRES(&stack)
 {
 	const uint8_t *header = p->payload;
-	unsigned type = (unsigned)(header[12] << 8 | header[13]);
+	uint16_t type = frame_type(header);
 
 	show(n, p, PACKET_OUTGOING, by);
 	show(n, p, PACKET_HOST, NULL);
@@ -146,6 +145,7 @@ int tap_send(struct netif *n, struct pbuf *p, const struct socket *by)
 		loop(n, p, by);
 		return 0;
 	}
+	p->flags |= INTERFACE_AS_IT_IS;
 	tap.sender = by;
 	r = n->linkoutput(n, p);
 	tap.sender = NULL;

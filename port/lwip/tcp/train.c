@@ -11,18 +11,16 @@
 #define WORTH     512   /* bytes of a segment that another is looked for to go with */
 #define MOST      48    /* segments: on Ethernet, as many as are in 64 KiB */
 #define IP_MOST   65535 /* bytes of a packet */
-#define IP4_BYTES 20
-#define IP4_TOTAL 2 /* where its length stands */
+#define IP4_TOTAL 2     /* where its length stands */
 #define IP4_ID    4
 #define IP4_SUM   10
-#define IP6_BYTES 40
 #define IP6_TOTAL 4 /* where the length of what is behind it stands */
 #define TCP_MOST  60
 
 /* A train of several. It is the device's until that says so: its token is its address, and one. */
 struct wagons {
 	uint8_t room[16]; /* struct net_frame's */
-	uint8_t headers[NET_HEADER + IP6_BYTES + TCP_MOST];
+	uint8_t headers[NET_HEADER + IP6_HLEN + TCP_MOST];
 	uint16_t nr;
 	struct pbuf *at[MOST];
 };
@@ -185,7 +183,7 @@ bool train_hold(struct interface *i, struct pbuf *p)
 {
 	uint8_t *frame = p->payload;
 	const struct tcp_hdr *h = held.of;
-	size_t before = NET_HEADER + (held.six ? IP6_BYTES : IP4_BYTES);
+	size_t before = NET_HEADER + (held.six ? IP6_HLEN : IP_HLEN);
 
 	/* Fragments, and headers between, are for nobody to cut. */
 	if ((const uint8_t *)h != frame + before)
@@ -221,7 +219,7 @@ static void complete_headers(struct wagons *w)
 	static uint16_t next_id = 0x8000;
 	uint8_t *ip = w->headers + NET_HEADER;
 	struct tcp_hdr *h = (struct tcp_hdr *)(w->headers + held.headers - held.tcp);
-	unsigned total = held.six ? held.bytes - IP6_BYTES : held.bytes;
+	unsigned total = held.six ? held.bytes - IP6_HLEN : held.bytes;
 	uint8_t *at = ip + (held.six ? IP6_TOTAL : IP4_TOTAL);
 	uint16_t sum = 0;
 
@@ -232,7 +230,7 @@ static void complete_headers(struct wagons *w)
 		ip[IP4_ID + 1] = (uint8_t)next_id;
 		next_id = (uint16_t)(next_id + w->nr);
 		memcpy(ip + IP4_SUM, &sum, sizeof sum);
-		sum = (uint16_t)~lwip_sum(ip, IP4_BYTES);
+		sum = (uint16_t)~lwip_sum(ip, IP_HLEN);
 		memcpy(ip + IP4_SUM, &sum, sizeof sum);
 	}
 	TCPH_SET_FLAG(h, held.ends);
