@@ -185,6 +185,24 @@ static void free_small(struct header *h, void *block)
 		free_header(empty);
 }
 
+/* An empty slab was alone when it became empty, and others come before it: so it is the last. */
+cold void heap_give_back(void)
+{
+	spin_lock(&lock);
+	for (struct list *head = partial; head < partial + nitems(partial); head++) {
+		struct header *h;
+
+		if (!head->prev || list_empty(head))
+			continue;
+		h = list_entry(head->prev, struct header, link);
+		if (h->nr_used)
+			continue;
+		list_remove(&h->link);
+		free_header(h);
+	}
+	spin_unlock(&lock);
+}
+
 /* The seal of a run is right behind the bytes, and not pages away. */
 static size_t run_size(size_t size)
 {

@@ -21,6 +21,13 @@ must_use void *heap_alloc_zero(size_t size);
  */
 void heap_free(void *p);
 
+/*
+ * Give back the pages that are kept for who wants a block again: a page of each size at most. For
+ * who knows that this will not be soon.
+ * Context: any; never sleeps.
+ */
+void heap_give_back(void);
+
 /* The largest block: a run of 512 frames, less a header and a seal. */
 #define HEAP_MAX (512 * PAGE_SIZE - 80)
 

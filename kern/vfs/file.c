@@ -12,14 +12,17 @@
 #include "kern/vfs/mount.h"
 #include "kern/vfs/notify.h"
 
-/* One that was closed, for the next that is opened; atomic. */
+/* One that was closed, for the next that is opened, or NULL; atomic. */
 static struct file *spare;
+
+/* The same when it was given back: what is closed next, before another is opened, goes, too. */
+#define GIVEN_BACK ((struct file *)1)
 
 int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 {
 	struct file *f = __atomic_exchange_n(&spare, NULL, __ATOMIC_ACQUIRE);
 
-	if (!f)
+	if ((uintptr_t)f <= (uintptr_t)GIVEN_BACK)
 		f = heap_alloc(sizeof *f);
 	if (!f)
 		return -ENFILE;
@@ -31,6 +34,14 @@ int file_create(const struct file_ops *ops, unsigned flags, struct file **out)
 	lock_set_rank(&f->lock, LOCK_FILE);
 	*out = f;
 	return 0;
+}
+
+cold void file_give_back(void)
+{
+	struct file *f = __atomic_exchange_n(&spare, GIVEN_BACK, __ATOMIC_ACQUIRE);
+
+	if (f != GIVEN_BACK)
+		heap_free(f);
 }
 
 extern __typeof__(file_locks_released) file_locks_released WEAK;

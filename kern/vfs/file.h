@@ -176,6 +176,12 @@ must_use int file_create(const struct file_ops *ops, unsigned flags, struct file
  */
 void file_destroy(struct file *f);
 
+/*
+ * Free what is kept of a file that was closed, for the next that is opened: it may hold a page of
+ * the heap for itself alone, which was made when many files were open. Context: any.
+ */
+void file_give_back(void);
+
 /* Take (f), which goes, out of the sets that it is in. WEAK where it is called: kern/event. */
 void file_unwatch(struct file *f);
 

@@ -7,6 +7,7 @@
 #include "port/lwip/timers.h"
 
 #include "kern/mem/heap.h"
+#include "kern/vfs/file.h"
 #include "lwip/dhcp.h"
 #include "lwip/dhcp6.h"
 #include "lwip/etharp.h"
@@ -229,8 +230,11 @@ FROM_LWIP u32_t sys_timeouts_sleeptime(void)
 	if (timers.rest)
 		interface_forget_neighbours();
 	/* Also of what closed connections left while it rested. */
-	if (timers.rest)
+	if (timers.rest) {
 		lwip_give_back();
+		file_give_back();
+		heap_give_back();
+	}
 	timers.moved = false;
 	if (state.tcp_runs)
 		wait = left_until(state.tcp_next, now);

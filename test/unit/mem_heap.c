@@ -88,7 +88,9 @@ static bool torture(unsigned seed, size_t frames)
 	for (size_t i = 0; i < nitems(held); i++)
 		if (held[i].n)
 			heap_free(held[i].p);
-	return good && fake_frames_free() + SLABS >= frames;
+	good = good && fake_frames_free() + SLABS >= frames;
+	heap_give_back();
+	return good && fake_frames_free() == frames;
 }
 
 static void overrun_small(void)

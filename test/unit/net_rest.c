@@ -117,7 +117,7 @@ static void test_neighbour(void)
 	} r = { .ip = { SOCKET_INET, { 0 }, { 10, 0, 0, TO }, { 0 } }, .device = "eth0" };
 	int s = sys_socket(SOCKET_INET, SOCKET_DGRAM | NONBLOCK, 0);
 
-	answer_arp(TO);
+	fake_net_answer_arp(TO);
 	ok_int(sys_ioctl(s, SIOCGARP, (uintptr_t)&r), 0, "a neighbour is asked for");
 	ok(r.kind == 1 && !memcmp(r.mac, fake_net_peer_mac, 6) && r.flags == 2,
 	   "and what it has is told");
@@ -135,9 +135,11 @@ static void test_memory(void)
 	fake_net_wait(REST);
 	live = fake_blocks;
 	lwip_free(p);
+	fake_given_back = 0;
 	ok(fake_blocks == live, "lwIP keeps what is freed");
 	fake_net_wait(2 * REST);
 	ok(fake_blocks == live - 1, "but not while it rests");
+	ok(fake_given_back, "nor does the heap");
 }
 
 int main(void)

@@ -14,6 +14,8 @@
 extern size_t fake_blocks;
 extern size_t fake_frames;
 
+extern unsigned fake_given_back; /* how often the heap was to give back what it keeps */
+
 /*
  * The allocation that fails next: 1 is the next one, 0 none. With (fake_fail_for_good) all later
  * ones fail, too.
