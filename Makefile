@@ -175,7 +175,7 @@ include port/musl/musl.mk
 -include tool/tool.mk test/test.mk
 
 .PHONY: toolkit
-toolkit: $(TOOLKIT)/libkern.a $(TOOLKIT)/libring3.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o $(MUSL_EMPTY) \
+toolkit: $(TOOLKIT)/libkern.a $(TOOLKIT)/libring3.a $(TOOLKIT)/libc.a $(TOOLKIT)/libfast.a $(TOOLKIT)/crt1.o $(MUSL_EMPTY) \
 	$(TARGETS:%=$(TOOLKIT)/image_%.lds) $(TOOLKIT)/drivers.tbl $(TOOLKIT)/syscalls \
 	$(TARGETS:%=$(TOOLKIT)/libplat_%.a)
 

@@ -25,7 +25,7 @@ $O/pith: $(TOOL_OBJS)
 # What the build record of an image says of the toolkit.
 toolkit: $(TOOLKIT)/id
 
-$(TOOLKIT)/id: $(TOOLKIT)/libkern.a $(TOOLKIT)/libring3.a $(TOOLKIT)/libc.a $(TOOLKIT)/crt1.o
+$(TOOLKIT)/id: $(TOOLKIT)/libkern.a $(TOOLKIT)/libring3.a $(TOOLKIT)/libc.a $(TOOLKIT)/libfast.a $(TOOLKIT)/crt1.o
 	$Qcat $^ | sha256sum | cut -d ' ' -f 1 > $@
 
 $(GEN)/tool/host_calls.c: scripts/host_calls.awk

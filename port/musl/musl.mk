@@ -12,6 +12,10 @@ MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c s
 	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/thread/__unmapself.c src/signal/restore.c src/time/clock_gettime.c src/internal/procfdname.c \
 	src/network/socket.c
 
+# Of what applications call themselves, and often, there are quicker ones that are larger. They are in an archive of their
+# own before libc.a: what only libc calls is its own, and small. Each defines what musl's object of that name does.
+MUSL_FAST := $(patsubst port/musl/fast/%,$(MUSL_OBJ)/fast/%.o,$(basename $(wildcard port/musl/fast/*.[cS])))
+
 # Size first, but for the allocator and what stands between a program and its calls. (Copies are in assembly.)
 MUSL_HOT   := malloc% clock_gettime internal/syscall_ret sched/sched_yield syscall
 MUSL_SMALL := $(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts \
@@ -86,6 +90,26 @@ $(TOOLKIT)/libc.a: $(MUSL_OBJS)
 	$Qrm -f $@
 	$Qprintf '%s\n' $^ > $(MUSL_OBJ)/objects
 	$Q$(AR) rcsD $@ @$(MUSL_OBJ)/objects
+
+MUSL_FAST_CFLAGS := -std=gnu11 $(WARNINGS) -ffreestanding -fno-builtin -Os -g1 -fPIE -fno-stack-protector \
+	-fomit-frame-pointer -fno-unwind-tables -fno-asynchronous-unwind-tables -fcf-protection=none -ffunction-sections \
+	-ffile-prefix-map=$(CURDIR)=. $(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns \
+	-fno-align-functions -fno-align-jumps -fno-align-loops)
+
+$(MUSL_OBJ)/fast/%.o: port/musl/fast/%.c port/musl/fast/vector.h port/musl/musl.mk
+	$(call say,CC)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -I . $(MUSL_FAST_CFLAGS) -c -o $@ $<
+
+$(MUSL_OBJ)/fast/%.o: port/musl/fast/%.S
+	$(call say,AS)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -g -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
+
+$(TOOLKIT)/libfast.a: $(MUSL_FAST)
+	$(call say,AR)
+	$Qrm -f $@
+	$Q$(AR) rcsD $@ $^
 
 $(TOOLKIT)/crt1.o: $(MUSL_OBJ)/pith/start.o
 	$Qcp $< $@

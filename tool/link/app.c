@@ -91,9 +91,11 @@ static int build_args(const struct link *l, const char *object, struct strings *
 	add_linker(l, by_compiler, args);
 	strings_add(args, "-o");
 	strings_add(args, object);
-	strings_addf(args, "%s/crt1.o", l->toolkit->folder);
+	/* What libfast.a has is for the application: crt1.o takes libc.a's, which are smaller. */
 	for (size_t i = 0; i < l->inputs->n; i++)
 		add_linker_arg(args, by_compiler, l->inputs->items[i]);
+	strings_addf(args, "%s/libfast.a", l->toolkit->folder);
+	strings_addf(args, "%s/crt1.o", l->toolkit->folder);
 	strings_addf(args, "-L%s", l->toolkit->folder);
 	add_linker_arg(args, by_compiler, "--start-group");
 	strings_addf(args, "%s/libc.a", l->toolkit->folder);

@@ -3,8 +3,9 @@
  * The link of an image, in two steps so that no name of the library OS can meet one of the
  * application.
  *
- *   1. crt1.o, the application's inputs and libc.a become app.o. What it still wants are names
- *      `pith.sys_X`: the system calls that it can reach. Everything else in it becomes local.
+ *   1. The application's inputs, libfast.a, crt1.o and libc.a become app.o. What it still wants
+ *      are names `pith.sys_X`: the system calls that it can reach. Everything else in it becomes
+ *      local.
  *   2. those handlers, the platform and image.o pull their closure from libkern.a into kern.o.
  *      Everything but handlers and entries becomes local, and sys_X is renamed to pith.sys_X.
  *   3. app.o and kern.o become the image; the names of its functions stand at its end, if it is

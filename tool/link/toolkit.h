@@ -5,6 +5,7 @@
  *   libkern.a                 the library OS, one member per piece
  *   libring3.a                what takes the place of some of them where programs are at ring 3
  *   libc.a crt1.o include/    the C library (libm.a and the like are empty)
+ *   libfast.a                 some of its functions, quicker, for applications that call them
  *   plat_TARGET.o             the platform dispatch, for any, vm and process
  *   image_TARGET.lds          the layout of an image
  *   drivers.tbl               which driver is listed when
