@@ -17,7 +17,7 @@ MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c s
 MUSL_FAST := $(patsubst port/musl/fast/%,$(MUSL_OBJ)/fast/%.o,$(basename $(wildcard port/musl/fast/*.[cS])))
 
 # Size first, but for the allocator and what stands between a program and its calls. (Copies are in assembly.)
-MUSL_HOT   := malloc% clock_gettime internal/syscall_ret sched/sched_yield syscall
+MUSL_HOT   := malloc% aligned_alloc clock_gettime internal/syscall_ret sched/sched_yield syscall
 MUSL_SMALL := $(if $(findstring clang,$(CC)),,-fno-tree-loop-im -fno-tree-dominator-opts \
 	-fno-move-loop-invariants -fno-expensive-optimizations -fno-shrink-wrap \
 	-fno-tree-forwprop -malign-data=abi)
@@ -70,6 +70,10 @@ $(MUSL_OBJ)/include-internal/version.h: $O/src/musl.done
 	$Qprintf '#define VERSION "%s"\n' "$$(cat $(MUSL)/VERSION)" > $@
 
 MUSL_CC = $(CC) $(MUSL_CFLAGS) $(if $(filter $(MUSL_HOT),$*),-O2 -fno-align-functions -fno-align-jumps,$(MUSL_SMALL)) $(MUSL_INC)
+
+# The allocator stands behind src/malloc_kept.c.
+$(patsubst %,$(MUSL_OBJ)/src/malloc/mallocng/%.o,malloc free aligned_alloc): MUSL_CFLAGS += -include port/musl/overlay/heap.h
+$(MUSL_OBJ)/pith/malloc_kept.o: MUSL_INC += -I $(MUSL)/src/malloc/mallocng
 
 $(MUSL_OBJ)/src/%.o: $(MUSL)/src/%.c $(MUSL_HEADERS) $(wildcard port/musl/overlay/*.h) $(MUSL_WANTS)
 	$(call say,CC)

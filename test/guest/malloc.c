@@ -107,10 +107,47 @@ static void extremes(void)
 	free(NULL);
 }
 
+static unsigned bad_zero, too_small, misaligned_again, broken;
+
+/* Take six pieces of about (n) bytes, one of them aligned and one empty, fill them, look, and free them. */
+static void take_and_free(size_t n, unsigned more, unsigned order)
+{
+	unsigned char *p[6];
+
+	for (unsigned i = 0; i < 6; i++) {
+		size_t m = n + i * more;
+
+		if (i == 4 && posix_memalign((void **)&p[i], 8, m))
+			exit(1);
+		if (i != 4)
+			p[i] = i == 5 ? calloc(1, m) : malloc(m);
+		misaligned_again += ((uintptr_t)p[i] & 15) != 0;
+		too_small += malloc_usable_size(p[i]) < m;
+		for (size_t k = 0; i == 5 && k < m; k++)
+			bad_zero += p[i][k] != 0;
+		memset(p[i], (int)(i + 1), m);
+	}
+	for (unsigned i = 0; i < 6; i++)
+		for (size_t k = 0; k < n + i * more; k++)
+			broken += p[i][k] != i + 1;
+	for (unsigned i = 0; i < 6; i++)
+		free(p[(i + order) % 6]);
+}
+
+/* What was freed a moment ago is taken again, for other sizes of the same kind. */
+static void again(void)
+{
+	for (size_t n = 0; n < 9000; n += n < 200 ? 1 : 37)
+		for (unsigned round = 0; round < 4; round++)
+			take_and_free(n, round * 3, round);
+	printf("again: %u %u %u %u\n", bad_zero, too_small, misaligned_again, broken);
+}
+
 int main(void)
 {
 	load(30000);
 	extremes();
+	again();
 	for (unsigned i = 0; i < SLOTS; i++) {
 		free(slots[i].p);
 		slots[i].n = 0;
