@@ -30,8 +30,8 @@ extern uint8_t plat_kind; /* enum plat_kind; set by the entry code, constant aft
 nsec_t plat_clock(void);
 
 /*
- * The wall clock in nanoseconds since 1970 at the instant that plat_clock() would return (*mono).
- * Context: thread.
+ * The wall clock now, in nanoseconds since 1970; (*mono) is what plat_clock() returns at the same
+ * instant. Context: thread.
  */
 int64_t plat_wall_clock(nsec_t *mono);
 
