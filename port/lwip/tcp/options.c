@@ -90,6 +90,16 @@ static int set_cork(struct tcp_socket *t, bool on) REQUIRES(&stack)
 	return 0;
 }
 
+/* What is kept back of what it says is said now; later it may be kept back again, as on Linux. */
+static int set_quick(struct tcp_socket *t, bool on) REQUIRES(&stack)
+{
+	if (on && t->pcb && t->state == TCP_SOCKET_CONNECTED && t->pcb->flags & TF_ACK_DELAY) {
+		tcp_ack_now(t->pcb);
+		tcp_output(t->pcb);
+	}
+	return 0;
+}
+
 static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack)
 {
 	switch (name) {
@@ -111,10 +121,11 @@ static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack
 		return LINKED(tcp_patience_apply) ? 0 : -ENOPROTOOPT;
 	case TCP_DEFER_ACCEPT:
 		return LINKED(tcp_defer_set) ? tcp_defer_set(t, value) : -ENOPROTOOPT;
+	case TCP_QUICKACK:
+		return set_quick(t, value != 0);
 	case TCP_SYNCNT:
 	case TCP_LINGER2:
 	case TCP_WINDOW_CLAMP:
-	case TCP_QUICKACK:
 	case TCP_MAXSEG:
 	case TCP_FASTOPEN:
 		return 0; /* hints */
