@@ -96,28 +96,58 @@ void inet_tell(struct socket_control *c, int level, int type, const void *data, 
 	c->used += whole;
 }
 
+/* What an answer to (d) is best sent from: not what it was for, where many hear that. */
+static uint32_t local_of(const struct inet_datagram *d)
+{
+	const ip4_addr_t *to = ip_2_ip4(&d->to);
+	const struct netif *n;
+	uint32_t local = to->addr;
+
+	stack_lock();
+	n = netif_get_by_index(d->interface);
+	if (n && (ip4_addr_ismulticast(to) || ip4_addr_isbroadcast(to, n)))
+		local = netif_ip4_addr(n)->addr;
+	stack_unlock();
+	return local;
+}
+
+static void tell_info(const struct inet_datagram *d, struct socket_control *c)
+{
+	const struct in_pktinfo info = { d->interface, local_of(d), ip_addr_get_ip4_u32(&d->to) };
+
+	inet_tell(c, SOL_IP, IP_PKTINFO, &info, sizeof info);
+}
+
+/* One of IPv4 has an address that says so. */
+static void tell_info6(const struct inet_datagram *d, struct socket_control *c)
+{
+	struct in6_pktinfo info = { .interface = d->interface };
+
+	if (IP_IS_V4(&d->to)) {
+		info.to[10] = info.to[11] = 0xff;
+		memcpy(info.to + 12, &ip_2_ip4(&d->to)->addr, 4);
+	} else {
+		memcpy(info.to, ip_2_ip6(&d->to)->addr, sizeof info.to);
+	}
+	inet_tell(c, SOL_IPV6, IPV6_PKTINFO, &info, sizeof info);
+}
+
 /* What was asked to be told beside the bytes. */
 static void tell_all(const struct inet_datagram *d, const struct inet_options *o,
 		     struct socket_control *c)
 {
 	int ttl = d->ttl, tos = d->tos;
 
+	if (o->tell_info6)
+		tell_info6(d, c);
 	if (IP_IS_V4(&d->to)) {
-		uint32_t to = ip_addr_get_ip4_u32(&d->to);
-		const struct in_pktinfo info = { d->interface, to, to };
-
 		if (o->tell_info)
-			inet_tell(c, SOL_IP, IP_PKTINFO, &info, sizeof info);
+			tell_info(d, c);
 		if (o->tell_ttl)
 			inet_tell(c, SOL_IP, IP_TTL, &ttl, sizeof ttl);
 		if (o->tell_tos)
 			inet_tell(c, SOL_IP, IP_TOS, &d->tos, sizeof d->tos);
 	} else {
-		struct in6_pktinfo info = { .interface = d->interface };
-
-		memcpy(info.to, ip_2_ip6(&d->to)->addr, sizeof info.to);
-		if (o->tell_info)
-			inet_tell(c, SOL_IPV6, IPV6_PKTINFO, &info, sizeof info);
 		if (o->tell_ttl)
 			inet_tell(c, SOL_IPV6, IPV6_HOPLIMIT, &ttl, sizeof ttl);
 		if (o->tell_tos)
@@ -212,6 +242,39 @@ static int take_number(const struct cmsghdr *h, int least, int *to)
 	return 0;
 }
 
+static int take_info(const struct cmsghdr *h, struct inet_sending *how)
+{
+	struct in_pktinfo info;
+
+	if (h->len != sizeof *h + sizeof info)
+		return -EINVAL;
+	memcpy(&info, h + 1, sizeof info);
+	ip_addr_set_ip4_u32(&how->from, info.local);
+	how->interface = (uint32_t)info.interface;
+	return 0;
+}
+
+/* (v4): of what goes by IPv4. */
+static int take_info6(const struct cmsghdr *h, bool v4, struct inet_sending *how)
+{
+	struct in6_pktinfo info;
+	ip6_addr_t from;
+
+	if (h->len < sizeof *h + sizeof info)
+		return -EINVAL;
+	memcpy(&info, h + 1, sizeof info);
+	memcpy(from.addr, info.to, sizeof from.addr);
+	ip6_addr_clear_zone(&from);
+	how->interface = info.interface;
+	if (v4 != ip6_addr_isipv4mappedipv6(&from) && (v4 || !ip6_addr_isany(&from)))
+		return -EINVAL;
+	if (v4)
+		ip_addr_set_ip4_u32(&how->from, from.addr[3]);
+	else
+		ip_addr_copy_from_ip6(how->from, from);
+	return 0;
+}
+
 static int take_ip4(const struct cmsghdr *h, struct inet_sending *how)
 {
 	switch (h->type) {
@@ -222,8 +285,8 @@ static int take_ip4(const struct cmsghdr *h, struct inet_sending *how)
 			return take_number(h, 0, &how->tos);
 		how->tos = *(const uint8_t *)(h + 1);
 		return 0;
-	case IP_PKTINFO: /* the route says what it comes from */
-		return h->len == sizeof *h + sizeof(struct in_pktinfo) ? 0 : -EINVAL;
+	case IP_PKTINFO:
+		return take_info(h, how);
 	default:
 		return -EINVAL;
 	}
@@ -237,28 +300,76 @@ static int take_ip6(const struct cmsghdr *h, struct inet_sending *how)
 	case IPV6_TCLASS:
 		return take_number(h, -1, &how->tos);
 	case IPV6_PKTINFO:
-		return h->len >= sizeof *h + sizeof(struct in6_pktinfo) ? 0 : -EINVAL;
+		return take_info6(h, false, how);
 	default:
 		return -EINVAL;
 	}
 }
 
-int inet_take_control(const struct socket_message *m, bool v4, struct inet_sending *how)
+static int take(const struct socket *s, const struct cmsghdr *h, bool v4, struct inet_sending *how)
+{
+	if (v4 && h->level == SOL_IP)
+		return take_ip4(h, how);
+	if (!v4 && h->level == SOL_IPV6)
+		return take_ip6(h, how);
+	if (v4 && h->level == SOL_IPV6 && h->type == IPV6_PKTINFO && s->family == SOCKET_INET6)
+		return take_info6(h, true, how);
+	return 0;
+}
+
+int inet_take_control(const struct socket *s, const struct socket_message *m, bool v4,
+		      struct inet_sending *how)
 {
 	const struct socket_control *c = m->control;
 
-	*how = (struct inet_sending){ -1, -1 };
+	*how = (struct inet_sending){ .ttl = -1, .tos = -1 };
+	IP_SET_TYPE(&how->from, v4 ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6);
 	for (size_t at = 0; c && at + sizeof(struct cmsghdr) <= c->used;) {
 		const struct cmsghdr *h = (const struct cmsghdr *)(c->room + at);
-		int err = 0;
+		int err = take(s, h, v4, how);
 
-		if (v4 && h->level == SOL_IP)
-			err = take_ip4(h, how);
-		else if (!v4 && h->level == SOL_IPV6)
-			err = take_ip6(h, how);
 		if (err)
 			return err;
 		at += ROUND_UP(h->len, 8);
 	}
 	return 0;
+}
+
+/* May (from) stand in what goes out? As Linux, which says so by different numbers. */
+static int check_from(const ip_addr_t *from) REQUIRES(&stack)
+{
+	if (ip_addr_ismulticast(from) ||
+	    (IP_IS_V4(from) && ip_addr_get_ip4_u32(from) == IPADDR_BROADCAST))
+		return -EINVAL;
+	if (!inet_is_own(from))
+		return IP_IS_V4(from) ? -ENETUNREACH : -EINVAL;
+	return 0;
+}
+
+int inet_find_way(const struct inet_sending *how, const ip_addr_t *to, struct netif **n)
+{
+	ip_addr_t from = how->from;
+	bool any = ip_addr_isany(&from);
+	int err;
+
+	*n = NULL;
+	if (any && !how->interface)
+		return 0;
+	if (IP_IS_V6(&from) && ip6_addr_has_scope(ip_2_ip6(&from), IP6_UNICAST))
+		ip6_addr_set_zone(
+			ip_2_ip6(&from),
+			how->interface ? (u8_t)how->interface : ip6_addr_zone(ip_2_ip6(to)));
+	err = any ? 0 : check_from(&from);
+	if (err)
+		return err;
+	if (how->interface)
+		*n = how->interface <= UINT8_MAX ? netif_get_by_index((u8_t)how->interface) : NULL;
+	else
+		*n = ip_route(&from, to);
+	if (!*n)
+		return how->interface ? -ENODEV : -ENETUNREACH;
+	/* What comes from ourselves stays with us. */
+	return IP_IS_V4(&from) && ip4_addr_isloopback(ip_2_ip4(&from)) && !inet_is_loop(*n)
+		       ? -EINVAL
+		       : 0;
 }

@@ -59,7 +59,8 @@ struct inet_datagrams {
 
 /* Options of IP that tell of datagrams, or go with them. */
 struct inet_options {
-	bool tell_info; /* IP_PKTINFO, IPV6_RECVPKTINFO */
+	bool tell_info;  /* IP_PKTINFO, of a datagram of IPv4 */
+	bool tell_info6; /* IPV6_RECVPKTINFO */
 	bool tell_ttl;
 	bool tell_tos;
 	bool tell_errors; /* IP_RECVERR: kept as it was set */
@@ -87,13 +88,24 @@ must_use int inet_take_bytes(struct socket_message *m, size_t max, struct pbuf *
 struct inet_sending {
 	int ttl; /* -1: as the socket says */
 	int tos;
+	ip_addr_t from;     /* any: as the socket says, or the route */
+	uint32_t interface; /* 0: the same */
 };
 
 /*
- * What stands beside the bytes of (m), which go by IPv4 or IPv6; where one says what only the other
- * knows, that is for nobody. Errors: -EINVAL. Context: any.
+ * What stands beside the bytes of (m), which go from (s) by IPv4 or IPv6; where one says what only
+ * the other knows, that is for nobody. Errors: -EINVAL. Context: any.
  */
-must_use int inet_take_control(const struct socket_message *m, bool v4, struct inet_sending *how);
+must_use int inet_take_control(const struct socket *s, const struct socket_message *m, bool v4,
+			       struct inet_sending *how);
+
+/*
+ * The interface that what goes to (to) takes, where (how) says it or what it comes from; else NULL.
+ * Errors: -EINVAL, -ENETUNREACH: that is not ours; -ENODEV.
+ */
+struct netif;
+must_use int inet_find_way(const struct inet_sending *how, const ip_addr_t *to, struct netif **n)
+	REQUIRES(&stack);
 
 /* Options that are the same for all kinds: SOL_IP, SOL_IPV6. */
 struct ip_pcb;
@@ -113,7 +125,6 @@ must_use int inet_set_device(const void *value, size_t n, uint8_t *index) REQUIR
 must_use int inet_get_device(uint8_t index, void *value, size_t *n) REQUIRES(&stack);
 
 /* Is (n) the loopback interface? */
-struct netif;
 bool inet_is_loop(const struct netif *n);
 
 /* The interface with (name), or where that is NULL with the number (index); NULL: there is none. */

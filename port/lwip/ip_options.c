@@ -132,8 +132,10 @@ static int set_locked(struct socket *s, struct ip_pcb *pcb, struct inet_options 
 	case SOL_IPV6 << 8 | IPV6_UNICAST_HOPS:
 		return set_hops(pcb, level, value);
 	case SOL_IP << 8 | IP_PKTINFO:
-	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
 		o->tell_info = value;
+		return 0;
+	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
+		o->tell_info6 = value;
 		return 0;
 	case SOL_IP << 8 | IP_RECVTTL:
 	case SOL_IPV6 << 8 | IPV6_RECVHOPLIMIT:
@@ -239,8 +241,10 @@ static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
 		*value = o->tell_tos;
 		return 0;
 	case SOL_IP << 8 | IP_PKTINFO:
-	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
 		*value = o->tell_info;
+		return 0;
+	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
+		*value = o->tell_info6;
 		return 0;
 	case SOL_IP << 8 | IP_RECVERR:
 	case SOL_IPV6 << 8 | IPV6_RECVERR:

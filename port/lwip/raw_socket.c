@@ -173,6 +173,43 @@ static int finish_header(struct pbuf *p, const ip_addr_t *to) REQUIRES(&stack)
 	return 0;
 }
 
+static err_t send_by(struct raw_pcb *pcb, struct pbuf *p, const ip_addr_t *to,
+		     const ip_addr_t *from, struct netif *n) REQUIRES(&stack)
+{
+	if (!n)
+		return raw_sendto(pcb, p, to);
+	if (ip_addr_isany(from))
+		from = ip_addr_isany(&pcb->local_ip) ? ip_netif_get_local_ip(n, to)
+						     : &pcb->local_ip;
+	return from ? raw_sendto_if_src(pcb, p, to, n, from) : ERR_RTE;
+}
+
+static int send_locked(struct raw_socket *r, const struct socket_message *m, struct pbuf *p,
+		       const ip_addr_t *to) REQUIRES(&stack)
+{
+	struct raw_pcb *pcb = r->pcb;
+	uint8_t ttl = pcb->ttl, many = pcb->mcast_ttl, tos = pcb->tos;
+	struct inet_sending how;
+	struct netif *n;
+	int err = inet_take_control(&r->s, m, IP_IS_V4(to), &how);
+
+	if (!err)
+		err = inet_find_way(&how, to, &n);
+	if (!err && raw_is_flag_set(pcb, RAW_FLAGS_HDRINCL))
+		err = finish_header(p, to);
+	if (err)
+		return err;
+	if (how.ttl >= 0)
+		pcb->ttl = pcb->mcast_ttl = (uint8_t)how.ttl;
+	if (how.tos >= 0)
+		pcb->tos = (uint8_t)how.tos;
+	err = inet_errno(send_by(pcb, p, to, &how.from, n));
+	pcb->ttl = ttl;
+	pcb->mcast_ttl = many;
+	pcb->tos = tos;
+	return err;
+}
+
 static int raw_send_(struct socket *s, struct socket_message *m)
 {
 	struct raw_socket *r = raw_of(s);
@@ -194,10 +231,8 @@ static int raw_send_(struct socket *s, struct socket_message *m)
 	if (is_ping(r))
 		err = finish_ping(r, p);
 	stack_lock();
-	if (!err && raw_is_flag_set(r->pcb, RAW_FLAGS_HDRINCL))
-		err = finish_header(p, m->address ? &to : &r->pcb->remote_ip);
 	if (!err)
-		err = inet_errno(m->address ? raw_sendto(r->pcb, p, &to) : raw_send(r->pcb, p));
+		err = send_locked(r, m, p, m->address ? &to : &r->pcb->remote_ip);
 	pbuf_free(p);
 	stack_unlock();
 	if (err)

@@ -120,8 +120,18 @@ static int udp_socket_connect(struct socket *s, const struct socket_address *a)
 	return err;
 }
 
+static err_t send_by(struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *to, uint16_t port,
+		     const ip_addr_t *from, struct netif *n) REQUIRES(&stack)
+{
+	if (likely(!n))
+		return udp_sendto(pcb, p, to, port);
+	if (ip_addr_isany(from))
+		return udp_sendto_if(pcb, p, to, port, n);
+	return udp_sendto_if_src(pcb, p, to, port, n, from);
+}
+
 static err_t send_as(struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *to, uint16_t port,
-		     const struct inet_sending *how) REQUIRES(&stack)
+		     const struct inet_sending *how, struct netif *n) REQUIRES(&stack)
 {
 	uint8_t ttl = pcb->ttl, many = pcb->mcast_ttl, tos = pcb->tos;
 	err_t r;
@@ -130,7 +140,7 @@ static err_t send_as(struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *to, u
 		pcb->ttl = pcb->mcast_ttl = (uint8_t)how->ttl;
 	if (how->tos >= 0)
 		pcb->tos = (uint8_t)how->tos;
-	r = to ? udp_sendto(pcb, p, to, port) : udp_send(pcb, p);
+	r = send_by(pcb, p, to, port, &how->from, n);
 	pcb->ttl = ttl;
 	pcb->mcast_ttl = many;
 	pcb->tos = tos;
@@ -140,10 +150,23 @@ static err_t send_as(struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *to, u
 static int send_locked(struct udp_socket *u, const struct socket_message *m, struct pbuf *p,
 		       const ip_addr_t *to, uint16_t port) REQUIRES(&stack)
 {
+	const ip_addr_t *own = &u->pcb->local_ip;
 	struct inet_sending how;
+	struct netif *n;
 	err_t r;
-	int err = inet_take_control(m, IP_IS_V4(to ? to : &u->pcb->remote_ip), &how);
+	int err;
 
+	if (!to) {
+		to = &u->pcb->remote_ip;
+		port = u->pcb->remote_port;
+	}
+	err = inet_take_control(&u->s, m, IP_IS_V4(to), &how);
+	/* Of all that are the loopback interface's, lwIP knows one. */
+	if (IP_IS_V4(to) && IP_IS_V4(own) && ip4_addr_isloopback(ip_2_ip4(own)) &&
+	    ip_addr_isany(&how.from))
+		how.from = *own;
+	if (!err)
+		err = inet_find_way(&how, to, &n);
 	if (err)
 		return err;
 	if (u->write_shut)
@@ -152,7 +175,7 @@ static int send_locked(struct udp_socket *u, const struct socket_message *m, str
 		ip_set_option(u->pcb, SOF_BROADCAST);
 	else
 		ip_reset_option(u->pcb, SOF_BROADCAST);
-	r = send_as(u->pcb, p, to, port, &how);
+	r = send_as(u->pcb, p, to, port, &how, n);
 	/* lwIP says ERR_VAL for a broadcast that was not allowed. */
 	if (r == ERR_VAL && !u->s.broadcast)
 		return -EACCES;

@@ -150,10 +150,50 @@ static void own_headers(void)
 	close(udp);
 }
 
+/* What is asked to stand beside what comes, and says so of what goes. */
+static void beside(void)
+{
+	struct sockaddr_in a = here(0);
+	static char room[256] __attribute__((aligned(8)));
+	struct iovec v = { buf, 8 };
+	struct msghdr m = { .msg_name = &a, .msg_namelen = sizeof a, .msg_iov = &v, .msg_iovlen = 1, .msg_control = room };
+	struct cmsghdr *h = (void *)room;
+	int s = make(253), on = 1, ttl = 9, tos = 0x10;
+
+	T(setsockopt(s, IPPROTO_IP, IP_RECVTTL, &on, sizeof on));
+	T(setsockopt(s, IPPROTO_IP, IP_RECVTOS, &on, sizeof on));
+	T(setsockopt(s, IPPROTO_IP, IP_PKTINFO, &on, sizeof on));
+	for (int i = 0; i < 3; i++) {
+		h->cmsg_len = CMSG_LEN(sizeof(int));
+		h->cmsg_level = IPPROTO_IP;
+		h->cmsg_type = i == 1 ? IP_TOS : IP_TTL;
+		memcpy(CMSG_DATA(h), i == 1 ? &tos : &ttl, sizeof(int));
+		m.msg_controllen = i < 2 ? CMSG_SPACE(sizeof(int)) : 0;
+		v.iov_len = 8;
+		T(sendmsg(s, &m, 0));
+		m.msg_controllen = sizeof room;
+		v.iov_len = sizeof buf;
+		T(recvmsg(s, &m, 0));
+		for (h = CMSG_FIRSTHDR(&m); h; h = CMSG_NXTHDR(&m, h))
+			printf("beside: %d %d, %d\n", h->cmsg_level, h->cmsg_type, *CMSG_DATA(h));
+		h = (void *)room;
+	}
+	ttl = 0;
+	v.iov_len = 8;
+	h->cmsg_len = CMSG_LEN(sizeof(int));
+	h->cmsg_level = IPPROTO_IP;
+	h->cmsg_type = IP_TTL;
+	memcpy(CMSG_DATA(h), &ttl, sizeof ttl);
+	m.msg_controllen = CMSG_SPACE(sizeof(int));
+	T(sendmsg(s, &m, 0));
+	close(s);
+}
+
 int main(void)
 {
 	T(socket(AF_INET, SOCK_RAW, 0));
 	echoes();
 	own_headers();
+	beside();
 	return 0;
 }
