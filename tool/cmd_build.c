@@ -26,6 +26,7 @@ int cmd_build(int argc, char **argv, struct diag *d)
 	strings_free(&o.defines);
 	strings_free(&o.with);
 	strings_free(&o.packages);
+	strings_free(&o.files);
 	return err == OPTIONS_HELP ? 0 : err;
 }
 
@@ -46,6 +47,8 @@ static const struct option build_options[] = {
 	  "whom the files belong to that it carries: root, or whom they do here" },
 	{ 0, "root", OPTION_VALUE, offsetof(struct build_options, root), "image|file",
 	  "where the files stand that it carries: in it, or beside it in FILE.root" },
+	{ 0, "file", OPTION_LIST, offsetof(struct build_options, files), "HERE[:THERE]",
+	  "take this file or folder into the image, as THERE" },
 	{ 0, "with", OPTION_LIST, offsetof(struct build_options, with), "PATH",
 	  "of a program: take this file or folder into the image, too" },
 	{ 0, "package", OPTION_LIST, offsetof(struct build_options, packages), "NAME",

@@ -76,6 +76,15 @@ pith build --no-debug --with along/text -o reads.image yaml && pith run reads.im
 is "with a folder whose pith.yaml names a program, too" "$(cat out)" there
 pith build --no-debug --binary "$WORK/static" -o static.image yaml && pith run static.image x
 is "--binary takes the place of what pith.yaml says" "$(cat out)" "hello 2 x"
+pith build --no-debug --file along/text:/etc/name/text --file "$WORK/along:/all" -o reads.image reads
+pith run reads.image /etc/name/text; here=$(cat out)
+pith run reads.image /all/text
+is "files have other names in the image" "$here, $(cat out)" "there, there"
+pith build --no-debug --file along/text -o reads.image reads.c && pith run reads.image /along/text
+is "they go with C sources, too" "$(cat out)" there
+ok "a name that leads out of the image" says 125 "error: --file 'along:/a/../../b': '/a/../../b' leads out of the image" \
+	build --no-debug --file along:/a/../../b reads
+ok "one that is empty" says 125 "error: --file 'along:': an empty path" build --no-debug --file along: reads
 ok "with C sources, nothing goes along" says 125 "error: --with 'along': goes with a Linux program only" \
 	build --no-debug --with along hello.c
 ok "no package, either" says 125 "error: --package 'tzdata': goes with a Linux program only" \

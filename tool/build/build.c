@@ -296,12 +296,39 @@ static int build(struct build *b, struct diag *d)
 	return err ? err : root_file_install(&b->root_file, d);
 }
 
-/* What the options say of a program goes with what the manifest says; paths become absolute. */
+/* Relative to the working (folder). */
+static void add_path(struct strings *list, const char *folder, const char *path)
+{
+	strings_addf(list, "%s%s%s", path[0] == '/' ? "" : folder, path[0] == '/' ? "" : "/", path);
+}
+
+static int add_file(struct manifest *m, const char *folder, const char *text, struct diag *d)
+{
+	const char *colon = strchr(text, ':'), *there = colon ? colon + 1 : text;
+	char *here = mem_copy_text(text);
+	int err = 0;
+
+	if (colon)
+		here[colon - text] = '\0';
+	if (!*here || !*there)
+		err = diag_fail(d, 0, "--file '%s': an empty path", text);
+	else if (!manifest_stays_inside(there))
+		err = diag_fail(d, 0, "--file '%s': '%s' leads out of the image", text, there);
+	if (!err) {
+		strings_add(&m->guest, there);
+		add_path(&m->host, folder, here);
+	}
+	free(here);
+	return err;
+}
+
+/* What the options say goes with what the manifest says; paths become absolute. */
 static int add_options(struct build *b, struct diag *d)
 {
 	const struct build_options *o = b->options;
 	struct manifest *m = &b->manifest;
 	char folder[PATH_MAX];
+	int err = 0;
 
 	if (o->binary && o->binary[0] != '/')
 		return diag_fail(d, 0, "--binary: '%s' does not begin with /", o->binary);
@@ -315,14 +342,12 @@ static int add_options(struct build *b, struct diag *d)
 				 o->with.n ? o->with.items[0] : o->packages.items[0]);
 	if (!getcwd(folder, sizeof folder))
 		return diag_fail(d, errno, "open the working folder");
-	for (size_t i = 0; i < o->with.n; i++) {
-		const char *path = o->with.items[i];
-
-		strings_addf(&m->with, "%s%s%s", path[0] == '/' ? "" : folder,
-			     path[0] == '/' ? "" : "/", path);
-	}
+	for (size_t i = 0; i < o->with.n; i++)
+		add_path(&m->with, folder, o->with.items[i]);
 	strings_add_all(&m->packages, &o->packages);
-	return 0;
+	for (size_t i = 0; i < o->files.n && !err; i++)
+		err = add_file(m, folder, o->files.items[i], d);
+	return err;
 }
 
 /* A folder: what pith.yaml in it says. */

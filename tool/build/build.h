@@ -17,6 +17,7 @@ struct build_options {
 	const char *compiler; /* NULL: as compiler_init() finds it */
 	const char *optimise; /* the LEVEL of -O; NULL: 2 */
 	struct strings with;  /* of a program: files and folders that go into the image with it */
+	struct strings files; /* HOST or HOST:GUEST: files and folders that go into the image */
 	const char *binary;   /* the program of a root file system: the source is one */
 	struct strings packages; /* of a program: Debian packages whose files go with it */
 	const char *erofs;       /* "lz4": files are compressed */

@@ -213,13 +213,18 @@ static int take_env(struct yaml_file *f, const struct key *k, yaml_node_t *value
 	return err ? err : check_env(f, value, m);
 }
 
+bool manifest_stays_inside(const char *guest)
+{
+	return strcmp(guest, "..") != 0 && !text_begins(guest, "../") && !strstr(guest, "/../") &&
+	       !text_ends(guest, "/..");
+}
+
 static int add_file(struct yaml_file *f, const yaml_node_t *node, const char *guest,
 		    const char *host, struct manifest *m)
 {
 	if (!*guest || !*host)
 		return yaml_fail(f, node, "files: an empty path");
-	if (strcmp(guest, "..") == 0 || text_begins(guest, "../") || strstr(guest, "/../") ||
-	    text_ends(guest, "/.."))
+	if (!manifest_stays_inside(guest))
 		return yaml_fail(f, node, "files: '%s' leads out of the image", guest);
 	strings_add(&m->guest, guest);
 	strings_add(&m->host, host);

@@ -56,6 +56,9 @@ must_use int manifest_read(struct manifest *m, const char *text, size_t n, const
 			   struct diag *d);
 void manifest_fini(struct manifest *m);
 
+/* Does the name (guest) of a file in an image stay in it? */
+bool manifest_stays_inside(const char *guest);
+
 /* Say at which ring the program is. Errors: -EINVAL for one that there is not. */
 must_use int manifest_set_ring(struct manifest *m, const char *ring, struct diag *d);
 
