@@ -41,7 +41,7 @@ void *lwip_calloc(size_t n, size_t size);
 #define LWIP_IGMP                      1
 #define LWIP_IPV6_MLD                  1
 #define LWIP_DHCP                      1
-#define DHCP_DOES_ARP_CHECK            0 /* it takes a second: an address is used at once, as on Linux */
+#define DHCP_DOES_ARP_CHECK            0 /* it takes a second; Linux's clients do not ask */
 #define LWIP_DHCP_GET_NTP_SRV          0
 #define LWIP_DHCP_MAX_DNS_SERVERS      3
 #define LWIP_DNS                       1 /* what DHCP says; who asks is the C library */
