@@ -29,8 +29,8 @@ char *program_place(const char *path);
 /*
  * Put the program (path), absolute, at (place) of the folder (stage), where / begins: with its
  * interpreter, the libraries that its own ld.so finds for it, what C libraries read of /etc, and a
- * cache for ld.so; each of these where it is, through the same links. What is kept of them is (keep)
- * of copy.h. (more) are files and folders that go along.
+ * cache for ld.so; each of these where it is, through the same links. What is kept of them is
+ * (keep) of copy.h. (more) are files and folders that go along.
  *
  * Errors: what it needs is not on this host; those of copying.
  */

@@ -12,8 +12,9 @@
  * And it asks once. Clients of published ports are there before we have an address, if somebody
  * starts an image and asks it something at once; passt lets them wait for ten seconds, and hangs
  * up. So while an image starts, its requests are kept until we have an address and something
- * listens. By IPv6 passt guesses our address until it has heard of us: ours takes its place. Nobody else is on such a link, so its own address is used at once (RFC 4862, 5.4: detecting others
- * may be left out), and a router is asked for at once, too.
+ * listens. By IPv6 passt guesses our address until it has heard of us: ours takes its place. Nobody
+ * else is on such a link, so its own address is used at once (RFC 4862, 5.4: detecting others may
+ * be left out), and a router is asked for at once, too.
  */
 #ifndef PORT_LWIP_INPUT_PASST_H
 #define PORT_LWIP_INPUT_PASST_H
