@@ -41,10 +41,11 @@ GEN_HDR := $(GEN)/abi/linux/syscalls.h
 
 $(GEN)/abi/linux/syscalls.h: make := prototypes
 $(GEN)/abi/linux/syscall_table.c: make := table
+$(GEN)/abi/linux/syscall_calls.S: make := calls
 $(GEN)/port/musl/binding.h: make := binding
 $(TOOLKIT)/syscalls: make := numbers
 docs/syscalls.md: make := page
-$(GEN)/abi/linux/syscalls.h $(GEN)/abi/linux/syscall_table.c $(GEN)/port/musl/binding.h \
+$(GEN)/abi/linux/syscalls.h $(GEN)/abi/linux/syscall_table.c $(GEN)/abi/linux/syscall_calls.S $(GEN)/port/musl/binding.h \
 $(TOOLKIT)/syscalls docs/syscalls.md: $(TBL) scripts/syscalls.awk
 	$(call say,GEN)
 	$Qmkdir -p $(@D)
@@ -69,7 +70,8 @@ KERN_DIRS := base arch/x86_64 \
 	abi/linux/proc abi/linux/procfs abi/linux/sched abi/linux/signal abi/linux/time abi/linux/timer abi/linux/xattr \
 	port/lwip port/lwip/input port/lwip/packet port/lwip/tcp
 KERN_SRC  := $(sort $(wildcard $(KERN_DIRS:%=%/*.c) $(KERN_DIRS:%=%/*.S)))
-KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) $O/kern/gen/syscall_table.o
+KERN_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(KERN_SRC))) \
+	$O/kern/gen/syscall_table.o $O/kern/gen/syscall_calls.o
 
 # What takes the place of members of the former, and so is an archive of its own.
 RING3_OBJS := $(patsubst %,$O/kern/%.o,$(basename $(wildcard plat/ring3/*.c plat/ring3/*.S)))
@@ -135,6 +137,11 @@ $O/kern/gen/%.o: $(GEN)/abi/linux/%.c $(GEN_HDR)
 	$(call say,CC)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(KERN_CFLAGS) $(OPTIMISE) $(SMALLER) $(KERN_INC) -c -o $@ $<
+
+$O/kern/gen/%.o: $(GEN)/abi/linux/%.S arch/x86_64/syscall_path.inc arch/x86_64/trap_frame.inc
+	$(call say,AS)
+	$Qmkdir -p $(@D)
+	$Q$(CC) -g -I . -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$O=out -c -o $@ $<
 
 include port/lwip/lwip.mk
 

@@ -1,10 +1,11 @@
 # Make what is needed of abi/linux/syscalls.tbl.
 #
-#	awk -v make=prototypes|binding|table|numbers|trace|page -f scripts/syscalls.awk abi/linux/syscalls.tbl
+#	awk -v make=prototypes|binding|table|calls|numbers|trace|page -f scripts/syscalls.awk abi/linux/syscalls.tbl
 #
 # prototypes  abi/linux/syscalls.h: the handlers, as C functions
 # binding     the C library's __syscallN(): a switch on the number, which a compiler that sees a constant turns into one call
 # table       the dispatch table for run-time numbers; handlers are weak, so it pulls none
+# calls       what the numbers of calls that are made by the instruction lead to, in assembly, and the table of that
 # numbers     "nr name" lines, for the tool
 # trace       calls with the types and names of their arguments, for `pith trace`
 # page        docs/syscalls.md
@@ -22,6 +23,9 @@ BEGIN {
 	} else if (make == "table") {
 		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
 		print "#include \"abi/linux/dispatch.h\"\n#include \"abi/linux/syscalls.h\"\n"
+	} else if (make == "calls") {
+		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
+		print "#include \"arch/x86_64/syscall_path.inc\"\n"
 	} else if (make == "trace") {
 		print "/* Made by scripts/syscalls.awk from abi/linux/syscalls.tbl. */"
 		print "#include \"tool/trace/calls.h\"\n\nconst struct trace_call trace_calls[] = {"
@@ -63,6 +67,11 @@ BEGIN {
 		name = substr(handler, 5)
 		rows = rows "\t[" nr "] = { \"" name "\", (syscall_fn *)(void *)" handler ", " kind ", " n " },\n"
 		last = nr > last ? nr : last
+	} else if (make == "calls") {
+		more = result == "int" ? ", cltq" : result == "unsigned" ? ", mov %eax, %eax" : ""
+		print "\tsyscall_call " nr ", " handler ", " n more
+		has[nr] = 1
+		last = nr > last ? nr : last
 	} else if (make == "numbers") {
 		print nr, substr(handler, 5), status
 	} else if (make == "trace") {
@@ -97,6 +106,18 @@ END {
 		print "\treturn __pith_syscall_any(n, a, b, c, d, e, f);\n}"
 	} else if (make == "trace") {
 		print "};\n\nconst size_t nr_trace_calls = sizeof trace_calls / sizeof trace_calls[0];"
+	} else if (make == "calls") {
+		print "\n\t/* WEAK: a sealed image has its own (tool/link/image_c.c). */"
+		print "\t.section .data.rel.ro.syscall_calls, \"aw\", @progbits"
+		print "\t.weak syscall_calls, syscall_calls_size"
+		print "\t.balign 8\n\t.type syscall_calls, @object\nsyscall_calls:"
+		for (i = 0; i <= last; i++)
+			print "\t.quad " (i in has ? "syscall_call_" i : "syscall_absent")
+		print "\t.size syscall_calls, . - syscall_calls"
+		print "\t.section .rodata.syscall_calls_size, \"a\", @progbits"
+		print "\t.balign 8\n\t.type syscall_calls_size, @object\nsyscall_calls_size:\n\t.quad " last + 1
+		print "\t.size syscall_calls_size, . - syscall_calls_size"
+		print "\t.section .note.GNU-stack, \"\", @progbits"
 	} else if (make == "table") {
 		print "\nconst struct syscall_entry syscall_table[] = {"
 		printf "%s", rows

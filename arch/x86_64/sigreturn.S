@@ -66,12 +66,12 @@ sys_rt_sigreturn:
 	mov %rsp, %rsi
 	mov %gs:8, %rcx
 	mov TRAP_HIGH(%rcx), %rcx
-	lea -8 - FRAME_SIZE(%rcx), %rax
+	lea -8(%rcx), %rax
 	cmp %rax, %rsi
 	jne 1f
 	mov 8 + FRAME_RSP(%rsi), %rsi
 1:	sub $8, %rsi
-	mov %rcx, %rsp          /* an interrupt now writes over that struct */
+	mov %rcx, %rsp
 	mov %ss, %ecx
 	push %rcx
 	push %rcx               /* rsp, from the handler's frame as all that follows */

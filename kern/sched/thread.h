@@ -11,6 +11,7 @@
 #ifndef KERN_SCHED_THREAD_H
 #define KERN_SCHED_THREAD_H
 
+#include "arch/x86_64/trap.h"
 #include "base/assert.h"
 #include "base/list.h"
 #include "base/tree.h"
@@ -29,10 +30,13 @@ enum thread_state {
 
 struct thread {
 	uintptr_t trap_low;  /* 0: the trap stack is [trap_low, trap_high); constant */
-	uintptr_t trap_high; /* 8: (assembly knows these two) */
+	uintptr_t trap_high; /* 8: (assembly knows these two); a struct call_top is above it */
 	uintptr_t sp;        /* while it does not run: see arch/x86_64/context.h */
 
-	/* Assembly knows these, too: arch/x86_64/syscall_entry.S. More of them is below. */
+	/*
+	 * Assembly knows these, too: arch/x86_64/syscall_entry.S. More of them is below. Who sets
+	 * one of them says so to a call that is about to be left: thread_call_look().
+	 */
 	uint64_t sig_pending; /* 24: bit n-1: signal n is pending for this thread; atomic */
 	uint64_t sig_blocked; /* 32: the thread's own; others read it; atomic */
 	bool sig_offered;     /* 40: one of the process may be this thread's to take; atomic */
@@ -123,11 +127,41 @@ extern struct trap_stack {
 /* Of a trap stack, for the vector registers of a thread that is switched from while it is on it. */
 #define TRAP_STACK_FPU 3072
 
+/*
+ * Above a trap stack, where a system call that is made by the instruction finds it in the fewest
+ * steps: what its program goes on with, and whether it is to be looked at when it is left. What
+ * memory happens to have there does no harm: it is looked at once, and in vain.
+ */
+struct call_top {
+	struct trap_frame frame;
+	uint8_t look; /* 176: (assembly knows it); atomic */
+} aligned(16);
+
+static_assert(offsetof(struct call_top, look) == 176, "as assembly has it");
+
+static inline struct call_top *thread_call_top(const struct thread *t)
+{
+	return (struct call_top *)t->trap_high;
+}
+
+/* (t) has something to look at when it leaves its system call. Context: any. */
+static inline void thread_call_look(struct thread *t)
+{
+	__atomic_store_n(&thread_call_top(t)->look, 1, __ATOMIC_RELEASE);
+}
+
+/* One of the process's signals may be (t)'s to take. Context: any. */
+static inline void thread_offer(struct thread *t)
+{
+	__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
+	thread_call_look(t);
+}
+
 /* Let (t) serve traps on the (size) bytes from (low) on. */
 static inline void thread_set_trap_stack(struct thread *t, void *low, size_t size)
 {
 	t->trap_low = (uintptr_t)low + TRAP_STACK_FPU;
-	t->trap_high = (uintptr_t)low + size;
+	t->trap_high = (uintptr_t)low + size - sizeof(struct call_top);
 }
 
 /* What thread_set_trap_stack() was given. */

@@ -25,15 +25,21 @@
 	 * ring 0, with the application's stack (Intel SDM, volume 2): it is one behind an
 	 * instruction, of which none is mapped so high, but that is not for here to know.
 	 */
-	.macro go_on_user otherwise
+	.globl syscall_go_on
+	.hidden syscall_go_on_here
+	.type syscall_go_on, @function
+syscall_go_on:
+	mov %cs, %ecx
+	test $3, %cl
+	jnz syscall_go_on_here  /* an image that can be a process has this, too */
 	restore_registers
 	bt $47, %rcx
-	jc \otherwise
+	jc syscall_work
 	cli
 	mov FRAME_RSP(%rsp), %rsp
 	swapgs
 	sysretq
-	.endm
+	.size syscall_go_on, . - syscall_go_on
 
 	.globl syscall_entry_user
 	.hidden syscall_entry_user
@@ -45,7 +51,7 @@ syscall_entry_user:
 	mov %rcx, FRAME_RSP(%rsp)
 	mov %r11, FRAME_FLAGS(%rsp)
 	mov %rdi, FRAME_RDI(%rsp)
-	syscall_path go_on_user
+	syscall_path
 	.size syscall_entry_user, . - syscall_entry_user
 
 	/*

@@ -113,6 +113,27 @@ static unsigned result_kind(const struct trace_call *c)
 	return strcmp(c->result, "unsigned") ? 0 : 2;
 }
 
+/* What the (n) numbers lead to (arch/x86_64/syscall_path.inc). */
+static void add_seal_calls(struct buf *out, const struct strings *seal, int n)
+{
+	const struct trace_call *c = trace_calls;
+
+	for (size_t i = 0; i < nr_trace_calls; i++)
+		if (strings_find(seal, trace_calls[i].name) < seal->n)
+			buf_addf(out, "void syscall_call_%d(void);\n", trace_calls[i].nr);
+	buf_add_text(out, "void syscall_absent(void);\nvoid (*const syscall_calls[])(void) = {\n");
+	for (int nr = 0; nr < n; nr++) {
+		bool known = c < trace_calls + nr_trace_calls && c->nr == nr;
+
+		if (known && strings_find(seal, c->name) < seal->n)
+			buf_addf(out, "\tsyscall_call_%d,\n", nr);
+		else
+			buf_add_text(out, "\tsyscall_absent,\n");
+		c += known;
+	}
+	buf_addf(out, "};\nconst unsigned long syscall_calls_size = %d;\n", n);
+}
+
 /*
  * The seal of a program: the table of system calls with handlers for those of its list alone, so
  * that others are not linked, and the list, which may name calls that nobody has.
@@ -137,6 +158,7 @@ static void add_seal(struct buf *out, const struct strings *seal)
 		last = c->nr;
 	}
 	buf_addf(out, "};\nconst unsigned syscall_table_size = %d;\n", last + 1);
+	add_seal_calls(out, seal, last + 1);
 	for (unsigned nr = 0; nr < SEAL_CALLS; nr++)
 		if (host_call_name(nr) && strings_find(seal, host_call_name(nr)) < seal->n)
 			bits[nr / 8] |= (unsigned char)(1u << nr % 8);

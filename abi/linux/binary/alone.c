@@ -26,10 +26,13 @@ static bool asked_to_end(void)
 /* Whoever asks may not have come to tell the thread, so that nothing is pending yet. */
 bool binary_leaves_to_end(void)
 {
+	struct thread *t = thread_current();
 	bool asked = asked_to_end();
 
-	if (asked)
-		thread_current()->call_look = true;
+	if (asked) {
+		t->call_look = true;
+		thread_call_look(t);
+	}
 	return asked;
 }
 

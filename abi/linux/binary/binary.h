@@ -20,7 +20,7 @@ extern const char image_program[];
 /* The frame of the system call that (t) is in: what its program goes on with. */
 static inline struct trap_frame *binary_frame(const struct thread *t)
 {
-	return (struct trap_frame *)t->trap_high - 1;
+	return &thread_call_top(t)->frame;
 }
 
 /* Make (f), of a call, one that an interrupt could have left. */

@@ -53,6 +53,7 @@ enum signal_outcome binary_deliver(const uint64_t *mask)
 		t->sig_after_set = true;
 	}
 	t->call_look = true;
+	thread_call_look(t);
 	return signal_actions[__builtin_ctzll(waits)].sa_flags & SA_RESTART ? SIGNAL_REDO
 									    : SIGNAL_INTERRUPT;
 }

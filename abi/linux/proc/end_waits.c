@@ -10,5 +10,5 @@ void sys_end_waits(bool end)
 	t->sig_ends_waits = end;
 	/* It looks for signals then, and is told. What remains of that is seen to be nothing. */
 	if (end)
-		__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
+		thread_offer(t);
 }

@@ -121,6 +121,8 @@ int signal_put(const struct linux_siginfo *info, struct thread *t)
 			r = enqueue(info, t ? t->tid : 0);
 		if (!r) {
 			__atomic_fetch_or(pending, SIGNAL_BIT(sig), __ATOMIC_SEQ_CST);
+			if (t)
+				thread_call_look(t);
 			r = !wake_taker(sig, t);
 		}
 	}
@@ -141,7 +143,7 @@ static void offer(uint64_t set)
 	if (LINKED(signal_offer)) {
 		signal_offer(set);
 	} else if (set & ~thread_first.sig_blocked) {
-		__atomic_store_n(&thread_first.sig_offered, true, __ATOMIC_SEQ_CST);
+		thread_offer(&thread_first);
 		wake_first();
 	}
 }
@@ -265,7 +267,7 @@ static void look_again(struct thread *t)
 	__atomic_store_n(&t->sig_offered, false, __ATOMIC_SEQ_CST);
 	if ((__atomic_load_n(&queue.pending, __ATOMIC_SEQ_CST) & ~t->sig_blocked) ||
 	    t->sig_ends_waits)
-		__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
+		thread_offer(t);
 }
 
 static int take(struct thread *t, uint64_t set, struct linux_siginfo *info) REQUIRES(&queue.lock)
@@ -387,6 +389,7 @@ void signal_hand_over(struct thread *from, struct thread *to)
 	}
 	to->sig_pending = from->sig_pending;
 	from->sig_pending = 0;
+	thread_call_look(to);
 	look_again(to);
 	spin_unlock(&queue.lock);
 }

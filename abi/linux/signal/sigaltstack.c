@@ -35,7 +35,7 @@ static uintptr_t user_sp(const struct thread *t)
 	uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
 
 	if (sp - t->trap_low < t->trap_high - t->trap_low)
-		sp = ((const struct trap_frame *)t->trap_high - 1)->rsp;
+		sp = thread_call_top(t)->frame.rsp;
 	return sp;
 }
 

@@ -111,7 +111,7 @@ void signal_offer(uint64_t set)
 
 		if (!t)
 			continue;
-		__atomic_store_n(&t->sig_offered, true, __ATOMIC_SEQ_CST);
+		thread_offer(t);
 		later |= tell(t);
 	}
 	spin_unlock(&threads.lock);
@@ -150,6 +150,7 @@ void signal_end_others(void)
 		if (t == thread_current())
 			continue;
 		__atomic_fetch_or(&t->sig_pending, SIGNAL_BIT(SIGKILL), __ATOMIC_SEQ_CST);
+		thread_call_look(t);
 		tell(t);
 	}
 	spin_unlock(&threads.lock);
