@@ -23,8 +23,9 @@ static struct {
 	struct mutex lock; /* guards: */
 	struct known_place folder[KNOWN_FOLDERS];
 	struct known_place file;
-	unsigned next; /* to be replaced */
-	uint32_t age;  /* how often all was forgotten; atomic */
+	unsigned next;   /* to be replaced */
+	uint32_t age;    /* how often all was forgotten; atomic */
+	uint64_t begins; /* as the last file's text: for a look without; atomic */
 } known;
 
 /* Walks do not wait: they can do without. */
@@ -91,12 +92,23 @@ static __attribute__((no_sanitize("address"))) bool known_is_all(const struct kn
 	return a == b;
 }
 
+/* May the text at (s) be that of the file? Most others differ where it begins. */
+static __attribute__((no_sanitize("address"))) bool known_may_be_file(const char *s)
+{
+	uint64_t begins;
+
+	if ((uintptr_t)s % PAGE_SIZE > PAGE_SIZE - sizeof begins)
+		return false;
+	__builtin_memcpy(&begins, s, sizeof begins);
+	return begins == __atomic_load_n(&known.begins, __ATOMIC_RELAXED);
+}
+
 bool known_find_file(const char *s, struct place *at) NO_LOCK_CHECK
 {
 	const struct known_place *k = &known.file;
 	bool found;
 
-	if (!user_readable(s, 1) || !known_try_lock())
+	if (!user_readable(s, 1) || !known_may_be_file(s) || !known_try_lock())
 		return false;
 	found = k->len && (uintptr_t)s % PAGE_SIZE + k->len < PAGE_SIZE && known_is_all(k, s);
 	if (found)
@@ -142,6 +154,8 @@ static void known_put(struct known_place *k, const char *s, size_t len, struct p
 		k->len = (uint32_t)len;
 		memcpy(k->text, s, len);
 		k->text[len] = '\0';
+		if (k == &known.file)
+			__atomic_store_n(&known.begins, load(k->text), __ATOMIC_RELAXED);
 	}
 	mutex_unlock(&known.lock);
 	place_put(old);
