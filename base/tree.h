@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Balanced binary search tree (AVL); the links live in the elements.
+ * Balanced binary search tree (a relaxed AVL tree); the links live in the elements.
  *
  * The tree knows no keys: the caller walks down by its own order, and links a new element where
  * the walk ended. An element may carry a summary of the subtree below it, which (refresh)
@@ -16,7 +16,7 @@
 struct tree_node {
 	struct tree_node *child[2]; /* 0: before, 1: behind */
 	struct tree_node *parent;
-	int height; /* 1 for a leaf */
+	int rank; /* above those of the children; 1 for a new leaf */
 };
 
 struct tree {
@@ -26,11 +26,11 @@ struct tree {
 
 /*
  * Link (n) as child (side) of (parent), which has none there, or as the root when (parent) is
- * NULL. O(log n).
+ * NULL. O(log n), where n is how many were inserted; 1 where another one was before.
  */
 void tree_insert(struct tree *t, struct tree_node *n, struct tree_node *parent, unsigned side);
 
-/* Take (n) out. O(log n). */
+/* Take (n) out: no other moves, but for the next one, which may take its place. O(log n). */
 void tree_remove(struct tree *t, struct tree_node *n);
 
 /*

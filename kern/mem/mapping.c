@@ -127,7 +127,7 @@ static void join(struct space *s, struct mapping *a, struct mapping *b) REQUIRES
 {
 	struct mapping *rest = a;
 
-	if (a->node.height > b->node.height) {
+	if (a->node.rank > b->node.rank) {
 		a->end = b->end;
 		mapping_remove(s, b);
 	} else {

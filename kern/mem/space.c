@@ -54,7 +54,7 @@ int space_map_stack(size_t size, uintptr_t *low)
 	m->high = m->end;
 	m->kind = MAPPING_STACK;
 	m->prot = m->prot_max = MMU_READ | MMU_WRITE;
-	m->node.height = 1;
+	m->node.rank = 1;
 	space_first.mappings.root = &m->node;
 	*low = m->start;
 	return mmu_map_zero(m->start, size, m->prot);

@@ -6,6 +6,7 @@
  */
 #include "base/tree.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/assert.h"
@@ -21,6 +22,10 @@ struct item {
 };
 
 static struct item items[NODES];
+
+/* Since the tree was empty: how many were, and was any? */
+static unsigned inserted;
+static bool removed;
 
 static struct item *item_of(struct tree_node *n)
 {
@@ -51,6 +56,23 @@ static void insert(struct tree *t, struct item *i)
 	}
 	tree_insert(t, &i->node, parent, side);
 	i->in = true;
+	inserted++;
+}
+
+static void take_out(struct tree *t, struct item *i)
+{
+	tree_remove(t, &i->node);
+	i->in = false;
+	removed = true;
+}
+
+static void begin(void)
+{
+	memset(items, 0, sizeof items);
+	for (int k = 0; k < NODES; k++)
+		items[k].key = k;
+	inserted = 0;
+	removed = false;
 }
 
 /* Height of the subtree, or -1 when it is not what it should be. */
@@ -71,16 +93,32 @@ static int check_subtree(const struct tree_node *n, const struct tree_node *pare
 	for (unsigned side = 0; side < 2; side++)
 		if (n->child[side])
 			sum += item_of(n->child[side])->sum;
-	if (h[0] < 0 || h[1] < 0 || abs(h[0] - h[1]) > 1 || sum != i->sum)
+	if (h[0] < 0 || h[1] < 0 || sum != i->sum)
 		return -1;
-	return n->height == 1 + MAX(h[0], h[1]) ? n->height : -1;
+	for (unsigned side = 0; side < 2; side++)
+		if (n->child[side] && n->child[side]->rank >= n->rank)
+			return -1;
+	/* As long as nothing was removed, it is an AVL tree. */
+	if (!removed && (abs(h[0] - h[1]) > 1 || n->rank != 1 + MAX(h[0], h[1])))
+		return -1;
+	return 1 + MAX(h[0], h[1]);
+}
+
+/* A path has at most as many steps as the logarithm, to the golden ratio, of the inserts. */
+static bool is_low(const struct tree *t)
+{
+	double least = 1;
+
+	for (int k = 1; t->root && k < t->root->rank; k++)
+		least *= 1.618;
+	return least <= inserted;
 }
 
 static bool check(struct tree *t, int count)
 {
 	int before = -1, seen = 0;
 
-	if (check_subtree(t->root, NULL, -1, NODES) < 0)
+	if (check_subtree(t->root, NULL, -1, INT_MAX) < 0 || (t->root && !is_low(t)))
 		return false;
 	tree_for_each (n, t) {
 		if (item_of(n)->key <= before)
@@ -99,15 +137,12 @@ static bool run(unsigned seed)
 	int count = 0;
 
 	srand(seed);
-	memset(items, 0, sizeof items);
-	for (int k = 0; k < NODES; k++)
-		items[k].key = k;
+	begin();
 	for (int step = 0; step < 1000; step++) {
 		struct item *i = &items[rand() % NODES];
 
 		if (i->in) {
-			tree_remove(&t, &i->node);
-			i->in = false;
+			take_out(&t, i);
 			count--;
 		} else {
 			insert(&t, i);
@@ -123,14 +158,56 @@ static bool run_in_order(void)
 {
 	struct tree t = { NULL, refresh };
 
-	memset(items, 0, sizeof items);
+	begin();
 	for (int k = 0; k < NODES; k++) {
-		items[k].key = k;
 		insert(&t, &items[k]);
 		if (!check(&t, k + 1))
 			return false;
 	}
-	return t.root->height <= 9;
+	return t.root->rank <= 9;
+}
+
+/* The last of many goes when another comes, which has the highest key. */
+static bool run_as_queue(void)
+{
+	struct tree t = { NULL, refresh };
+
+	begin();
+	for (int k = 0; k < 100 * NODES; k++) {
+		struct item *i = &items[k % NODES];
+
+		if (i->in)
+			take_out(&t, i);
+		i->key = k;
+		insert(&t, i);
+		if (check_subtree(t.root, NULL, -1, INT_MAX) > 12)
+			return false;
+	}
+	return check(&t, NODES);
+}
+
+/* One that comes and goes at one place soon moves nothing. */
+static bool run_again(void)
+{
+	static struct item before[NODES];
+
+	for (int k = 0; k < NODES; k++) {
+		struct tree t = { NULL, refresh };
+
+		begin();
+		for (int other = 0; other < NODES; other++)
+			insert(&t, &items[other]);
+		for (int turn = 0; turn < 10; turn++) {
+			memcpy(before, items, sizeof items);
+			take_out(&t, &items[k]);
+			insert(&t, &items[k]);
+			if (!check(&t, NODES))
+				return false;
+		}
+		if (memcmp(before, items, sizeof items) != 0)
+			return false;
+	}
+	return true;
 }
 
 int main(void)
@@ -139,6 +216,8 @@ int main(void)
 
 	ok(!tree_end(&empty, 0) && !tree_end(&empty, 1), "an empty tree has no ends");
 	ok(run_in_order(), "elements that come in order make a balanced tree");
+	ok(run_as_queue(), "the first that came goes first, and the tree stays low");
+	ok(run_again(), "what comes and goes at one place soon moves nothing");
 	for (unsigned seed = 1; seed <= 20; seed++)
 		ok(run(seed),
 		   "random inserts and removals keep order, balance and summaries (seed %u)", seed);
