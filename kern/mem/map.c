@@ -7,14 +7,18 @@
 
 int space_unmap_locked(struct space *s, uintptr_t start, uintptr_t end)
 {
-	struct mapping *m = mapping_find(s, start);
+	struct mapping *m = mapping_find_touched(s, start);
 	int err;
 
 	if (start >= end || !m || m->start >= end)
 		return 0;
+	if (m->start == start && m->end == end) {
+		mapping_remove(s, m);
+		mmu_unmap(start, end - start);
+		return 0;
+	}
 	/* Most are a part of one, for neighbours merge. */
-	if (m->start <= start && end <= m->end && end - start != m->end - m->start &&
-	    m->kind != MAPPING_STACK)
+	if (m->start <= start && end <= m->end && m->kind != MAPPING_STACK)
 		return mapping_cut(s, m, start, end);
 	err = mapping_isolate(s, start, end);
 	if (!err)

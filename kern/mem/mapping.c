@@ -36,7 +36,12 @@ void space_unlock(struct space *s)
 	}
 }
 
-/* Compute the summary of a subtree from its root and the root's children. */
+/*
+ * Compute the summary of a subtree from its root and what the root's children say. A longer gap is
+ * news, and a shorter range, for a gap beside it is longer then. What became the other way round is
+ * left as it is, for a search to find out (place.c): so what comes and goes is no news to those
+ * above, when they once had room for both.
+ */
 static bool refresh(struct tree_node *n)
 {
 	struct mapping *m = mapping_of(n);
@@ -48,26 +53,57 @@ static bool refresh(struct tree_node *n)
 		gap = MAX(l->gap, m->start - l->high);
 	if (r)
 		gap = MAX(gap, MAX(r->gap, r->low - m->end));
-	if (low == m->low && high == m->high && gap == m->gap)
+	if (low <= m->low && high >= m->high && gap <= m->gap)
 		return false;
-	m->low = low;
-	m->high = high;
-	m->gap = gap;
+	m->low = MAX(m->low, low);
+	m->high = MIN(m->high, high);
+	m->gap = MAX(m->gap, gap);
 	return true;
+}
+
+void mapping_settle(struct mapping *m)
+{
+	m->low = 0;
+	m->high = UINTPTR_MAX;
+	m->gap = 0;
+	refresh(&m->node);
+}
+
+/* Where a mapping goes that begins at (start): below (parent), or at the root, between two. */
+struct niche {
+	struct tree_node *parent;
+	struct mapping *beside[2];
+	unsigned side;
+};
+
+static struct niche find_niche(struct space *s, uintptr_t start) REQUIRES(&s->lock)
+{
+	struct niche at = { 0 };
+	struct tree_node *n = s->mappings.root;
+
+	while (n) {
+		at.parent = n;
+		at.side = start > mapping_of(n)->start;
+		at.beside[!at.side] = mapping_of(n);
+		n = n->child[at.side];
+	}
+	return at;
+}
+
+static void insert(struct space *s, struct mapping *m, const struct niche *at) REQUIRES(&s->lock)
+{
+	m->low = 0;
+	m->high = UINTPTR_MAX;
+	m->gap = 0;
+	s->mappings.refresh = refresh;
+	tree_insert(&s->mappings, &m->node, at->parent, at->side);
 }
 
 void mapping_insert(struct space *s, struct mapping *m)
 {
-	struct tree_node *parent = NULL, *n = s->mappings.root;
-	unsigned side = 0;
+	struct niche at = find_niche(s, m->start);
 
-	while (n) {
-		parent = n;
-		side = m->start > mapping_of(n)->start;
-		n = n->child[side];
-	}
-	s->mappings.refresh = refresh;
-	tree_insert(&s->mappings, &m->node, parent, side);
+	insert(s, m, &at);
 }
 
 void mapping_remove(struct space *s, struct mapping *m)
@@ -139,12 +175,11 @@ static void join(struct space *s, struct mapping *a, struct mapping *b) REQUIRES
 	tree_refresh(&s->mappings, &rest->node);
 }
 
-/* Let a neighbour have what (m), which is in no tree, says, if it only goes on there. */
-static bool neighbour_takes(struct space *s, const struct mapping *m) REQUIRES(&s->lock)
+/* Let one of those beside (m), which is in no tree, have what it says, if it only goes on there. */
+static bool neighbour_takes(struct space *s, const struct mapping *m,
+			    struct mapping *const beside[2]) REQUIRES(&s->lock)
 {
-	struct mapping *behind = mapping_find(s, m->start);
-	struct mapping *before =
-		mapping_of(behind ? tree_step(&behind->node, 0) : tree_end(&s->mappings, 1));
+	struct mapping *before = beside[0], *behind = beside[1];
 	bool to_before = before && can_merge(before, m), to_behind = behind && can_merge(m, behind);
 
 	if (to_before && to_behind) {
@@ -160,9 +195,10 @@ static bool neighbour_takes(struct space *s, const struct mapping *m) REQUIRES(&
 
 int mapping_add(struct space *s, const struct mapping *like)
 {
+	struct niche at = find_niche(s, like->start);
 	struct mapping *m;
 
-	if (neighbour_takes(s, like))
+	if (neighbour_takes(s, like, at.beside))
 		return 0;
 	m = heap_alloc(sizeof *m);
 	if (!m)
@@ -170,7 +206,7 @@ int mapping_add(struct space *s, const struct mapping *like)
 	*m = *like;
 	if (m->object)
 		m->object->ops->get(m->object);
-	mapping_insert(s, m);
+	insert(s, m, &at);
 	return 0;
 }
 

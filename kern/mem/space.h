@@ -79,8 +79,8 @@ struct mapping {
 	bool copied; /* the object's pages were copied: they are zero pages by now, and in memory */
 
 	/*
-	 * Summary of the subtree: the range that it spans, and the longest gap between two of
-	 * its mappings.
+	 * Summary of the subtree: a range within the one that it spans, and at least the longest
+	 * gap between two of its mappings.
 	 */
 	uintptr_t low;
 	uintptr_t high;

@@ -30,11 +30,22 @@ static inline struct mapping *mapping_step(const struct mapping *m, unsigned sid
  */
 struct mapping *mapping_find(struct space *s, uintptr_t va) REQUIRES(&s->lock);
 
+/* The same, for where the page that was touched last may be. */
+static inline struct mapping *mapping_find_touched(struct space *s, uintptr_t va) REQUIRES(&s->lock)
+{
+	struct mapping *m = s->touched;
+
+	return m && m->start <= va && va < m->end ? m : mapping_find(s, va);
+}
+
 /* Is (m)'s memory zero pages, to mmu.h? */
 static inline bool mapping_is_zero(const struct mapping *m)
 {
 	return !m->object || m->copied;
 }
+
+/* Let the summary of (m) be no more than its children's say. */
+void mapping_settle(struct mapping *m);
 
 /* Link (m), whose range is free, in the tree. */
 void mapping_insert(struct space *s, struct mapping *m) REQUIRES(&s->lock);
