@@ -5,12 +5,12 @@ MUSL     := $O/src/musl
 MUSL_OBJ := $O/musl
 
 # Replaced: start-up (port/musl/src/start.c), the stack protector, thread pointer, signal return and
-# cancellation, the start and the end of threads, the clock, the name of a descriptor in /proc, sockets; and the assembly of vfork, for which musl has C. The dynamic
+# cancellation, the start and the end of threads, the clock, the name of a descriptor in /proc, sockets, stat(); and the assembly of vfork, for which musl has C. The dynamic
 # linker is not part of a sealed image.
 MUSL_OWN := $(sort $(wildcard port/musl/src/*.c))
 MUSL_NOT := src/env/__libc_start_main.c src/unistd/setxid.c src/misc/syscall.c src/env/__stack_chk_fail.c src/thread/__set_thread_area.c \
 	src/thread/pthread_cancel.c src/thread/__syscall_cp.c src/thread/syscall_cp.c src/thread/clone.c src/thread/__unmapself.c src/signal/restore.c src/time/clock_gettime.c src/internal/procfdname.c \
-	src/network/socket.c
+	src/network/socket.c src/stat/fstatat.c
 
 # Of what applications call themselves, and often, there are quicker ones that are larger. They are in an archive of their
 # own before libc.a: what only libc calls is its own, and small. Each defines what musl's object of that name does.
