@@ -110,8 +110,9 @@ static struct pbuf *take_answer(struct interface *i, struct pbuf *p) REQUIRES(&s
 
 /* --- Requests that are early --- */
 
-#define STARTS 5000 /* milliseconds: an image is expected to listen by then */
-#define LOOKS  20   /* at whether it does */
+#define STARTS \
+	9000 /* milliseconds: an image is expected to listen by then, and passt waits no longer */
+#define LOOKS 20 /* at whether it does */
 
 static struct pbuf *early[PENDING];
 static uint32_t started; /* when the interface did, as sys_now() has it */
@@ -122,19 +123,27 @@ static bool starts(void)
 }
 
 /*
- * What (i) is called in the packets of (f)'s kind: of IPv6, by the address for this link if the
- * other side has one. NULL: nothing yet.
+ * What (i) is called where the frame (f) goes: as it says, if that is an address of ours, else by
+ * one that it may mean, by IPv6 the one for this link if it comes from such. NULL: nothing yet.
  */
-static const void *own_address(struct interface *i, const uint8_t *f)
+static const void *own_address(struct interface *i, uint8_t *f)
 {
+	bool of_link = f[NET_HEADER + 8] == 0xfe;
+	const void *own = NULL;
+
 	if (!is_six(f))
 		return netif_ip4_addr(&i->n)->addr ? netif_ip4_addr(&i->n) : NULL;
-	if (f[NET_HEADER + 8] == 0xfe)
-		return netif_ip6_addr(&i->n, 0);
-	for (s8_t k = 1; k < LWIP_IPV6_NUM_ADDRESSES; k++)
-		if (ip6_addr_isvalid(netif_ip6_addr_state(&i->n, k)))
-			return netif_ip6_addr(&i->n, k);
-	return NULL;
+	for (s8_t k = 0; k < LWIP_IPV6_NUM_ADDRESSES; k++) {
+		const ip6_addr_t *a = netif_ip6_addr(&i->n, k);
+
+		if (!ip6_addr_isvalid(netif_ip6_addr_state(&i->n, k)))
+			continue;
+		if (memcmp(a, target_of(f), sizeof a->addr) == 0)
+			return a;
+		if (!own && (k == 0) == of_link)
+			own = a;
+	}
+	return own;
 }
 
 static bool is_request(const struct pbuf *p, uint8_t *f)
@@ -142,6 +151,18 @@ static bool is_request(const struct pbuf *p, uint8_t *f)
 	const struct tcp_hdr *tcp = tcp_of(f, p->len);
 
 	return tcp && (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+}
+
+/* Does anything listen where this request goes? */
+static bool is_awaited(const struct pbuf *p, uint8_t *f)
+{
+	uint16_t port = lwip_ntohs(tcp_of(f, p->len)->dest);
+
+	for (const struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l; l = l->next)
+		if (l->local_port == port &&
+		    (IP_IS_ANY_TYPE_VAL(l->local_ip) || IP_IS_V6_VAL(l->local_ip) == is_six(f)))
+			return true;
+	return false;
 }
 
 static FROM_LWIP void look_again(void *arg)
@@ -179,7 +200,7 @@ static struct pbuf *lead(struct interface *i, struct pbuf *p) REQUIRES(&stack)
 	unsigned size = is_six(f) ? 16 : 4;
 	const void *own = own_address(i, f);
 
-	if (starts() && (!own || !tcp_listen_pcbs.listen_pcbs)) {
+	if (starts() && !(own && is_awaited(p, f))) {
 		keep(i, p);
 		return NULL;
 	}
@@ -195,7 +216,7 @@ struct pbuf *passt_look(struct interface *i, struct pbuf *p)
 {
 	uint8_t *f = p->payload;
 
-	if (i->n.input == netif_input && (tcp_listen_pcbs.listen_pcbs || !starts()))
+	if (i->n.input == netif_input && !starts())
 		i->n.input = ethernet_input;
 	if (frame_type(f) == TYPE_ARP)
 		return take_answer(i, p);

@@ -12,9 +12,9 @@
  * And it asks once. Clients of published ports are there before we have an address, if somebody
  * starts an image and asks it something at once; passt lets them wait for ten seconds, and hangs
  * up. So while an image starts, its requests are kept until we have an address and something
- * listens. By IPv6 passt guesses our address until it has heard of us: ours takes its place. Nobody
- * else is on such a link, so its own address is used at once (RFC 4862, 5.4: detecting others may
- * be left out), and a router is asked for at once, too.
+ * listens there. By IPv6 passt guesses our address until it has heard of us: ours takes its place.
+ * Nobody else is on such a link, so its own address is used at once (RFC 4862, 5.4: detecting
+ * others may be left out), and a router is asked for at once, too.
  */
 #ifndef PORT_LWIP_INPUT_PASST_H
 #define PORT_LWIP_INPUT_PASST_H
@@ -25,7 +25,7 @@
 void passt_note(struct interface *i, const struct pbuf *p) REQUIRES(&stack);
 
 /*
- * (p) is a frame that came from there: all are shown but those of IPv4 once something listens.
+ * (p) is a frame that came from there: all are shown but those of IPv4 once the image has started.
  * Returns what is to be taken in its place: (p) itself, what a question brought about, a request to
  * an address that passt guessed with ours in its place, or NULL when it is kept, or was only an
  * answer to us. Says itself when checksums are not to be looked at.
