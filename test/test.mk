@@ -66,13 +66,13 @@ $(FUZZ_LWIP): $O/fuzz/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) $(LWIP_CALLS_$*) -w $(LWIP_INC) -I . -I $(GEN) -c -o $@ $(LWIP)/$*.c
 
-UNIT_LWIP := $(addprefix $O/unit/obj/test/unit/, net_frame.o tcp_cubic.o tcp_early.o tcp_recover.o tcp_train.o)
+UNIT_LWIP := $(addprefix $O/unit/obj/test/unit/, net_announce.o net_frame.o tcp_cubic.o tcp_early.o tcp_recover.o tcp_train.o)
 $O/unit/obj/port/lwip/%.o $(UNIT_LWIP): UNIT_CFLAGS += $(LWIP_LAST)
 $(patsubst %.c,$O/unit/obj/%.o,$(wildcard port/lwip/*.c port/lwip/*/*.c)) $(UNIT_LWIP): $O/src/lwip.done $(LWIP_OURS)
 
 # And in the unit tests of all of it.
 UNIT_LWIP_ALL := $(LWIP_SRC:%.c=$O/unit/obj/lwip/%.o)
-$O/unit/net_frame $O/unit/net_patience $O/unit/net_rest: $(UNIT_LWIP_ALL)
+$O/unit/net_announce $O/unit/net_frame $O/unit/net_patience $O/unit/net_rest: $(UNIT_LWIP_ALL)
 $(UNIT_LWIP_ALL): $O/unit/obj/lwip/%.o: $O/src/lwip.done $(LWIP_OURS)
 	$(call say,CC)
 	$Qmkdir -p $(@D)

@@ -59,6 +59,12 @@ WEAK bool net_interface_get(unsigned n, struct net_interface *i);
 WEAK bool net_address_get(unsigned n, struct net_address *a);
 WEAK bool net_route_get(unsigned n, struct net_route *r);
 
+/*
+ * Some of that has changed; who wants to know finds out what. WEAK: absent without netlink.
+ * Context: any, the stack's lock held.
+ */
+WEAK void net_changed(void);
+
 /* What ioctl() asks of interfaces through a socket of any family. Errors: -ENOTTY, and Linux's. */
 WEAK int net_interface_ioctl(unsigned cmd, uintptr_t arg);
 

@@ -14,6 +14,7 @@
 #include "kern/core/cpus.h"
 #include "kern/core/image.h"
 #include "kern/dev/plat.h"
+#include "kern/net/interface.h"
 #include "kern/sched/thread.h"
 #include "kern/vfs/vfs.h"
 #include "lwip/dhcp.h"
@@ -67,6 +68,8 @@ static FROM_LWIP void on_status(struct netif *n)
 {
 	interface_forget_neighbours();
 	interface_tell(n);
+	if (LINKED(net_changed))
+		net_changed();
 	if (all_up())
 		__atomic_store_n(&net.up, 1, __ATOMIC_RELEASE);
 	if (thread_wake)

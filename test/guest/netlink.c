@@ -90,6 +90,39 @@ static int events(void)
 	return poll(&f, 1, 0) < 0 ? -1 : f.revents;
 }
 
+/* Groups: what changes is told to who joined one. Nothing does. */
+static void groups(void)
+{
+	struct address a = { AF_NETLINK, .groups = 0x111 }, other;
+	struct request r = asked(GETLINK, REQUEST | DUMP, 32);
+	socklen_t len = sizeof a;
+	int group = 1;
+
+	s = socket(AF_NETLINK, SOCK_RAW, 0);
+	T(bind(s, (struct sockaddr *)&a, sizeof a));
+	T(getsockname(s, (struct sockaddr *)&other, &len));
+	T(other.groups);
+	T(recv(s, buf, sizeof buf, MSG_DONTWAIT));
+	T(events());
+	T(setsockopt(s, 270, 2, &group, sizeof group));
+	group = 5;
+	T(setsockopt(s, 270, 2, &group, sizeof group));
+	group = 7;
+	T(setsockopt(s, 270, 1, &group, sizeof group));
+	T(getsockname(s, (struct sockaddr *)&other, &len));
+	T(other.groups);
+	T(setsockopt(s, 270, 1, &group, 3));
+	group = 0;
+	T(setsockopt(s, 270, 1, &group, sizeof group));
+	group = 100000;
+	T(setsockopt(s, 270, 1, &group, sizeof group));
+	T(send(s, &r, 32, 0));
+	len = sizeof other;
+	T(recvfrom(s, buf, sizeof(struct header), 0, (struct sockaddr *)&other, &len));
+	T(other.groups);
+	close(s);
+}
+
 int main(void)
 {
 	struct address a = { AF_NETLINK }, other;
@@ -167,5 +200,6 @@ int main(void)
 	T(setsockopt(s, 270, 11, &v, 1));
 	T(setsockopt(s, 270, 1000, &v, sizeof v));
 	close(s);
+	groups();
 	return 0;
 }

@@ -12,6 +12,8 @@ LINK_WITH(net_interface_get);
 
 #define FIONREAD 0x541bu
 
+#define GROUPS 36 /* RTNLGRP_MAX of Linux 6.1 */
+
 /* The most that is read of one request. */
 #define REQUEST_MAX 32768u
 
@@ -63,6 +65,8 @@ static int netlink_bind(struct socket *socket, const struct socket_address *from
 
 	if (err)
 		return err;
+	if (a.groups || __atomic_load_n(&s->groups, __ATOMIC_RELAXED))
+		netlink_join(s, a.groups);
 	if (!a.port) {
 		autobind(s);
 		return 0;
@@ -92,11 +96,22 @@ static int netlink_name(struct socket *socket, bool peer, struct socket_address 
 {
 	struct address a = { .family = SOCKET_NETLINK };
 
-	if (!peer)
+	if (!peer) {
 		a.port = __atomic_load_n(&netlink_of(socket)->port, __ATOMIC_RELAXED);
+		a.groups = __atomic_load_n(&netlink_of(socket)->groups, __ATOMIC_RELAXED);
+	}
 	to->len = sizeof a;
 	memcpy(to->bytes, &a, sizeof a);
 	return 0;
+}
+
+/* Who sent what was for (groups). */
+static void put_sender(struct socket_address *to, uint32_t groups)
+{
+	const struct address a = { .family = SOCKET_NETLINK, .groups = groups };
+
+	to->len = sizeof a;
+	memcpy(to->bytes, &a, sizeof a);
 }
 
 /* --- Requests --- */
@@ -151,8 +166,10 @@ static int netlink_receive(struct socket *socket, struct socket_message *m)
 	struct netlink_socket *s = netlink_of(socket);
 	const struct io before = *m->io;
 	struct netlink_answer *a;
-	int err = -socket_take_error(socket);
+	int err;
 
+	netlink_look(s);
+	err = -socket_take_error(socket);
 	if (err)
 		return err;
 	if (m->flags & SOCKET_OOB)
@@ -164,6 +181,8 @@ static int netlink_receive(struct socket *socket, struct socket_message *m)
 		if (m->whole > m->io->left)
 			m->told |= SOCKET_TRUNC;
 		io_copy_out(m->io, a->data, MIN(m->io->left, (size_t)a->len));
+		if (m->address)
+			put_sender(m->address, a->groups);
 	} else {
 		err = -EAGAIN;
 	}
@@ -174,8 +193,6 @@ static int netlink_receive(struct socket *socket, struct socket_message *m)
 		*m->io = before;
 		return -EFAULT;
 	}
-	if (a && m->address)
-		return netlink_name(socket, true, m->address);
 	return err;
 }
 
@@ -183,17 +200,35 @@ static unsigned netlink_poll(struct socket *socket)
 {
 	struct netlink_socket *s = netlink_of(socket);
 
+	netlink_look(s);
 	return FILE_POLL_OUT | FILE_POLL_WRBAND | (socket->error ? FILE_POLL_ERR : 0) |
 	       (__atomic_load_n(&s->first, __ATOMIC_RELAXED) ? FILE_POLL_IN : 0);
+}
+
+/* A group by its number, from 1 on: RTNLGRP_*. Of those behind 32 there is nothing to be told. */
+static int set_member(struct netlink_socket *s, bool joins, const void *value, size_t n)
+{
+	uint32_t group, bit, groups = __atomic_load_n(&s->groups, __ATOMIC_RELAXED);
+
+	if (n < sizeof group)
+		return -EINVAL;
+	memcpy(&group, value, sizeof group);
+	if (!group || group > GROUPS)
+		return -EINVAL;
+	bit = group <= 32 ? 1u << (group - 1) : 0;
+	netlink_join(s, joins ? groups | bit : groups & ~bit);
+	return 0;
 }
 
 /* How answers are to be written: what those who set it would have them say, ours do not. */
 static int netlink_set_option(struct socket *s, int level, int name, const void *value, size_t n)
 {
-	(void)s, (void)value, (void)n;
 	if (level != SOL_NETLINK)
 		return -ENOPROTOOPT;
 	switch (name) {
+	case 1: /* NETLINK_ADD_MEMBERSHIP */
+	case 2: /* NETLINK_DROP_MEMBERSHIP */
+		return set_member(netlink_of(s), name == 1, value, n);
 	case 5:  /* NETLINK_NO_ENOBUFS */
 	case 10: /* NETLINK_CAP_ACK */
 	case 11: /* NETLINK_EXT_ACK */
@@ -222,6 +257,8 @@ static void netlink_release(struct socket *socket)
 	struct netlink_socket *s = netlink_of(socket);
 	struct netlink_answer *a;
 
+	if (s->groups)
+		netlink_join(s, 0);
 	mutex_lock(&s->lock);
 	while ((a = take_answer(s, false)) != NULL)
 		heap_free(a);
@@ -252,6 +289,7 @@ int netlink_create(unsigned type, unsigned protocol, struct socket **out)
 	s = heap_alloc_zero(sizeof *s);
 	if (!s)
 		return -ENOMEM;
+	list_init(&s->member);
 	socket_init(&s->socket, &netlink_ops, SOCKET_NETLINK, type, protocol);
 	*out = &s->socket;
 	return 0;

@@ -3,12 +3,14 @@
  * What the files of this folder share: netlink(7), of the family NETLINK_ROUTE (rtnetlink(7)).
  *
  * Each request is answered at once, by messages in the queue of the socket that asked. Only
- * questions are: nothing is changed by this way, and changes are not announced.
+ * questions are: nothing is changed by this way. What changes otherwise is announced (announce.c).
  */
 #ifndef KERN_NET_NETLINK_NETLINK_INT_H
 #define KERN_NET_NETLINK_NETLINK_INT_H
 
 #include "base/assert.h"
+#include "base/list.h"
+#include "kern/net/interface.h"
 #include "kern/net/socket.h"
 #include "kern/sched/mutex.h"
 
@@ -18,6 +20,7 @@
 struct netlink_answer {
 	struct netlink_answer *next;
 	uint32_t len;
+	uint32_t groups; /* whom it is for; 0: who asked */
 	uint8_t data[] aligned(8);
 };
 
@@ -29,6 +32,9 @@ struct netlink_socket {
 	struct netlink_answer *first;
 	struct netlink_answer *last; /* if there is a first */
 	uint32_t queued;             /* bytes of all */
+
+	uint32_t groups;    /* that it joined, a bit for each: atomic, set by netlink_join() */
+	struct list member; /* of all that joined some: announce.c */
 };
 
 /* Layouts of the protocol: linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h. */
@@ -56,10 +62,12 @@ static_assert(sizeof(struct nlmsghdr) == 16, "struct nlmsghdr");
 /* Answers to one request as they are written. */
 struct netlink_reply {
 	struct netlink_socket *to;
-	const struct nlmsghdr *request;
-	struct netlink_answer *answer; /* that is being filled, or NULL */
-	struct nlmsghdr *message;      /* the last one in it */
-	int err;                       /* -ENOMEM: something is missing */
+	const struct nlmsghdr *request; /* NULL: nobody asked */
+	uint32_t groups;                /* to which it is announced then */
+	bool gone;                      /* and that it is no more */
+	struct netlink_answer *answer;  /* that is being filled, or NULL */
+	struct nlmsghdr *message;       /* the last one in it */
+	int err;                        /* -ENOMEM: something is missing */
 };
 
 /*
@@ -79,6 +87,28 @@ void reply_flush(struct netlink_reply *r);
  * broken ends it.
  */
 void netlink_answer(struct netlink_socket *s, const uint8_t *p, size_t n);
+
+/* What can be told, and announced. */
+enum netlink_kind {
+	NETLINK_LINK,
+	NETLINK_ADDRESS,
+	NETLINK_ROUTE_,
+};
+
+union netlink_item {
+	struct net_interface link;
+	struct net_address address;
+	struct net_route route;
+};
+
+/* Write a message of (i). */
+void route_tell(struct netlink_reply *r, enum netlink_kind kind, const union netlink_item *i);
+
+/* (s) is a member of (groups) from now on, and no other. */
+void netlink_join(struct netlink_socket *s, uint32_t groups);
+
+/* Somebody looks at the queue of (s): what has changed is to be in it, if (s) joined a group. */
+void netlink_look(struct netlink_socket *s);
 
 /* Answer one request of (r->request), which is all there. Errors: what it is told. */
 must_use int route_answer(struct netlink_reply *r);

@@ -21,6 +21,7 @@ void reply_flush(struct netlink_reply *r)
 	if (!a)
 		return;
 	r->answer = NULL;
+	a->groups = r->groups;
 	mutex_lock(&to->lock);
 	if (to->first)
 		to->last->next = a;
@@ -48,9 +49,9 @@ void *reply_begin(struct netlink_reply *r, unsigned type, bool multi, size_t siz
 	*h = (struct nlmsghdr){
 		.len = (uint32_t)(sizeof *h + size),
 		.type = (uint16_t)type,
-		.flags = multi ? NLM_F_MULTI : 0,
-		.seq = r->request->seq,
-		.port = r->to->port,
+		.flags = multi && r->request ? NLM_F_MULTI : 0,
+		.seq = r->request ? r->request->seq : 0,
+		.port = r->request ? r->to->port : 0,
 	};
 	r->message = h;
 	r->answer->len += NLMSG_ALIGN(h->len);

@@ -5,7 +5,7 @@
 #include "kern/net/interface.h"
 #include "kern/net/netlink/netlink_int.h"
 
-/* Types of messages: what there is, and the question for it. */
+/* Types of messages: what there is, and the question for it. Between: what is no more. */
 enum {
 	RTM_NEWLINK = 16,
 	RTM_GETLINK = 18,
@@ -77,7 +77,7 @@ static void tell_link(struct netlink_reply *r, const struct net_interface *i, bo
 	uint32_t queue = 1000;
 	uint8_t state = loop ? OPER_UNKNOWN : i->flags & NET_RUNNING ? OPER_UP : OPER_DOWN;
 	uint8_t mode = 0, every[sizeof i->mac];
-	struct ifinfomsg *m = reply_begin(r, RTM_NEWLINK, multi, sizeof *m);
+	struct ifinfomsg *m = reply_begin(r, RTM_NEWLINK + r->gone, multi, sizeof *m);
 
 	if (!m)
 		return;
@@ -109,7 +109,7 @@ static bool find_link(uint32_t index, struct net_interface *i)
 static void tell_address(struct netlink_reply *r, const struct net_address *a)
 {
 	uint32_t flags = (a->dynamic ? 0 : IFA_F_PERMANENT) | (a->tentative ? IFA_F_TENTATIVE : 0);
-	struct ifaddrmsg *m = reply_begin(r, RTM_NEWADDR, true, sizeof *m);
+	struct ifaddrmsg *m = reply_begin(r, RTM_NEWADDR + r->gone, true, sizeof *m);
 	struct net_interface i;
 
 	if (!m)
@@ -139,7 +139,7 @@ static void tell_address(struct netlink_reply *r, const struct net_address *a)
 
 static void tell_route(struct netlink_reply *r, const struct net_route *t)
 {
-	struct rtmsg *m = reply_begin(r, RTM_NEWROUTE, true, sizeof *m);
+	struct rtmsg *m = reply_begin(r, RTM_NEWROUTE + r->gone, true, sizeof *m);
 
 	if (!m)
 		return;
@@ -156,6 +156,20 @@ static void tell_route(struct netlink_reply *r, const struct net_route *t)
 	if (t->has_gateway)
 		reply_add(r, RTA_GATEWAY, t->gateway, address_size(t->family));
 	reply_add(r, RTA_OIF, &t->interface, sizeof t->interface);
+}
+
+void route_tell(struct netlink_reply *r, enum netlink_kind kind, const union netlink_item *i)
+{
+	switch (kind) {
+	case NETLINK_LINK:
+		tell_link(r, &i->link, false);
+		break;
+	case NETLINK_ADDRESS:
+		tell_address(r, &i->address);
+		break;
+	default:
+		tell_route(r, &i->route);
+	}
 }
 
 /* --- Questions --- */
