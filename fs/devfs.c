@@ -92,6 +92,8 @@ static const struct file_ops random_ops = {
 
 static const struct file_ops devfs_folder_ops = { .read = folder_read };
 
+#define CONSOLE_NODE 7
+
 static const struct {
 	char name[8];
 	uint8_t major, minor;
@@ -105,7 +107,7 @@ static const struct {
 	{ "random", DEVICE_MEMORY, 8, &random_ops, NULL },
 	{ "urandom", DEVICE_MEMORY, 9, &random_ops, NULL },
 	{ "tty", DEVICE_TTY, 0, &console_file_ops, NULL },
-	{ "console", DEVICE_TTY, 1, &console_file_ops, NULL },
+	[CONSOLE_NODE] = { "console", DEVICE_TTY, 1, &console_file_ops, NULL },
 	{ "shm", 0, 0, &devfs_folder_ops, NULL },
 	{ "fd", 0, 0, NULL, "/proc/self/fd" },
 	{ "stdin", 0, 0, NULL, "/proc/self/fd/0" },
@@ -123,6 +125,8 @@ const struct file_ops *device_file_ops(uint64_t rdev)
 }
 
 static struct inode devfs_nodes[nitems(nodes)];
+
+const struct inode *console_node;
 
 static struct name devfs_name(size_t n)
 {
@@ -249,6 +253,7 @@ int devfs_create(const char *options, struct fs **fs)
 			devfs_fill(node, n);
 		}
 		devfs.dev = fs_next_dev();
+		__atomic_store_n(&console_node, &devfs_nodes[CONSOLE_NODE], __ATOMIC_RELEASE);
 	}
 	*fs = &devfs;
 	return 0;

@@ -13,6 +13,9 @@
 
 extern const struct file_ops console_file_ops;
 
+/* /dev/console, once it is there; else NULL. Atomic. WEAK: fs/devfs.c has it. */
+extern WEAK const struct inode *console_node;
+
 /* Which of descriptors 0 to 2 (f) is, or 0 for one that was opened by name. */
 static inline unsigned console_file_nr(const struct file *f)
 {

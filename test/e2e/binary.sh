@@ -172,6 +172,19 @@ pith run packed.image a
 is "and a dynamic one with its libraries" "$?:$(cat out)" "3:hello 2 a"
 ok "other ways are refused" says 125 "error: erofs: 'xz' is not lz4" build --no-debug --erofs xz dynamic
 
+# tty(1) asks for the name of its input.
+if command -v script >/dev/null; then
+	pith build --no-debug -o tty.image /usr/bin/tty
+	for on in process qemu; do
+		timeout 30 script -qec "$PITH run --on $on tty.image" typed >/dev/null </dev/null
+		ok "$on: a terminal is found by its name" grep -q '^/dev/console' typed
+		is "$on: what is no terminal has none" "$(pith run --on $on tty.image </dev/null; cat out)" 'not a tty'
+		rm -f typed
+	done
+else
+	skip "a terminal is found by its name" "no script(1)"
+fi
+
 # There are no child processes: who asks for one hears so at once, and once in the log.
 forks()
 {
