@@ -74,10 +74,11 @@ static char *put_decimal(char *at, uint64_t value)
 }
 
 /*
- * Begin a line; the name comes behind it. There are programs that read hundreds of lines when they
- * start, so it is not made by text_addf().
+ * Begin a line; the name comes behind it, if it is (named). There are programs that read hundreds
+ * of lines when they start, so it is not made by text_addf().
  */
-static void maps_put(struct text *t, const struct mapping_info *info, const struct inode *i)
+static void maps_put(struct text *t, const struct mapping_info *info, const struct inode *i,
+		     bool named)
 {
 	char line[LINE_MAX], *at = put_hex(line, info->start, 8);
 
@@ -94,8 +95,10 @@ static void maps_put(struct text *t, const struct mapping_info *info, const stru
 	at = put_hex(at + 4, i ? i->fs->dev : 0, 2);
 	*at++ = ' ';
 	at = put_decimal(at, i ? i->ino : 0);
-	memset(at, ' ', NAME_COLUMN);
-	at = MAX(at + 1, line + NAME_COLUMN);
+	if (named) {
+		memset(at, ' ', NAME_COLUMN);
+		at = MAX(at + 1, line + NAME_COLUMN);
+	}
 	text_add(t, line, (size_t)(at - line));
 }
 
@@ -140,22 +143,28 @@ static int maps_put_name(struct text *t, struct inode *i, struct maps_name *last
 	return err == -ENOENT ? 0 : err;
 }
 
+/* What memory of no file is called, or NULL. */
+static const char *maps_own_name(const struct mapping_info *info)
+{
+	if (info->stack)
+		return "[stack]";
+	if (info->heap)
+		return "[heap]";
+	return LINKED(binary_runs) && info->start == binary_runs()->vdso ? "[vdso]" : NULL;
+}
+
 static int maps_put_mapping(struct text *t, const struct mapping_info *info, struct maps_name *last)
 {
 	const struct mem_object_ops *ops = info->object ? info->object->ops : NULL;
 	struct inode *i = ops && ops->inode ? ops->inode(info->object) : NULL;
+	const char *name = i ? NULL : maps_own_name(info);
 	int err = 0;
 
-	maps_put(t, info, i);
-	if (i) {
+	maps_put(t, info, i, i || name);
+	if (i)
 		err = maps_put_name(t, i, last);
-	} else if (info->stack) {
-		text_addf(t, "[stack]");
-	} else if (info->heap) {
-		text_addf(t, "[heap]");
-	} else if (LINKED(binary_runs) && info->start == binary_runs()->vdso) {
-		text_addf(t, "[vdso]");
-	}
+	else if (name)
+		text_add(t, name, strlen(name));
 	maps_end(t);
 	return err;
 }
@@ -286,7 +295,7 @@ int proc_smaps_rollup(struct text *t, const struct made_at *at)
 		sum.own += info.shared ? 0 : c.own;
 		sum.large += info.shared ? 0 : c.large;
 	}
-	maps_put(t, &all, NULL);
+	maps_put(t, &all, NULL, true);
 	text_addf(t, "[rollup]\n");
 	maps_put_counts(t, &sum, false);
 	return 0;

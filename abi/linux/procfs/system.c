@@ -21,30 +21,50 @@
 
 #define TICK (NSEC_PER_SEC / 100)
 
+/*
+ * A line of meminfo: a name of 16 columns with its blanks, and the value in eight more. There are
+ * programs that read them all when they start.
+ */
+static void put_kib(struct text *t, const char name[17], uint64_t kib)
+{
+	char line[16 + 24], *end = line + sizeof line - 4, *at = end;
+
+	memcpy(end, " kB\n", 4);
+	do
+		*--at = (char)('0' + kib % 10);
+	while (kib /= 10);
+	while (at > end - 8)
+		*--at = ' ';
+	at -= 16;
+	memcpy(at, name, 16);
+	text_add(t, at, (size_t)(end + 4 - at));
+}
+
 int proc_meminfo(struct text *t, const struct made_at *at)
 {
-	static const char *const zeros[] = {
+	static const char zeros[][17] = {
 		"Buffers:        ", "Cached:         ", "SwapCached:     ", "Active:         ",
 		"Inactive:       ", "Dirty:          ", "Writeback:      ", "Mapped:         ",
 		"Shmem:          ", "Slab:           ", "SReclaimable:   ", "SUnreclaim:     ",
 		"SwapTotal:      ", "SwapFree:       ",
 	};
+	static const char huge[] = "HugePages_Total:       0\nHugePages_Free:        0\n"
+				   "HugePages_Rsvd:        0\nHugePages_Surp:        0\n"
+				   "Hugepagesize:       2048 kB\n";
 	struct frame_stats frames;
 	uint64_t kib = PAGE_SIZE / KIB;
 
 	(void)at;
 	frame_get_stats(&frames);
-	text_addf(t, "MemTotal:       %8lu kB\nMemFree:        %8lu kB\nMemAvailable:   %8lu kB\n",
-		  frames.total * kib, frames.free * kib, frames.free * kib);
+	put_kib(t, "MemTotal:       ", frames.total * kib);
+	put_kib(t, "MemFree:        ", frames.free * kib);
+	put_kib(t, "MemAvailable:   ", frames.free * kib);
 	for (size_t i = 0; i < nitems(zeros); i++)
-		text_addf(t, "%s%8u kB\n", zeros[i], 0);
-	text_addf(t, "AnonPages:      %8lu kB\nCommitLimit:    %8lu kB\nCommitted_AS:   %8lu kB\n",
-		  (frames.total - frames.free) * kib, frames.total * kib,
-		  (frames.total - frames.free) * kib);
-	text_addf(t,
-		  "HugePages_Total:   %5u\nHugePages_Free:    %5u\nHugePages_Rsvd:    %5u\n"
-		  "HugePages_Surp:    %5u\nHugepagesize:   %8u kB\n",
-		  0, 0, 0, 0, 2048);
+		put_kib(t, zeros[i], 0);
+	put_kib(t, "AnonPages:      ", (frames.total - frames.free) * kib);
+	put_kib(t, "CommitLimit:    ", frames.total * kib);
+	put_kib(t, "Committed_AS:   ", (frames.total - frames.free) * kib);
+	text_add(t, huge, sizeof huge - 1);
 	return 0;
 }
 
