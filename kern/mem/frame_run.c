@@ -157,6 +157,24 @@ static paddr_t carve_block(struct frame_region *r, unsigned order) REQUIRES(&fra
 	}
 }
 
+/*
+ * The frame before the next one of (r) stands alone in the window, and so do those up to (border):
+ * they wait behind all regions, if there are others that do not. That is so beside the image alone.
+ */
+static void put_off(struct frame_region *r, paddr_t border) REQUIRES(&frame_pool.lock)
+{
+	struct frame_region *behind = frame_pool.regions + frame_pool.nr_regions;
+	paddr_t end = MIN(r->end, border);
+	bool others = r->end > border ||
+		      (r + 1 < behind && r[1].end - r[1].next > FRAME_LARGE * PAGE_SIZE);
+
+	if (!others || r->next >= end || frame_pool.nr_regions == FRAME_REGIONS)
+		return;
+	*behind = (struct frame_region){ r->next, end };
+	frame_pool.nr_regions++;
+	r->next = end;
+}
+
 /* Cut up to (n) frames off a region. Returns 0 when all are used up. */
 static unsigned carve_some(unsigned n, paddr_t *pa) REQUIRES(&frame_pool.lock)
 {
@@ -165,7 +183,7 @@ static unsigned carve_some(unsigned n, paddr_t *pa) REQUIRES(&frame_pool.lock)
 	unsigned got = 0;
 
 	for (struct frame_region *r = p->regions; !got && r < p->regions + p->nr_regions;) {
-		paddr_t left = MIN(r->end - r->next, size - r->next % size) >> PAGE_SHIFT;
+		paddr_t border = ROUND_DOWN(r->next, size) + size;
 
 		if (r->next >= r->end) {
 			r++;
@@ -174,9 +192,11 @@ static unsigned carve_some(unsigned n, paddr_t *pa) REQUIRES(&frame_pool.lock)
 		*pa = r->next;
 		got = frame_map(*pa);
 		if (got == 2)
-			got = MIN(n, (unsigned)left);
+			got = MIN(n, (unsigned)((MIN(r->end, border) - *pa) >> PAGE_SHIFT));
 		r->next += (got + !got) * PAGE_SIZE;
 		p->free -= !got;
+		if (got == 1 && n > 1)
+			put_off(r, border);
 	}
 	return got;
 }

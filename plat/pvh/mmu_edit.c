@@ -47,12 +47,13 @@ static uint64_t *skip_empty_down(uint64_t *e, uint64_t *stop)
 /* A large page is there for all of its frames, which is seen easily in the first GiB. */
 unsigned pvh_frame_map(paddr_t pa)
 {
-	if (pa < LARGE_PAGE) {
-		boot_window_tables[2][pa >> PAGE_SHIFT] = pa | PTE_PRESENT | PTE_WRITE | PTE_NX;
-		return 1;
-	}
-	return pa < GIB && boot_window_tables[1][pa >> 21] & PTE_LARGE ? 2
-								       : mmu_map_in_window(pa, pa);
+	const uint64_t *e = pa < GIB ? &boot_window_tables[1][pa >> 21] : NULL;
+
+	if (e && *e & PTE_LARGE)
+		return 2;
+	if (!mmu_map_in_window(pa, pa))
+		return 0;
+	return e && !(*e & PTE_LARGE) ? 1 : 2;
 }
 
 /*

@@ -51,16 +51,18 @@ static void test_some(void)
 {
 	paddr_t pa = 7;
 
-	fake_frames(700);
+	fake_frames(1100);
 	fake_alone = true;
 	ok(frame_alloc_some(3, &pa) == 1 && pa == PAGE_SIZE, "one, if more are not there at once");
 	fake_alone = false;
-	ok(frame_alloc_some(3, &pa) == 3 && pa == 2 * PAGE_SIZE, "three that follow each other");
-	frame_free(3 * PAGE_SIZE);
-	ok(frame_alloc_some(3, &pa) == 1 && pa == 3 * PAGE_SIZE, "what was freed comes first");
-	ok(frame_alloc_some(1000, &pa) == 507 && pa == 5 * PAGE_SIZE, "up to a border of 2 MiB");
-	fake_table_frame = 512 * PAGE_SIZE;
-	ok(frame_alloc_some(1000, &pa) == 188 && pa == 513 * PAGE_SIZE, "past one that is a table");
+	ok(frame_alloc_some(3, &pa) == 3 && pa == 512 * PAGE_SIZE, "three that follow each other");
+	frame_free(513 * PAGE_SIZE);
+	ok(frame_alloc_some(3, &pa) == 1 && pa == 513 * PAGE_SIZE, "what was freed comes first");
+	ok(frame_alloc_some(1000, &pa) == 509 && pa == 515 * PAGE_SIZE, "up to a border of 2 MiB");
+	fake_table_frame = 1024 * PAGE_SIZE;
+	ok(frame_alloc_some(1000, &pa) == 76 && pa == 1025 * PAGE_SIZE, "past one that is a table");
+	ok(frame_alloc_some(1000, &pa) == 510 && pa == 2 * PAGE_SIZE,
+	   "those that stand alone last");
 	ok(frame_alloc_some(1, &pa) == 0 && fake_frames_free() == 0, "then none");
 	fake_table_frame = 0;
 }
