@@ -43,13 +43,15 @@ static int ramfs_read_at(struct file *f, struct io *io, int64_t *pos)
 	int64_t begin = *pos;
 	ssize_t n = 0;
 
-	mutex_lock(&i->inode.lock);
-	while (n >= 0 && io->left && *pos < i->inode.size) {
+	mutex_lock(&f->inode->lock);
+	while (io->left && *pos < i->inode.size) {
 		n = ramfs_read_page(i, io, *pos);
-		*pos += MAX(n, 0);
+		if (unlikely(n < 0))
+			break;
+		*pos += n;
 	}
 	file_accessed(f);
-	mutex_unlock(&i->inode.lock);
+	mutex_unlock(&f->inode->lock);
 	return n < 0 && *pos == begin ? (int)n : 0;
 }
 
