@@ -110,9 +110,9 @@ static struct pbuf *take_answer(struct interface *i, struct pbuf *p) REQUIRES(&s
 
 /* --- Requests that are early --- */
 
-#define STARTS \
-	9000 /* milliseconds: an image is expected to listen by then, and passt waits no longer */
-#define LOOKS 20 /* at whether it does */
+/* Milliseconds: by then an image listens, and passt waits no longer; and how often it is looked. */
+#define STARTS 9000
+#define LOOKS  20
 
 static struct pbuf *early[PENDING];
 static uint32_t started; /* when the interface did, as sys_now() has it */
