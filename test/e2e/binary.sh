@@ -76,6 +76,23 @@ pith build --no-debug --with along/text -o reads.image yaml && pith run reads.im
 is "with a folder whose pith.yaml names a program, too" "$(cat out)" there
 pith build --no-debug --binary "$WORK/static" -o static.image yaml && pith run static.image x
 is "--binary takes the place of what pith.yaml says" "$(cat out)" "hello 2 x"
+cat >ends.c <<'EOC'
+#include <pthread.h>
+#include <stdio.h>
+static void *thread(void *arg) { pthread_exit(arg); }
+int main(void)
+{
+	void *said = NULL;
+	pthread_t t;
+
+	pthread_create(&t, NULL, thread, "ended");
+	pthread_join(t, &said);
+	return puts(said) < 0;
+}
+EOC
+gcc -O2 -pthread -o ends ends.c
+pith build --no-debug -o ends.image ends && pith run ends.image
+is "glibc has the library that ends its threads" "$(cat out)" ended
 pith build --no-debug --file along/text:/etc/name/text --file "$WORK/along:/all" -o reads.image reads
 pith run reads.image /etc/name/text; here=$(cat out)
 pith run reads.image /all/text

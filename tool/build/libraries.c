@@ -111,6 +111,21 @@ int libraries_in(const char *path, struct strings *paths, struct diag *d)
 	return 0;
 }
 
+bool libraries_unwind(const char *path)
+{
+	static const char *const names[] = { "\0pthread_exit", "\0pthread_cancel", "\0backtrace" };
+	struct diag ignored = { 0 };
+	bool found = false;
+	struct elf e;
+
+	if (strcmp(path_base(path), "libc.so.6") == 0 || elf_map(&e, path, &ignored))
+		return false;
+	for (size_t i = 0; i < nitems(names) && !found; i++)
+		found = memmem(e.bytes, e.size, names[i], strlen(names[i] + 1) + 2) != NULL;
+	elf_unmap(&e);
+	return found;
+}
+
 int libraries_find(const char *path, struct strings *paths, struct diag *d)
 {
 	struct buf interpreter = { 0 };

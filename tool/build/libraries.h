@@ -31,6 +31,12 @@ must_use int libraries_list(const char *interpreter, const char *program, bool m
 must_use int libraries_in(const char *path, struct strings *paths, struct diag *d);
 
 /*
+ * Does the program or library (path) name a function of glibc that unwinds: that ends a thread, or
+ * shows its calls? Then glibc loads libgcc_s.so.1 when it is called, without having said so before.
+ */
+bool libraries_unwind(const char *path);
+
+/*
  * Add to (paths) the interpreter (ld.so) of the ELF file (path), and then the libraries that it
  * lists, in the order of their loading. A static program adds nothing. The interpreter looks, and
  * runs nothing of the program.

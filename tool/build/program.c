@@ -43,6 +43,7 @@ struct collect {
 	unsigned keep;            /* of what is copied: copy.h */
 	struct buf interpreter;   /* the last program's */
 	struct strings libraries; /* that were put: modules share most of them */
+	bool unwinds;             /* something ends threads */
 	unsigned links;
 	struct diag *d;
 };
@@ -183,8 +184,32 @@ static int put_libraries(struct collect *c, const char *interpreter, const char 
 	size_t known = c->libraries.n;
 	int err = libraries_list(interpreter, program, must, &c->libraries, c->d);
 
-	for (size_t i = known; i < c->libraries.n && !err; i++)
+	c->unwinds |= libraries_unwind(program);
+	for (size_t i = known; i < c->libraries.n && !err; i++) {
+		c->unwinds |= libraries_unwind(c->libraries.items[i]);
 		err = put_file(c, c->libraries.items[i]);
+	}
+	return err;
+}
+
+/* A library that nobody names: glibc loads it, or aborts, when a thread ends by pthread_exit(). */
+static int put_unwinder(struct collect *c)
+{
+	struct buf path = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; i < c->libraries.n && c->unwinds && !path.len; i++) {
+		const char *libc = c->libraries.items[i];
+
+		if (strcmp(path_base(libc), "libc.so.6") == 0)
+			buf_addf(&path, "%.*s/libgcc_s.so.1", (int)(strrchr(libc, '/') - libc),
+				 libc);
+	}
+	if (path.len && access(path.data, R_OK) == 0) {
+		strings_add_once(&c->libraries, path.data);
+		err = put_file(c, path.data);
+	}
+	buf_free(&path);
 	return err;
 }
 
@@ -362,6 +387,8 @@ int program_collect(const char *path, const char *place, const struct strings *m
 		err = put_program(&c, path, place, 0);
 	for (size_t i = 0; i < more->n && !err; i++)
 		err = put_more(&c, more->items[i]);
+	if (!err)
+		err = put_unwinder(&c);
 	if (!err)
 		err = put_cache(&c);
 	buf_free(&c.interpreter);
