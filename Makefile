@@ -95,7 +95,7 @@ NO_COPIES := -fno-inline-functions -fno-tree-pre -fno-caller-saves
 # But for what programs do all the time, where instructions are worth bytes. None of it is in a hello.
 HOT  := base/sha256.c base/siphash.c base/tree.c fs/lz4.c $(addprefix abi/linux/, file/fstat.c \
 	file/newfstatat.c file/openat.c file/pread64.c file/pwrite64.c file/read.c file/transfer_one.c file/write.c futex/futex.c \
-	futex/wait.c time/clock_gettime.c time/clock_read.c) drivers/virtio/net_receive.c drivers/virtio/net_send.c \
+	futex/wait.c procfs/maps.c time/clock_gettime.c time/clock_read.c) drivers/virtio/net_receive.c drivers/virtio/net_send.c \
 	drivers/virtio/ring.c kern/mem/heap.c kern/mem/mapping.c kern/mem/user.c kern/pipe/transfer.c kern/sched/run.c \
 	kern/sched/thread.c kern/sched/wait.c kern/vfs/fd_install.c kern/vfs/file.c kern/vfs/io.c kern/vfs/regular.c \
 	kern/vfs/stat.c kern/vfs/tree/known.c kern/vfs/tree/path.c plat/pvh/clock.c \

@@ -33,32 +33,27 @@ static bool maps_find_place(struct inode *i, struct place *p)
 /* Three addresses of 16 digits, an inode of 20, what is between, and blanks up to the name. */
 #define LINE_MAX (128 + NAME_COLUMN)
 
-/* The eight hexadecimal digits of (value) in one word, the first one lowest. */
-static uint64_t hex_digits(uint32_t value)
-{
-	uint64_t w = value, letters;
+/* All pairs of hexadecimal digits. */
+#define PAIRS(h)                                                                              \
+	h "0" h "1" h "2" h "3" h "4" h "5" h "6" h "7" h "8" h "9" h "a" h "b" h "c" h "d" h \
+	  "e" h "f"
+static const char pairs[] = PAIRS("0") PAIRS("1") PAIRS("2") PAIRS("3") PAIRS("4") PAIRS("5")
+	PAIRS("6") PAIRS("7") PAIRS("8") PAIRS("9") PAIRS("a") PAIRS("b") PAIRS("c") PAIRS("d")
+		PAIRS("e") PAIRS("f");
 
-	w = (w | w << 16) & 0x0000ffff0000ffff;
-	w = (w | w << 8) & 0x00ff00ff00ff00ff;
-	w = (w | w << 4) & 0x0f0f0f0f0f0f0f0f;
-	letters = (w + 0x0606060606060606) >> 4 & 0x0101010101010101;
-	return __builtin_bswap64(w + 0x3030303030303030 + letters * ('a' - '0' - 10));
-}
-
-/*
- * Write (value) with at least (least) hexadecimal digits, up to 8; returns where that ends. There
- * is room for 16 of them.
- */
+/* Write (value) with at least (least) hexadecimal digits; returns where that ends. */
 static char *put_hex(char *at, uint64_t value, unsigned least)
 {
 	unsigned digits = value ? (67 - (unsigned)__builtin_clzll(value)) / 4 : 1;
-	uint64_t words[4] = { 0, hex_digits((uint32_t)value) };
+	char *end = at + MAX(digits, least), *to = end;
 
-	if (digits > 8)
-		words[0] = hex_digits((uint32_t)(value >> 32));
-	digits = MAX(digits, least);
-	__builtin_memcpy(at, (const char *)words + 16 - digits, 16);
-	return at + digits;
+	for (; to - at >= 2; value >>= 8) {
+		to -= 2;
+		__builtin_memcpy(to, &pairs[2 * (value & 255)], 2);
+	}
+	if (to > at)
+		*at = pairs[2 * value + 1];
+	return end;
 }
 
 static char *put_decimal(char *at, uint64_t value)
@@ -74,8 +69,8 @@ static char *put_decimal(char *at, uint64_t value)
 }
 
 /*
- * Begin a line; the name comes behind it, if it is (named). There are programs that read hundreds
- * of lines when they start, so it is not made by text_addf().
+ * Write a line, or its beginning: the name comes behind it, if it is (named). There are programs
+ * that read hundreds of lines when they start, so it is not made by text_addf().
  */
 static void maps_put(struct text *t, const struct mapping_info *info, const struct inode *i,
 		     bool named)
@@ -98,6 +93,8 @@ static void maps_put(struct text *t, const struct mapping_info *info, const stru
 	if (named) {
 		memset(at, ' ', NAME_COLUMN);
 		at = MAX(at + 1, line + NAME_COLUMN);
+	} else {
+		*at++ = '\n';
 	}
 	text_add(t, line, (size_t)(at - line));
 }
@@ -165,7 +162,8 @@ static int maps_put_mapping(struct text *t, const struct mapping_info *info, str
 		err = maps_put_name(t, i, last);
 	else if (name)
 		text_add(t, name, strlen(name));
-	maps_end(t);
+	if (i || name)
+		maps_end(t);
 	return err;
 }
 
@@ -173,16 +171,20 @@ static int maps_put_mapping(struct text *t, const struct mapping_info *info, str
  * Mappings that the space does not have: the image, and a stack that the host gave. What the host
  * used of that before us belongs to it: by its end and RLIMIT_STACK programs find its last page.
  */
+static uintptr_t maps_extra_start(bool stack)
+{
+	return ROUND_DOWN(stack ? thread_first.stack_low : (uintptr_t)pith_image_start, PAGE_SIZE);
+}
+
 static struct mapping_info maps_extra(bool stack)
 {
 	struct mapping_info info = {
-		.start = ROUND_DOWN((uintptr_t)pith_image_start, PAGE_SIZE),
+		.start = maps_extra_start(stack),
 		.end = ROUND_UP((uintptr_t)pith_image_end, PAGE_SIZE),
 		.prot = MMU_READ | MMU_EXEC,
 	};
 
 	if (stack) {
-		info.start = ROUND_DOWN(thread_first.stack_low, PAGE_SIZE);
 		info.end = info.start + STACK_SIZE;
 		info.prot = MMU_READ | MMU_WRITE;
 		info.stack = true;
@@ -193,7 +195,7 @@ static struct mapping_info maps_extra(bool stack)
 /* The image is there as a whole; of the rest the platform knows. */
 static struct mmu_count maps_count(const struct mapping_info *info)
 {
-	if (info->start == maps_extra(false).start)
+	if (info->start == maps_extra_start(false))
 		return (struct mmu_count){ .present = (info->end - info->start) >> PAGE_SHIFT };
 	return space_count(space_current(), info, info->start, info->end);
 }
@@ -231,13 +233,14 @@ static bool maps_next(uintptr_t va, struct mapping_info *info)
 	bool is = space_next(space_current(), va, info);
 
 	for (unsigned stack = 0; stack < 2; stack++) {
-		struct mapping_info extra = maps_extra(stack);
+		uintptr_t start = maps_extra_start(stack);
 
-		if (extra.end <= va || (is && info->start <= extra.start))
+		/* Most are on one side of it: it was told, or is no next one yet. */
+		if (start < va || (is && info->start <= start))
 			continue;
 		if (is && info->object)
 			info->object->ops->put(info->object);
-		*info = extra;
+		*info = maps_extra(stack);
 		is = true;
 	}
 	return is;

@@ -56,10 +56,12 @@ char **proc_args(void)
 	return (char **)at;
 }
 
+static_assert(PROC_PID == 1, "proc_self() says so");
+
 int proc_self(struct text *t, const struct made_at *at)
 {
 	(void)at;
-	text_addf(t, "%d", PROC_PID);
+	text_add(t, "1", 1);
 	return 0;
 }
 
