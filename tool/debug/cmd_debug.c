@@ -155,7 +155,8 @@ static const struct option_set debug_set = {
 	.usage = "pith debug [OPTION...] IMAGE|SOURCE|NAME [ARG...]",
 	.summary =
 		"Start gdb with all symbols at an image, which stands still at its start, or at\n"
-		"the image NAME, which runs. pith-threads lists its threads with their stacks.\n"
+		"the image NAME, which runs. pith-threads lists its threads with their stacks,\n"
+		"pith-memory says who has its memory.\n"
 		"The options of pith run are there, too.",
 	.options = debug_table,
 	.nr_options = nitems(debug_table),
