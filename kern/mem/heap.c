@@ -209,6 +209,15 @@ static size_t run_size(size_t size)
 	return ROUND_UP(size, sizeof(uint64_t)) + sizeof(uint64_t);
 }
 
+/* A class that blocks of (size) may be of: those before are too small, by the power of two. */
+static unsigned first_class(size_t size)
+{
+	uint64_t most = size + sizeof(uint64_t) - 1;
+
+	return most < class_size[0] ? 0 : 2 * (63 - (unsigned)__builtin_clzll(most)) - 9;
+}
+static_assert(nitems(class_size) == 14, "two classes to a power of two from 32 on, but for the last");
+
 void *heap_alloc(size_t size)
 {
 	struct header *h;
@@ -216,9 +225,9 @@ void *heap_alloc(size_t size)
 
 	if (!size || size > HEAP_MAX)
 		return NULL;
-	for (uint8_t class = 0; class < nitems(class_size); class ++)
+	for (unsigned class = first_class(size); class < nitems(class_size); class ++)
 		if (size + sizeof(uint64_t) <= class_size[class])
-			return alloc_small(class, size);
+			return alloc_small((uint8_t)class, size);
 	h = make_header((HEADER_SIZE + run_size(size) + PAGE_SIZE - 1) >> PAGE_SHIFT, NOT_A_SLAB);
 	if (!h)
 		return NULL;
