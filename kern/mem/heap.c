@@ -216,7 +216,7 @@ static unsigned first_class(size_t size)
 
 	return most < class_size[0] ? 0 : 2 * (63 - (unsigned)__builtin_clzll(most)) - 9;
 }
-static_assert(nitems(class_size) == 14, "two classes to a power of two from 32 on, but for the last");
+static_assert(nitems(class_size) == 14, "two to a power of two, from 32 on");
 
 void *heap_alloc(size_t size)
 {
@@ -227,7 +227,7 @@ void *heap_alloc(size_t size)
 		return NULL;
 	for (unsigned class = first_class(size); class < nitems(class_size); class ++)
 		if (size + sizeof(uint64_t) <= class_size[class])
-			return alloc_small((uint8_t)class, size);
+			return alloc_small((uint8_t) class, size);
 	h = make_header((HEADER_SIZE + run_size(size) + PAGE_SIZE - 1) >> PAGE_SHIFT, NOT_A_SLAB);
 	if (!h)
 		return NULL;
