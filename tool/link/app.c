@@ -59,8 +59,9 @@ static void add_linker(const struct link *l, bool by_compiler, struct strings *a
 					   "-fdata-sections",
 					   "-fno-omit-frame-pointer",
 					   "-fcf-protection=none" };
-	static const char *const flags[] = { "-Bstatic", "--gc-sections", "-z", "noexecstack",
-					     "-e",       "pith.app_start" };
+	/* crt1.o, which wants main, comes behind archives that may have it. */
+	static const char *const flags[] = { "-Bstatic", "--gc-sections",  "-z", "noexecstack",
+					     "-e",       "pith.app_start", "-u", "main" };
 
 	if (!by_compiler) {
 		strings_add(args, "ld");
