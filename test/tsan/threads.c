@@ -38,6 +38,7 @@ static struct cpu cpu[CPUS];
 static struct timer_queue timers[CPUS];
 struct thread thread_first;
 static struct thread *thread[CPUS];
+static _Alignas(16) char trap_stack[CPUS + 1][TRAP_STACK_SIZE]; /* the last is thread_first's */
 uint32_t cpus_online = CPUS;
 uintptr_t frame_window;
 struct space space_first;
@@ -153,11 +154,13 @@ static void together(void (*f)(unsigned id))
 	pthread_t t[CPUS];
 
 	work = f;
+	thread_set_trap_stack(&thread_first, trap_stack[CPUS], sizeof trap_stack[CPUS]);
 	pthread_barrier_init(&barrier, NULL, CPUS);
 	for (unsigned i = 0; i < CPUS; i++) {
 		/* A new one each time: who looks at one that ended is found out. */
 		thread[i] = calloc(1, sizeof *thread[i]);
 		thread[i]->tid = i + 1;
+		thread_set_trap_stack(thread[i], trap_stack[i], sizeof trap_stack[i]);
 		timers_init(&cpu[i], &timers[i]);
 	}
 	for (unsigned i = 0; i < CPUS; i++)
