@@ -184,9 +184,9 @@ static int put_libraries(struct collect *c, const char *interpreter, const char 
 	size_t known = c->libraries.n;
 	int err = libraries_list(interpreter, program, must, &c->libraries, c->d);
 
-	c->unwinds |= libraries_unwind(program);
+	c->unwinds = c->unwinds || libraries_unwind(program);
 	for (size_t i = known; i < c->libraries.n && !err; i++) {
-		c->unwinds |= libraries_unwind(c->libraries.items[i]);
+		c->unwinds = c->unwinds || libraries_unwind(c->libraries.items[i]);
 		err = put_file(c, c->libraries.items[i]);
 	}
 	return err;
