@@ -2,6 +2,7 @@
 /*
  * A cancellation that comes just when a thread is about to wait, or while a handler runs in the middle of its wait,
  * ends that wait; one that comes when the call is done takes nothing away from it. cpus: many
+ * libc: musl (glibc before 2.41 does lose what such a call took, its bug 12683)
  */
 #include "thread.h"
 

@@ -141,26 +141,57 @@ static void waits(void)
 	P(sigismember(&s, SIGRTMIN + 1) || sigismember(&s, SIGUSR2));
 }
 
+/* Said by a thread that has come back from its wait, which wants no more signals then. */
+static atomic_int back;
+
+static void come_back(void)
+{
+	sigset_t s;
+
+	set(&s, SIGUSR1);
+	pthread_sigmask(SIG_BLOCK, &s, NULL);
+	back = 1;
+}
+
 static void *blocked(void *restart)
 {
 	int r;
 
 	atomic_fetch_add(&ready, 1);
 	errno = 0;
-	r = sem_wait(&sem);
-	printf("sem_wait %s SA_RESTART: %s\n", restart ? "with" : "without", error_name(r ? errno : 0));
+	r = sem_wait(&sem) ? errno : 0;
+	come_back();
+	printf("sem_wait %s SA_RESTART: %s\n", restart ? "with" : "without", error_name(r));
 	return NULL;
 }
 
 static void *sleeps(void *arg)
 {
 	struct timespec ts = { 1000, 0 };
+	long long start, passed;
+	int r;
 
 	atomic_fetch_add(&ready, 1);
 	errno = 0;
-	R(nanosleep(&ts, &ts) ? errno : 0);
-	P(ts.tv_sec == 999);
+	start = now(CLOCK_MONOTONIC);
+	r = nanosleep(&ts, &ts) ? errno : 0;
+	passed = now(CLOCK_MONOTONIC) - start;
+	come_back();
+	R(r);
+	/* What is left is what was asked for less what has passed, however late we are to look. */
+	P(ts.tv_sec < 1000);
+	P(ts.tv_sec * 1000000000ll + ts.tv_nsec + passed >= 1000 * 1000000000ll);
 	return arg;
+}
+
+/* Signals until (t) has come back: nothing says when it really waits, and one that comes before ends no wait. */
+static void interrupt(pthread_t t)
+{
+	while (!back) {
+		pthread_kill(t, SIGUSR1);
+		for (int i = 0; i < 20 && !back; i++)
+			sleep_ms(1);
+	}
 }
 
 static void interrupts(void)
@@ -170,31 +201,36 @@ static void interrupts(void)
 	sem_init(&sem, 0, 0);
 	for (int restart = 0; restart < 2; restart++) {
 		handle(SIGUSR1, count, restart ? SA_RESTART : 0);
-		ready = total = 0;
+		ready = total = back = 0;
 		t = spawn(blocked, restart ? &sem : NULL);
 		await(&ready, 1);
 		sleep_ms(20);
-		pthread_kill(t, SIGUSR1);
-		await(&total, 1);
-		if (restart)
+		if (restart) {
+			pthread_kill(t, SIGUSR1);
+			await(&total, 1);
 			sem_post(&sem);
+		} else {
+			interrupt(t);
+		}
 		join(t);
-		ready = 0;
+		ready = back = 0;
 		t = spawn(sleeps, NULL);
 		await(&ready, 1);
 		sleep_ms(20);
-		pthread_kill(t, SIGUSR1);
+		interrupt(t);
 		join(t);
 	}
 }
 
-/* A signal with a stack of its own in each thread. */
+/* Who took the first of them. */
 static atomic_int took_it;
 
 static void who(int sig)
 {
+	int nobody = 0;
+
 	(void)sig;
-	took_it = (int)syscall(SYS_gettid);
+	atomic_compare_exchange_strong(&took_it, &nobody, (int)syscall(SYS_gettid));
 }
 
 static void *kill_process(void *arg)
@@ -204,6 +240,11 @@ static void *kill_process(void *arg)
 	kill(getpid(), SIGUSR1);
 	while (!took_it)
 		sched_yield();
+	/* The main thread may not have been in pause() yet. */
+	while (!back) {
+		sleep_ms(5);
+		kill(getpid(), SIGUSR1);
+	}
 	return arg;
 }
 
@@ -211,17 +252,21 @@ static void *kill_process(void *arg)
 static void main_first(void)
 {
 	pthread_t t;
+	int r;
 
-	ready = 0;
+	ready = back = took_it = 0;
 	handle(SIGUSR1, who, 0);
 	t = spawn(kill_process, NULL);
 	ready = 1;
-	P(pause());
-	P(took_it == main_tid);
+	r = pause();
+	back = 1;
 	join(t);
+	P(r);
+	P(took_it == main_tid);
 	ready = 0;
 }
 
+/* A signal with a stack of its own in each thread. */
 static char *volatile seen_at;
 
 static void where(int sig)
