@@ -88,6 +88,7 @@ static void bytes(void)
 
 static void descriptors(void)
 {
+	unsigned long how[3] = { O_RDWR | O_CREAT, 0600, 0 };
 	struct rlimit r, old;
 	int a, b, n;
 
@@ -133,6 +134,7 @@ static void descriptors(void)
 	C(open, "f", O_RDONLY, 0);
 	C(openat, AT_FDCWD, "f", O_RDONLY, 0);
 	C(creat, "f2", 0600);
+	T(syscall(437L /* openat2 */, AT_FDCWD, "f2", how, 24L));
 	C(dup2, file, a + 1);
 	C(dup3, file, a + 1, 0);
 	T(fcntl(file, F_DUPFD, 0));

@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* openat2(2): openat that knows all its flags, with limits of the walk. */
-#include "abi/linux/signal/deliver.h"
+#include "abi/linux/file/open.h"
 #include "abi/linux/syscalls.h"
 #include "abi/linux/types.h"
 #include "abi/linux/user.h"
 #include "base/errno.h"
-#include "kern/vfs/fd.h"
-#include "kern/vfs/vfs.h"
-
-LINK_WITH(file_ioctl_any);
 
 #define RESOLVE_ALL \
 	(PATH_NO_XDEV | PATH_NO_MAGICLINKS | PATH_NO_SYMLINKS | PATH_BENEATH | PATH_IN_ROOT)
 #define RESOLVE_CACHED 32u
-
-#define OPEN_FLAGS                                                                               \
-	(FILE_O_ACCMODE | FILE_O_CREAT | FILE_O_EXCL | FILE_O_NOCTTY | FILE_O_TRUNC |            \
-	 FILE_O_APPEND | FILE_O_NONBLOCK | FILE_O_SYNC | FILE_O_ASYNC | FILE_O_DIRECT |          \
-	 FILE_O_LARGEFILE | FILE_O_TMPFILE | FILE_O_NOFOLLOW | FILE_O_NOATIME | FILE_O_CLOEXEC | \
-	 FILE_O_PATH)
 
 /* What Linux refuses: unknown bits, a mode without a new file, contradictions. */
 static int how_check(const struct linux_open_how *h)
@@ -42,7 +32,6 @@ int sys_openat2(int dir, const char *path, const struct linux_open_how *from, si
 {
 	struct linux_open_how h;
 	struct vfs_how how;
-	struct file *f;
 	int err;
 
 	if (size < sizeof h)
@@ -57,13 +46,5 @@ int sys_openat2(int dir, const char *path, const struct linux_open_how *from, si
 		.mode = (unsigned)h.mode,
 		.resolve = (unsigned)h.resolve,
 	};
-	do { /* a FIFO waits for who opens the other end */
-		err = (int)signal_call_ends(vfs_open(dir, path, &how, &f));
-	} while (err == SIGNAL_CALL_AGAIN);
-	if (err)
-		return err;
-	err = fd_install(f, 0, how.flags & FILE_O_CLOEXEC);
-	if (err < 0)
-		file_put(f);
-	return err;
+	return open_descriptor(dir, path, &how);
 }
