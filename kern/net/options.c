@@ -30,10 +30,13 @@ enum {
 	SO_ACCEPTCONN,
 	SO_SNDBUFFORCE = 32,
 	SO_RCVBUFFORCE,
+	SO_TIMESTAMPNS = 35,
 	SO_PROTOCOL = 38,
 	SO_DOMAIN,
 	SO_INCOMING_CPU = 49,
 	SO_INCOMING_NAPI_ID = 56,
+	SO_TIMESTAMP_NEW = 63,
+	SO_TIMESTAMPNS_NEW = 64,
 };
 
 #define SEND_MIN    4608
@@ -69,8 +72,6 @@ static bool *find_switch(struct socket *s, int name)
 		return &s->oob_inline;
 	case SO_PASSCRED:
 		return &s->pass_identity;
-	case SO_TIMESTAMP:
-		return &s->timestamps;
 	default:
 		return NULL;
 	}
@@ -139,6 +140,11 @@ static int set_number(struct socket *s, int name, int value)
 		return 0;
 	case SO_INCOMING_CPU:
 		return 0;
+	case SO_TIMESTAMP:
+	case SO_TIMESTAMPNS:
+	case SO_TIMESTAMP_NEW:
+	case SO_TIMESTAMPNS_NEW:
+		return LINKED(socket_stamp_set) ? socket_stamp_set(s, name, value) : -ENOPROTOOPT;
 	default:
 		return -ENOPROTOOPT;
 	}
@@ -220,6 +226,12 @@ static int get_number(struct socket *s, int name, int *value)
 		break;
 	case SO_INCOMING_CPU:
 		*value = -1;
+		break;
+	case SO_TIMESTAMP:
+	case SO_TIMESTAMPNS:
+	case SO_TIMESTAMP_NEW:
+	case SO_TIMESTAMPNS_NEW:
+		*value = LINKED(socket_stamp_get) ? socket_stamp_get(s, name) : 0;
 		break;
 	default:
 		return -ENOPROTOOPT;

@@ -11,6 +11,7 @@
 #ifndef KERN_NET_SOCKET_H
 #define KERN_NET_SOCKET_H
 
+#include "kern/dev/plat.h"
 #include "kern/sched/wait.h"
 #include "kern/vfs/file.h"
 
@@ -85,6 +86,7 @@ struct socket_control {
 	struct socket_files *files; /* of the heap, or NULL; who takes them over leaves NULL */
 	bool has_identity;
 	struct socket_identity identity;
+	nsec_t came; /* received: when, by plat_clock(); 0: nobody wants to know */
 
 	/*
 	 * What only the family knows, in the layout of struct cmsghdr: sent, (used) bytes at
@@ -168,7 +170,7 @@ struct socket {
 	bool broadcast;
 	bool oob_inline;
 	bool pass_identity;
-	bool timestamps;
+	uint8_t stamps; /* how to tell when messages came (stamp.c), 0: not */
 	bool dont_route;
 	bool listening;
 	bool v6_only;
@@ -199,6 +201,29 @@ must_use int socket_receive(struct file *f, struct socket_message *m);
 /* Options of SOL_SOCKET. Errors: -ENOPROTOOPT, -EINVAL, -EDOM. */
 must_use int socket_set_option(struct socket *s, int name, const void *value, size_t n);
 must_use int socket_get_option(struct socket *s, int name, void *value, size_t *n);
+
+/*
+ * Options of SOL_SOCKET that say whether, and how, to tell when messages came. WEAK: an image has
+ * those that it names (port/musl/wants). (name) is one of them.
+ */
+WEAK int socket_stamp_set(struct socket *s, int name, bool on);
+WEAK int socket_stamp_get(const struct socket *s, int name);
+
+/* (came) as a control message of the returned type has it. Context: thread. */
+WEAK int socket_stamp_tell(const struct socket *s, nsec_t came, int64_t out[2]);
+
+/* What comes to (s) now came when? 0: nobody wants to know. Context: any. */
+static inline nsec_t socket_stamp(const struct socket *s)
+{
+	return unlikely(s->stamps) ? plat_clock() : 0;
+}
+
+/* (m), which came then, is received; 0: nobody wanted to know yet, so it comes now, as on Linux. */
+static inline void socket_tell_stamp(const struct socket *s, nsec_t came, struct socket_message *m)
+{
+	if (unlikely(s->stamps) && m->control)
+		m->control->came = came ? came : plat_clock();
+}
 
 /* Take the error that waits to be told; 0: none. */
 static inline int socket_take_error(struct socket *s)

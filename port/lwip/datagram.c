@@ -45,6 +45,7 @@ void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, cons
 		.port = port,
 		.to = *ip_current_dest_addr(),
 		.interface = netif_get_index(ip_current_input_netif()),
+		.came = socket_stamp(s),
 	};
 	if (ip_current_is_v6()) {
 		d->ttl = IP6H_HOPLIM(ip6_current_header());
@@ -172,6 +173,7 @@ static int copy_datagram(struct socket *s, const struct inet_datagram *d,
 	}
 	if (m->address)
 		inet_put_address(s, m->address, &d->from, d->port);
+	socket_tell_stamp(s, d->came, m);
 	if (m->control)
 		tell_all(d, o, m->control);
 	return 0;

@@ -46,6 +46,7 @@ struct inet_datagram {
 	ip_addr_t from;
 	uint16_t port;
 	ip_addr_t to;
+	nsec_t came; /* socket_stamp() */
 	uint8_t interface;
 	uint8_t ttl;
 	uint8_t tos;

@@ -229,11 +229,22 @@ static void put_received_files(struct control_out *o, struct socket_files *files
 		put_cmsg(o, SOL_SOCKET, SCM_RIGHTS, fds, n * sizeof *fds);
 }
 
-static void put_control(struct linux_msghdr *to, struct socket_message *m)
+/* When it came. */
+static void put_stamp(struct control_out *o, const struct socket *s, nsec_t came)
+{
+	int64_t at[2];
+	int type = socket_stamp_tell(s, came, at);
+
+	put_cmsg(o, SOL_SOCKET, type, at, sizeof at);
+}
+
+static void put_control(struct linux_msghdr *to, const struct socket *s, struct socket_message *m)
 {
 	struct socket_control *c = m->control;
 	struct control_out o = { to->control, to->controllen, false };
 
+	if (LINKED(socket_stamp_tell) && c->came)
+		put_stamp(&o, s, c->came);
 	if (c->has_identity)
 		put_cmsg(&o, SOL_SOCKET, SCM_CREDENTIALS, &c->identity, sizeof c->identity);
 	if (c->files)
@@ -278,7 +289,7 @@ static ssize_t receive_message(struct file *f, struct linux_msghdr *to, unsigned
 	err = socket_receive(f, &m);
 	if (err)
 		return err;
-	put_control(to, &m);
+	put_control(to, socket_of(f), &m);
 	if (to->name)
 		err = put_name(to, &address);
 	to->flags = m.told | (flags & SOCKET_CMSG_CLOEXEC);

@@ -135,6 +135,7 @@ static int packet_send_to(struct unix_socket *s, struct unix_socket *to, struct 
 	if (err)
 		return err;
 	unix_attach(first, s, to, m);
+	first->came = socket_stamp(&to->socket);
 	if (first->files)
 		unix_files_begin(first->files);
 	err = packet_deliver(s, to, first, last);
@@ -218,6 +219,7 @@ static int packet_peek(struct unix_socket *s, struct socket_message *m)
 	err = s->first ? packet_copy(s, m, &last) : packet_empty(s, m);
 	if (!err && s->first) {
 		unix_tell_sender(s, s->first, m);
+		socket_tell_stamp(&s->socket, s->first->came, m);
 		if (s->first->files && m->control)
 			files = unix_files_copy(s->first->files);
 	}
@@ -249,8 +251,10 @@ static int packet_take(struct unix_socket *s, struct socket_message *m)
 	mutex_unlock(&s->lock);
 	if (was_full)
 		unix_wake_stalled();
-	if (!err)
+	if (!err) {
 		unix_tell_sender(s, b, m);
+		socket_tell_stamp(&s->socket, b->came, m);
+	}
 	if (!err && b->files && m->control) {
 		unix_files_end(b->files);
 		m->control->files = b->files;

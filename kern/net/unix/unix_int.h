@@ -29,6 +29,7 @@ struct unix_buf {
 	struct unix_buf *next;
 	struct unix_socket *sender;      /* who is charged for it; referenced if (ends) */
 	struct socket_files *files;      /* in flight, ours; or NULL */
+	nsec_t came;                     /* of a datagram: socket_stamp() */
 	struct socket_identity identity; /* of the sender, if (identified) */
 	uint16_t start;                  /* the first byte that was not read */
 	uint16_t len;                    /* bytes from there on */

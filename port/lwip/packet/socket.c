@@ -38,6 +38,7 @@ struct frame {
 	uint32_t len;        /* from what the socket sees on */
 	uint32_t kept;       /* bytes of it */
 	uint32_t network;    /* how far into it */
+	nsec_t came;         /* socket_stamp() */
 	struct sockaddr_ll from;
 	uint8_t bytes[];
 };
@@ -96,6 +97,7 @@ static void keep(struct packet_socket *q, const struct packet_seen *f, size_t fr
 		.kept = kept,
 		.network = (uint32_t)(NET_HEADER - from),
 		.from = address_of(f),
+		.came = socket_stamp(&q->s),
 	};
 	packet_copy(f, from, n->bytes, kept);
 	if (q->last)
@@ -154,7 +156,7 @@ static void tell_auxdata(const struct frame *n, struct socket_control *c)
 	inet_tell(c, SOL_PACKET, PACKET_AUXDATA, &data, sizeof data);
 }
 
-static int copy_out(const struct frame *n, struct socket_message *m, bool auxdata)
+static int copy_out(const struct packet_socket *q, const struct frame *n, struct socket_message *m)
 {
 	size_t part = MIN(m->io->left, (size_t)n->kept);
 
@@ -167,7 +169,8 @@ static int copy_out(const struct frame *n, struct socket_message *m, bool auxdat
 		m->address->len = sizeof n->from;
 		memcpy(m->address->bytes, &n->from, sizeof n->from);
 	}
-	if (m->control && auxdata)
+	socket_tell_stamp(&q->s, n->came, m);
+	if (m->control && q->auxdata)
 		tell_auxdata(n, m->control);
 	return 0;
 }
@@ -193,7 +196,7 @@ static int packet_receive(struct socket *s, struct socket_message *m)
 		err = socket_take_error(s);
 		return err ? -err : -EAGAIN;
 	}
-	err = copy_out(n, m, q->auxdata);
+	err = copy_out(q, n, m);
 	stack_lock();
 	put(n);
 	stack_unlock();

@@ -51,6 +51,9 @@ extern __inline __attribute__((__always_inline__, __gnu_inline__, __artificial__
 		__PITH_WANT(tcp_patience_apply);
 	if (__any || (__level == 6 && __name == 9 /* TCP_DEFER_ACCEPT */))
 		__PITH_WANT(tcp_defer);
+	if (__any ||
+	    (__level == 1 && (__name == 29 || __name == 35 || __name == 63 || __name == 64)))
+		__PITH_WANT(socket_stamp_set); /* SO_TIMESTAMP, SO_TIMESTAMPNS */
 	return __pith_setsockopt(__fd, __level, __name, __value, __n);
 }
 
