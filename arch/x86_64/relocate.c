@@ -17,19 +17,22 @@ extern const uint64_t pith_relr_start[], pith_relr_end[];
 extern const struct elf64_rela pith_rela_start[], pith_rela_end[];
 
 /*
- * An even entry is an address; an odd one is a bitmap of the 63 words that follow the last address.
+ * An even entry is an address; an odd one is a bitmap, above bit 0, of the 63 words that follow the
+ * last address or what the last bitmap was of. (where) is the word before these.
  */
 static void apply_packed(uintptr_t loaded, uintptr_t slide)
 {
 	uint64_t *where = NULL;
 
 	for (const uint64_t *e = pith_relr_start; e < pith_relr_end; e++) {
-		if (!(*e & 1)) {
-			where = (uint64_t *)(*e + loaded);
-			*where++ += slide;
+		uint64_t bits = *e;
+
+		if (!(bits & 1)) {
+			where = (uint64_t *)(bits + loaded);
+			*where += slide;
 			continue;
 		}
-		for (uint64_t bits = *e >> 1; bits; bits &= bits - 1)
+		while (bits &= bits - 1)
 			where[__builtin_ctzll(bits)] += slide;
 		where += 63;
 	}
