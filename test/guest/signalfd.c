@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* signalfd: what a read tells of each kind of signal, masks, waiting with read, poll and epoll. cpus: many */
 #include "file.h"
+#include "asleep.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -153,13 +154,14 @@ static void timers(void)
 	close(fd);
 }
 
-/* Send (sig) in a while: to the process, or to its first thread. */
+/* Send (sig) when the first thread waits: to the process, or to that thread. */
 static pthread_t first;
+static atomic_int first_tid;
 static int to_thread;
 
 static void *sender(void *sig)
 {
-	usleep(30000);
+	await_asleep(&first_tid);
 	if (to_thread)
 		pthread_kill(first, (int)(long)sig);
 	else
@@ -191,6 +193,7 @@ static void waits(void)
 	pthread_t t;
 
 	first = pthread_self();
+	first_tid = gettid();
 	t = send_later(SIGUSR1, 0);
 	get(fd, sizeof got);
 	pthread_join(t, NULL);

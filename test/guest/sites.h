@@ -34,7 +34,7 @@ static inline void note(int sig)
 struct reader {
 	site *site;
 	int fd;
-	atomic_int ready;
+	atomic_int tid;
 	long result;
 	char byte;
 };
@@ -43,7 +43,7 @@ static inline void *reading(void *arg)
 {
 	struct reader *r = arg;
 
-	r->ready = 1;
+	r->tid = gettid();
 	r->result = r->site(SYS_read, r->fd, (long)&r->byte, 1);
 	return NULL;
 }
@@ -62,13 +62,12 @@ static inline void test_again(const char *what, site *place, int flags)
 	r.fd = ends[0];
 	handled = 0;
 	t = spawn(reading, &r);
-	await(&r.ready, 1);
 	for (int k = 1; k <= (flags & SA_RESTART ? 3 : 1); k++) {
-		sleep_ms(20);
+		await_asleep(&r.tid);
 		pthread_kill(t, SIGUSR1);
 		await(&handled, k);
 	}
-	sleep_ms(20);
+	await_asleep(&r.tid);
 	write(ends[1], "x", 1);
 	join(t);
 	printf("%s: %ld '%c', handler ran %d times\n", what, r.result, r.byte ? r.byte : '-', handled);
@@ -91,7 +90,7 @@ static inline void test_storm(int (*wrong_at)(int i, pid_t tid), int sites)
 	handled = 0;
 	timer_create(CLOCK_MONOTONIC, &event, &timer);
 	timer_settime(timer, 0, &often, NULL);
-	for (int i = 0; now(CLOCK_MONOTONIC) < end; i = (i + 1) % sites)
+	for (int i = 0; now(CLOCK_MONOTONIC) < end || handled <= 20; i = (i + 1) % sites)
 		bad += wrong_at(i, tid);
 	timer_delete(timer);
 	printf("storm: %ld wrong, handlers ran: %d\n", bad, handled > 20);

@@ -260,12 +260,14 @@ static void handler(int sig)
 }
 
 static pthread_t main_thread;
+static atomic_int main_tid;
 
 static void *kicker(void *arg)
 {
-	sleep_ms(60);
+	await_asleep(&main_tid);
 	pthread_kill(main_thread, SIGUSR1);
-	sleep_ms(60);
+	while (!handled)
+		sleep_ms(1);
 	if ((long)arg)
 		write(s[1], "late", 4);
 	return NULL;
@@ -284,6 +286,7 @@ static void interrupted(int flags, int timeout)
 
 	sigaction(SIGUSR1, &a, NULL);
 	main_thread = pthread_self();
+	main_tid = gettid();
 	for (int how = 0; how < 3; how++) {
 		make(SOCK_STREAM);
 		if (timeout)
@@ -303,6 +306,7 @@ static void interrupted(int flags, int timeout)
 	if (timeout)
 		setsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
 	if (!flags || timeout) {
+		handled = 0;
 		t = spawn(kicker, NULL);
 		r = accept(s[0], NULL, NULL);
 		printf("accept: %ld %s\n", r, error_name(r < 0 ? errno : 0));

@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "asleep.h"
+
 /* Print an expression and its value. */
 #define P(e) printf("%d: %s: %ld\n", __LINE__, #e, (long)(e))
 

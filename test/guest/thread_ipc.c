@@ -142,10 +142,13 @@ static void *receive_all(void *type)
 	return (void *)sum;
 }
 
+static atomic_int receiver;
+
 static void *receive_none(void *result)
 {
 	struct message m;
 
+	receiver = gettid();
 	*(int *)result = msgrcv(queue, &m, sizeof m, 99, 0) < 0 ? errno : 0;
 	return NULL;
 }
@@ -165,7 +168,7 @@ static void test_queue(void)
 		pthread_join(t[i], i < 2 ? &sum[i] : NULL);
 	printf("sums %ld %ld, errors %ld\n", (long)sum[0], (long)sum[1], errors);
 	pthread_create(&t[0], NULL, receive_none, &result);
-	usleep(50000);
+	await_asleep(&receiver);
 	msgctl(queue, IPC_RMID, NULL);
 	pthread_join(t[0], NULL);
 	printf("removed: %s\n", strerror(result));

@@ -15,7 +15,7 @@
 enum { THREADS = 4, ROUNDS = 200, MUCH = 200000 };
 
 static int a, b, p[2], q[2];
-static atomic_int ready, handled, done, broken;
+static atomic_int waiter, handled, done, broken;
 static int counter;
 
 static void note(int sig)
@@ -67,7 +67,7 @@ static void *waits(void *arg)
 	long (*call)(void) = (long (*)(void))arg;
 	long r;
 
-	ready = 1;
+	waiter = gettid();
 	errno = 0;
 	r = call();
 	done = 1;
@@ -84,14 +84,13 @@ static void interrupt(const char *name, long (*call)(void), void (*go_on)(void),
 	printf("%s%s: ", name, flags & SA_RESTART ? " with SA_RESTART" : "");
 	fflush(stdout);
 	sigaction(SIGUSR1, &sa, NULL);
-	ready = handled = done = 0;
+	waiter = handled = done = 0;
 	t = spawn(waits, (void *)call);
-	await(&ready, 1);
-	sleep_ms(20);
+	await_asleep(&waiter);
 	pthread_kill(t, SIGUSR1);
 	await(&handled, 1);
 	if (flags & SA_RESTART) {
-		sleep_ms(20);
+		await_asleep(&waiter);
 		printf("done: %d, then ", done);
 		fflush(stdout);
 		go_on();
@@ -176,7 +175,7 @@ static void *takes_process_lock(void *arg)
 /* But they wait for an open file's, which closing it ends. */
 static void *waits_for_ofd(void *arg)
 {
-	ready = 1;
+	waiter = gettid();
 	P(lock(b, F_SETLKW, F_WRLCK, 0, 10));
 	P(done);
 	return arg;
@@ -191,10 +190,9 @@ static void process_locks(void)
 	join(spawn(takes_process_lock, NULL));
 	P(lock(a, F_SETLK, F_UNLCK, 0, 0));
 	P(lock(c, F_OFD_SETLK, F_RDLCK, 0, 10));
-	ready = done = 0;
+	waiter = done = 0;
 	t = spawn(waits_for_ofd, NULL);
-	await(&ready, 1);
-	sleep_ms(20);
+	await_asleep(&waiter);
 	done = 1;
 	close(c);
 	join(t);
@@ -204,7 +202,7 @@ static void process_locks(void)
 /* A write of which a part was taken, before nobody could take the rest, is also a SIGPIPE. */
 static void *takes_a_part(void *arg)
 {
-	sleep_ms(20);
+	await_asleep(&waiter);
 	pipe_take();
 	close(p[0]);
 	return arg;
@@ -216,9 +214,10 @@ static void partial(void)
 	pthread_t t;
 	long r;
 
-	broken = 0;
+	waiter = broken = 0;
 	P(pipe(p));
 	t = spawn(takes_a_part, NULL);
+	waiter = gettid();
 	r = write(p[1], much, sizeof much);
 	P(r >= 65536 && r < MUCH);
 	P(broken);

@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 
 static int ends[2];
-static atomic_int ready, handled;
+static atomic_int ready, waiter, handled;
 
 static void note(int sig)
 {
@@ -53,6 +53,7 @@ static void *caller(void *arg)
 	long r;
 
 	ready = 1;
+	waiter = gettid();
 	errno = 0;
 	r = call(&byte);
 	printf("%ld %s, handler ran: %d\n", r, error_name(r < 0 ? errno : 0), handled);
@@ -69,10 +70,9 @@ static void interrupt(const char *name, long (*call)(char *), int flags, int goe
 	printf("%s%s: ", name, flags & SA_RESTART ? " with SA_RESTART" : "");
 	fflush(stdout);
 	sigaction(SIGUSR1, &sa, NULL);
-	ready = handled = 0;
+	waiter = handled = 0;
 	t = spawn(caller, (void *)call);
-	await(&ready, 1);
-	sleep_ms(20);
+	await_asleep(&waiter);
 	pthread_kill(t, SIGUSR1);
 	if (goes_on) {
 		await(&handled, 1);

@@ -141,27 +141,16 @@ static void waits(void)
 	P(sigismember(&s, SIGRTMIN + 1) || sigismember(&s, SIGUSR2));
 }
 
-/* Said by a thread that has come back from its wait, which wants no more signals then. */
-static atomic_int back;
-
-static void come_back(void)
-{
-	sigset_t s;
-
-	set(&s, SIGUSR1);
-	pthread_sigmask(SIG_BLOCK, &s, NULL);
-	back = 1;
-}
+static atomic_int waiter; /* the number of who waits, or will soon */
 
 static void *blocked(void *restart)
 {
 	int r;
 
-	atomic_fetch_add(&ready, 1);
+	waiter = gettid();
 	errno = 0;
-	r = sem_wait(&sem) ? errno : 0;
-	come_back();
-	printf("sem_wait %s SA_RESTART: %s\n", restart ? "with" : "without", error_name(r));
+	r = sem_wait(&sem);
+	printf("sem_wait %s SA_RESTART: %s\n", restart ? "with" : "without", error_name(r ? errno : 0));
 	return NULL;
 }
 
@@ -169,29 +158,16 @@ static void *sleeps(void *arg)
 {
 	struct timespec ts = { 1000, 0 };
 	long long start, passed;
-	int r;
 
-	atomic_fetch_add(&ready, 1);
+	waiter = gettid();
 	errno = 0;
 	start = now(CLOCK_MONOTONIC);
-	r = nanosleep(&ts, &ts) ? errno : 0;
+	R(nanosleep(&ts, &ts) ? errno : 0);
 	passed = now(CLOCK_MONOTONIC) - start;
-	come_back();
-	R(r);
 	/* What is left is what was asked for less what has passed, however late we are to look. */
 	P(ts.tv_sec < 1000);
 	P(ts.tv_sec * 1000000000ll + ts.tv_nsec + passed >= 1000 * 1000000000ll);
 	return arg;
-}
-
-/* Signals until (t) has come back: nothing says when it really waits, and one that comes before ends no wait. */
-static void interrupt(pthread_t t)
-{
-	while (!back) {
-		pthread_kill(t, SIGUSR1);
-		for (int i = 0; i < 20 && !back; i++)
-			sleep_ms(1);
-	}
 }
 
 static void interrupts(void)
@@ -201,50 +177,55 @@ static void interrupts(void)
 	sem_init(&sem, 0, 0);
 	for (int restart = 0; restart < 2; restart++) {
 		handle(SIGUSR1, count, restart ? SA_RESTART : 0);
-		ready = total = back = 0;
+		waiter = total = 0;
 		t = spawn(blocked, restart ? &sem : NULL);
-		await(&ready, 1);
-		sleep_ms(20);
-		if (restart) {
-			pthread_kill(t, SIGUSR1);
-			await(&total, 1);
+		await_asleep(&waiter);
+		pthread_kill(t, SIGUSR1);
+		await(&total, 1);
+		if (restart)
 			sem_post(&sem);
-		} else {
-			interrupt(t);
-		}
 		join(t);
-		ready = back = 0;
+		waiter = 0;
 		t = spawn(sleeps, NULL);
-		await(&ready, 1);
-		sleep_ms(20);
-		interrupt(t);
+		await_asleep(&waiter);
+		pthread_kill(t, SIGUSR1);
 		join(t);
 	}
 }
 
-/* Who took the first of them. */
 static atomic_int took_it;
 
 static void who(int sig)
 {
-	int nobody = 0;
-
 	(void)sig;
-	atomic_compare_exchange_strong(&took_it, &nobody, (int)syscall(SYS_gettid));
+	took_it = (int)syscall(SYS_gettid);
+}
+
+static int is_traced(void)
+{
+	char line[200];
+	int tracer = 0;
+	FILE *f = fopen("/proc/self/status", "r");
+
+	while (f && fgets(line, sizeof line, f))
+		sscanf(line, "TracerPid: %d", &tracer);
+	if (f)
+		fclose(f);
+	return tracer != 0;
 }
 
 static void *kill_process(void *arg)
 {
-	await(&ready, 1);
-	sleep_ms(20);
-	kill(getpid(), SIGUSR1);
-	while (!took_it)
-		sched_yield();
-	/* The main thread may not have been in pause() yet. */
-	while (!back) {
-		sleep_ms(5);
+	int traced = is_traced();
+
+	/* A thread that its tracer stops, as at the end of kill(), looks anew for what it could take: then once more. */
+	do {
+		await_asleep(&waiter);
+		took_it = 0;
 		kill(getpid(), SIGUSR1);
-	}
+		while (!took_it)
+			sched_yield();
+	} while (traced && took_it != main_tid);
 	return arg;
 }
 
@@ -252,18 +233,14 @@ static void *kill_process(void *arg)
 static void main_first(void)
 {
 	pthread_t t;
-	int r;
 
-	ready = back = took_it = 0;
+	waiter = 0;
 	handle(SIGUSR1, who, 0);
 	t = spawn(kill_process, NULL);
-	ready = 1;
-	r = pause();
-	back = 1;
-	join(t);
-	P(r);
+	waiter = main_tid;
+	P(pause());
 	P(took_it == main_tid);
-	ready = 0;
+	join(t);
 }
 
 /* A signal with a stack of its own in each thread. */
