@@ -338,17 +338,17 @@ static void test_interrupt(void)
 	struct sembuf down = { 0, -1, 0 };
 
 	sigaction(SIGALRM, &act, NULL);
-	ualarm(20000, 0);
+	ualarm(20000, 20000); /* again and again: the first may come before the wait */
 	C(semop, set, &down, 1ul);
-	ualarm(20000, 0);
 	C(semtimedop, set, &down, 1ul, NULL);
-	ualarm(20000, 0);
 	C(msgrcv, queue, &message, 10ul, 0l, 0);
+	ualarm(0, 0);
 	message.type = 1;
 	C(msgsnd, queue, &message, 8192ul, 0);
 	C(msgsnd, queue, &message, 8192ul, 0);
-	ualarm(20000, 0);
+	ualarm(20000, 20000);
 	C(msgsnd, queue, &message, 1ul, 0);
+	ualarm(0, 0);
 	T(handled == SIGALRM);
 	semctl(set, 0, IPC_RMID);
 	msgctl(queue, IPC_RMID, NULL);

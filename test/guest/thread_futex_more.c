@@ -136,24 +136,29 @@ static void objects(int fd)
 static int word, lock;
 static atomic_int owned;
 
+static atomic_int given_up;
+
 /* Wait for the word, then have the lock. */
 static void *waiter(void *timeout)
 {
 	long r = syscall(SYS_futex, &word, WAIT_REQUEUE_PI | PRIVATE, 0, timeout, &lock, 0);
 
-	if (r)
-		return (void *)(long)errno;
+	if (r) {
+		r = errno;
+		given_up = 1;
+		return (void *)r;
+	}
 	owned += (__atomic_load_n(&lock, __ATOMIC_SEQ_CST) & TID) == (int)syscall(SYS_gettid);
 	sleep_ms(2);
 	return (void *)(syscall(SYS_futex, &lock, UNLOCK_PI | PRIVATE, 0, NULL, NULL, 0) ? (long)errno : 0);
 }
 
-/* Requeue until (n) threads were: those that are woken count, too. */
+/* Requeue until (n) threads were, or one has given up: those that are woken count, too. */
 static long requeue(int n)
 {
 	long sum = 0, r = 0;
 
-	while (sum < n && r >= 0) {
+	while (sum < n && r >= 0 && !given_up) {
 		r = syscall(SYS_futex, &word, CMP_REQUEUE_PI | PRIVATE, 1, (long)INT_MAX, &lock, 0);
 		sum += r;
 		sleep_ms(1);
@@ -185,10 +190,17 @@ static void led_to_a_lock(void)
 	}
 	/* Nobody comes; or the lock does not in time. */
 	R((int)(long)join(spawn(waiter, &soon)));
-	soon = in_ms(CLOCK_MONOTONIC, 60);
 	F(&lock, LOCK_PI | PRIVATE, 0, NULL, NULL, 0);
-	t[0] = spawn(waiter, &soon);
-	P(requeue(1));
+	for (long moved = 0, ms = 60; !moved; ms *= 2) { /* in time to be moved, or once more, with more of it */
+		soon = in_ms(CLOCK_MONOTONIC, ms);
+		given_up = 0;
+		t[0] = spawn(waiter, &soon);
+		moved = requeue(1);
+		if (moved)
+			P(moved);
+		else
+			join(t[0]);
+	}
 	R((int)(long)join(t[0]));
 	F(&lock, UNLOCK_PI | PRIVATE, 0, NULL, NULL, 0);
 	P(lock & TID);

@@ -138,7 +138,8 @@ int main(void)
 	write(ends[1], "x", 1);
 	join(t);
 	join(spawn(gone, &tid));
-	sleep_ms(20);
+	while (slurp(tid, "comm") >= 0) /* it is joined a little before it is gone */
+		sleep_ms(1);
 	P(slurp(tid, "comm"));
 	return 0;
 }

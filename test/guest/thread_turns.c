@@ -42,18 +42,22 @@ static void run(void *(*f)(void *))
 {
 	pthread_t t[THREADS];
 	long long process = now(CLOCK_PROCESS_CPUTIME_ID), sum = 0;
-	int had_turns = 0;
+	int had_turns;
 
 	stop = 0;
 	for (int i = 0; i < THREADS; i++)
 		turns[i] = 0;
 	for (int i = 0; i < THREADS; i++)
 		t[i] = spawn(f, (void *)(intptr_t)i);
-	sleep_ms(100);
+	do { /* longer than that, where we are given little time ourselves */
+		sleep_ms(100);
+		had_turns = 0;
+		for (int i = 0; i < THREADS; i++)
+			had_turns += turns[i] > 10;
+	} while (had_turns < THREADS);
 	stop = 1;
 	for (int i = 0; i < THREADS; i++) {
 		join(t[i]);
-		had_turns += turns[i] > 10;
 		sum += used[i];
 	}
 	process = now(CLOCK_PROCESS_CPUTIME_ID) - process;

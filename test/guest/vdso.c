@@ -113,9 +113,10 @@ static void test_answers(void)
 	P(get_time(77, &res));
 	P(get_day(&tv, NULL));
 	syscall(SYS_gettimeofday, &tv2, NULL);
-	P(tv2.tv_sec - tv.tv_sec <= 1);
+	P(tv2.tv_sec > tv.tv_sec || (tv2.tv_sec == tv.tv_sec && tv2.tv_usec >= tv.tv_usec));
+	P(tv2.tv_sec - tv.tv_sec < 60);
 	P(get_seconds(&t) == t);
-	P(t - tv.tv_sec <= 1);
+	P(t >= tv.tv_sec - 1 && t - tv.tv_sec < 60); /* a tick behind, at times */
 	P(get_cpu(&cpu, &node, NULL));
 	P(cpu < 64 && node < 64);
 	P(get_res(CLOCK_MONOTONIC, &res));
@@ -137,7 +138,7 @@ static void on_small_stack(void)
 	struct timespec ts = { 0 };
 	long bad = 0;
 
-	while (last < end) {
+	while (last < end || handled <= 20) {
 		bad += get_time(CLOCK_MONOTONIC, &ts) != 0 || ns_of(&ts) < last;
 		last = ns_of(&ts);
 		bad += get_time(CLOCK_REALTIME, &ts) != 0;
