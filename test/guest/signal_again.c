@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static volatile int left = 100000;
+static volatile int left = 20000;
 static char *volatile lowest;
 static char *volatile highest;
 
