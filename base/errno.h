@@ -49,6 +49,7 @@
 #define ENOMSG          42
 #define EIDRM           43
 #define ENODATA         61
+#define ENONET          64
 #define EOVERFLOW       75
 #define EILSEQ          84
 #define EPROTO          71
@@ -74,6 +75,7 @@
 #define ETOOMANYREFS    109
 #define ETIMEDOUT       110
 #define ECONNREFUSED    111
+#define EHOSTDOWN       112
 #define EHOSTUNREACH    113
 #define EALREADY        114
 #define EINPROGRESS     115

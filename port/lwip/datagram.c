@@ -7,8 +7,7 @@
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "port/lwip/inet.h"
-
-#define OVERHEAD 256 /* of a datagram's memory, beside its bytes */
+#include "port/lwip/input/failure.h"
 
 enum { IP_TOS = 1, IP_TTL = 2, IP_PKTINFO = 8 };
 enum { IPV6_PKTINFO = 50, IPV6_HOPLIMIT = 52, IPV6_TCLASS = 67 };
@@ -30,23 +29,11 @@ struct in6_pktinfo {
 	uint32_t interface;
 };
 
-void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, const ip_addr_t *from,
-		uint16_t port)
+void inet_note(const struct socket *s, struct inet_datagram *d)
 {
-	struct inet_datagram *d;
-
-	if (q->bytes + p->tot_len + OVERHEAD > s->receive_size || !(d = heap_alloc(sizeof *d))) {
-		pbuf_free(p);
-		return;
-	}
-	*d = (struct inet_datagram){
-		.p = p,
-		.from = *from,
-		.port = port,
-		.to = *ip_current_dest_addr(),
-		.interface = netif_get_index(ip_current_input_netif()),
-		.came = socket_stamp(s),
-	};
+	d->to = *ip_current_dest_addr();
+	d->interface = netif_get_index(ip_current_input_netif());
+	d->came = socket_stamp(s);
 	if (ip_current_is_v6()) {
 		d->ttl = IP6H_HOPLIM(ip6_current_header());
 		d->tos = IP6H_TC(ip6_current_header());
@@ -54,12 +41,26 @@ void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, cons
 		d->ttl = IPH_TTL(ip4_current_header());
 		d->tos = IPH_TOS(ip4_current_header());
 	}
+}
+
+void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, const ip_addr_t *from,
+		uint16_t port)
+{
+	struct inet_datagram *d;
+
+	if (q->bytes + p->tot_len + INET_OVERHEAD > s->receive_size ||
+	    !(d = heap_alloc(sizeof *d))) {
+		pbuf_free(p);
+		return;
+	}
+	*d = (struct inet_datagram){ .p = p, .from = *from, .port = port };
+	inet_note(s, d);
 	if (q->last)
 		q->last->next = d;
 	else
 		q->first = d;
 	q->last = d;
-	q->bytes += p->tot_len + OVERHEAD;
+	q->bytes += p->tot_len + INET_OVERHEAD;
 	socket_wake_readers(s);
 }
 
@@ -70,7 +71,7 @@ static void take_first(struct inet_datagrams *q) REQUIRES(&stack)
 	q->first = d->next;
 	if (!q->first)
 		q->last = NULL;
-	q->bytes -= d->p->tot_len + OVERHEAD;
+	q->bytes -= d->p->tot_len + INET_OVERHEAD;
 }
 
 void inet_drop(struct inet_datagrams *q)
@@ -79,6 +80,13 @@ void inet_drop(struct inet_datagrams *q)
 		struct inet_datagram *d = q->first;
 
 		take_first(q);
+		pbuf_free(d->p);
+		heap_free(d);
+	}
+	while (q->failures) {
+		struct inet_datagram *d = q->failures;
+
+		q->failures = d->next;
 		pbuf_free(d->p);
 		heap_free(d);
 	}
@@ -133,9 +141,8 @@ static void tell_info6(const struct inet_datagram *d, struct socket_control *c)
 	inet_tell(c, SOL_IPV6, IPV6_PKTINFO, &info, sizeof info);
 }
 
-/* What was asked to be told beside the bytes. */
-static void tell_all(const struct inet_datagram *d, const struct inet_options *o,
-		     struct socket_control *c)
+void inet_tell_options(const struct inet_datagram *d, const struct inet_options *o,
+		       struct socket_control *c)
 {
 	int ttl = d->ttl, tos = d->tos;
 
@@ -156,8 +163,7 @@ static void tell_all(const struct inet_datagram *d, const struct inet_options *o
 	}
 }
 
-static int copy_datagram(struct socket *s, const struct inet_datagram *d,
-			 const struct inet_options *o, struct socket_message *m)
+int inet_copy_datagram(struct socket *s, const struct inet_datagram *d, struct socket_message *m)
 {
 	size_t left = MIN(m->io->left, (size_t)d->p->tot_len);
 
@@ -174,8 +180,6 @@ static int copy_datagram(struct socket *s, const struct inet_datagram *d,
 	if (m->address)
 		inet_put_address(s, m->address, &d->from, d->port);
 	socket_tell_stamp(s, d->came, m);
-	if (m->control)
-		tell_all(d, o, m->control);
 	return 0;
 }
 
@@ -187,7 +191,10 @@ int inet_dequeue(struct socket *s, struct inet_datagrams *q, const struct inet_o
 	int err;
 
 	if (m->flags & SOCKET_ERRQUEUE)
-		return -EAGAIN;
+		return LINKED(inet_dequeue_failure) ? inet_dequeue_failure(s, q, o, m) : -EAGAIN;
+	err = socket_take_error(s);
+	if (err)
+		return -err;
 	stack_lock();
 	d = q->first;
 	if (d)
@@ -198,13 +205,13 @@ int inet_dequeue(struct socket *s, struct inet_datagrams *q, const struct inet_o
 	else if (d)
 		take_first(q);
 	stack_unlock();
-	if (!d) {
-		err = socket_take_error(s);
-		return err ? -err : -EAGAIN;
-	}
+	if (!d)
+		return -EAGAIN;
 	if (!peek)
 		heap_free(d);
-	err = copy_datagram(s, &mine, o, m);
+	err = inet_copy_datagram(s, &mine, m);
+	if (m->control)
+		inet_tell_options(&mine, o, m->control);
 	stack_lock();
 	pbuf_free(mine.p);
 	stack_unlock();

@@ -56,7 +56,11 @@ struct inet_datagram {
 struct inet_datagrams {
 	struct inet_datagram *first, *last;
 	uint32_t bytes;
+	uint32_t failure_bytes;
+	struct inet_datagram *failures, *last_failure; /* input/failures.c */
 };
+
+#define INET_OVERHEAD 256 /* of a datagram's memory, beside its bytes */
 
 /* Options of IP that tell of datagrams, or go with them. */
 struct inet_options {
@@ -64,7 +68,7 @@ struct inet_options {
 	bool tell_info6; /* IPV6_RECVPKTINFO */
 	bool tell_ttl;
 	bool tell_tos;
-	bool tell_errors; /* IP_RECVERR: kept as it was set */
+	bool tell_errors; /* IP_RECVERR */
 	uint8_t mtu_discover;
 };
 
@@ -78,6 +82,17 @@ void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, cons
 must_use int inet_dequeue(struct socket *s, struct inet_datagrams *q, const struct inet_options *o,
 			  struct socket_message *m);
 void inet_drop(struct inet_datagrams *q) REQUIRES(&stack);
+
+/* Note in (d) how the packet came that comes to (s) now. Context: lwIP's callback. */
+void inet_note(const struct socket *s, struct inet_datagram *d);
+
+/* The bytes of (d), which is of no queue any more, to (m), its sender, and when it came. */
+must_use int inet_copy_datagram(struct socket *s, const struct inet_datagram *d,
+				struct socket_message *m);
+
+/* What options of IP ask to be told beside the bytes. */
+void inet_tell_options(const struct inet_datagram *d, const struct inet_options *o,
+		       struct socket_control *c);
 
 /*
  * The bytes of (m) in a buffer of lwIP's, with room for headers. Errors: -EMSGSIZE, -ENOBUFS,

@@ -10,10 +10,12 @@
 #include "lwip/priv/raw_priv.h"
 #include "lwip/raw.h"
 #include "port/lwip/inet.h"
+#include "port/lwip/input/failure.h"
 #include "port/lwip/input/raw.h"
 #include "port/lwip/interface.h"
 
 LINK_WITH(inet_create);
+LINK_WITH(failure_input);
 
 #define RAW_MAX        65515
 #define PROTOCOL_ICMP  1
@@ -43,7 +45,10 @@ struct raw_socket {
 	struct raw_pcb *pcb;
 	bool connected;
 	struct inet_datagrams received;
+	struct list link; /* of all */
 };
+
+static struct list sockets = LIST_INIT(sockets); /* guarded by the stack's lock */
 
 FROM_LWIP raw_input_state_t raw_socket_input(struct pbuf *p, struct netif *in)
 {
@@ -91,6 +96,29 @@ static u8_t on_received(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip
 		pbuf_remove_header(copy, header);
 	inet_queue(&r->s, &r->received, copy, from, 0);
 	return 0;
+}
+
+/* Did (r) send what (f) is of? An echo names who did. */
+static bool is_of(const struct raw_socket *r, const struct inet_failure *f)
+{
+	bool six = r->s.family == SOCKET_INET6;
+
+	if (IP_IS_V6(&f->to) != six || f->protocol != r->s.protocol ||
+	    (!ip_addr_isany(&r->pcb->local_ip) && !ip_addr_cmp(&r->pcb->local_ip, &f->from)) ||
+	    (r->connected && !ip_addr_cmp(&r->pcb->remote_ip, &f->to)))
+		return false;
+	return !is_ping(r) || (f->words[0] == (six ? ECHO6_REQUEST : ECHO_REQUEST) << 8 &&
+			       f->words[2] == lwip_ntohs(r->identifier));
+}
+
+FROM_LWIP void raw_on_failure(const struct inet_failure *f)
+{
+	for (struct list *l = sockets.next; l != &sockets; l = l->next) {
+		struct raw_socket *r = container_of(l, struct raw_socket, link);
+
+		if (is_of(r, f))
+			inet_fail(&r->s, &r->received, &r->options, r->connected, f, 0, 0);
+	}
 }
 
 void inet_fill_checksum(void *header)
@@ -269,7 +297,7 @@ static unsigned raw_poll_(struct socket *s)
 	struct raw_socket *r = raw_of(s);
 
 	return FILE_POLL_OUT | (r->received.first ? FILE_POLL_IN : 0) |
-	       (s->error ? FILE_POLL_ERR : 0);
+	       (s->error || r->received.failures ? FILE_POLL_ERR : 0);
 }
 
 /* Is it IP_HDRINCL, which is of raw sockets of IPv4 alone? */
@@ -323,6 +351,7 @@ static void raw_release_(struct socket *s)
 	struct raw_socket *r = raw_of(s);
 
 	stack_lock();
+	list_remove(&r->link);
 	raw_remove(r->pcb);
 	raw_nr_sockets--;
 	inet_drop(&r->received);
@@ -361,6 +390,7 @@ int raw_create(unsigned family, unsigned type, unsigned protocol, struct socket 
 				 (u8_t)protocol);
 	if (r->pcb) {
 		raw_nr_sockets++;
+		list_push_back(&sockets, &r->link);
 		raw_recv(r->pcb, on_received, r);
 		if (family == SOCKET_INET && protocol == PROTOCOL_RAW)
 			raw_set_flags(r->pcb, RAW_FLAGS_HDRINCL);

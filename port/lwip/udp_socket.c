@@ -6,9 +6,11 @@
 #include "lwip/ip.h"
 #include "lwip/udp.h"
 #include "port/lwip/inet.h"
+#include "port/lwip/input/failure.h"
 #include "port/lwip/share.h"
 
 LINK_WITH(inet_create);
+LINK_WITH(failure_input);
 
 #define FIONREAD 0x541b
 #define SIOCOUTQ 0x5411
@@ -39,6 +41,27 @@ static FROM_LWIP void on_received(void *arg, struct udp_pcb *pcb, struct pbuf *p
 	(void)pcb;
 	u = container_of(inet_share_choose(&u->share, from, port), struct udp_socket, share);
 	inet_queue(&u->s, &u->received, p, from, port);
+}
+
+/* Who is connected to where it went is more likely to have sent it than others of that port. */
+FROM_LWIP void udp_on_failure(const struct inet_failure *f)
+{
+	struct udp_socket *found = NULL;
+
+	for (struct udp_pcb *pcb = udp_pcbs; pcb; pcb = pcb->next) {
+		struct udp_socket *u = pcb->recv_arg;
+
+		if (pcb->recv != on_received || pcb->local_port != f->words[0] ||
+		    (!ip_addr_isany(&pcb->local_ip) && !ip_addr_cmp(&pcb->local_ip, &f->from)))
+			continue;
+		if (!u->connected)
+			found = found ? found : u;
+		else if (pcb->remote_port == f->words[1] && ip_addr_cmp(&pcb->remote_ip, &f->to))
+			found = u;
+	}
+	if (found)
+		inet_fail(&found->s, &found->received, &found->options, found->connected, f,
+			  f->words[1], UDP_HLEN);
 }
 
 /* Join whom (u) shares its port with, now that it is bound. */
@@ -272,7 +295,7 @@ static unsigned udp_socket_poll(struct socket *s)
 		events |= FILE_POLL_IN | SOCKET_POLL_RDHUP;
 	if (u->read_shut && u->write_shut)
 		events |= FILE_POLL_HUP;
-	if (s->error)
+	if (s->error || u->received.failures)
 		events |= FILE_POLL_ERR;
 	stack_unlock();
 	return events;

@@ -67,11 +67,11 @@ static void add_roots(const struct link *l, struct strings *args)
 static int link_closure(const struct link *l, const char *image_object, const char *object,
 			struct diag *d)
 {
-	static const char *const sockets[] = { "tcp_create",          "udp_create",
-					       "raw_create",          "unix_create",
-					       "netlink_create",      "packet_create",
-					       "net_interface_ioctl", "tcp_patience_apply",
-					       "tcp_defer",           "socket_stamp_set" };
+	static const char *const sockets[] = {
+		"tcp_create",     "udp_create",       "raw_create",          "unix_create",
+		"netlink_create", "packet_create",    "net_interface_ioctl", "tcp_patience_apply",
+		"tcp_defer",      "socket_stamp_set", "inet_queue_failure"
+	};
 	struct strings args = { 0 };
 	int err = 0;
 

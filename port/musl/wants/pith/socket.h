@@ -51,6 +51,8 @@ extern __inline __attribute__((__always_inline__, __gnu_inline__, __artificial__
 		__PITH_WANT(tcp_patience_apply);
 	if (__any || (__level == 6 && __name == 9 /* TCP_DEFER_ACCEPT */))
 		__PITH_WANT(tcp_defer);
+	if (__any || (__level == 0 && __name == 11) || (__level == 41 && __name == 25))
+		__PITH_WANT(inet_queue_failure); /* IP_RECVERR, IPV6_RECVERR */
 	if (__any ||
 	    (__level == 1 && (__name == 29 || __name == 35 || __name == 63 || __name == 64)))
 		__PITH_WANT(socket_stamp_set); /* SO_TIMESTAMP, SO_TIMESTAMPNS */
