@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 /* Beside the bytes: one word, or two. */
@@ -34,16 +35,17 @@ static long send_beside(const struct beside *b, int n)
 	return sendmsg(from, &m, 0);
 }
 
-/* What it came with. */
-static void told(void)
+/* What it came with, within (ms). */
+static void told(int ms)
 {
 	static char room[256] __attribute__((aligned(8)));
 	char bytes[16];
 	struct iovec v = { bytes, sizeof bytes };
 	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room };
+	struct pollfd f = { to, POLLIN, 0 };
 	int hops = -1, kind = -1;
 
-	if (recvmsg(to, &m, MSG_DONTWAIT) < 0) {
+	if (poll(&f, 1, ms) < 0 || recvmsg(to, &m, MSG_DONTWAIT) < 0) {
 		printf("nothing: errno %d\n", errno);
 		return;
 	}
@@ -60,9 +62,11 @@ static void told(void)
 
 static void try(const char *what, const struct beside *b, int n)
 {
+	long sent;
+
 	printf("%s: ", what);
-	T(send_beside(b, n));
-	told();
+	T(sent = send_beside(b, n));
+	told(sent < 0 ? 0 : 10000);
 }
 
 #define TRY(...)                                                          \

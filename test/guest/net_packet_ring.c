@@ -223,7 +223,7 @@ static void blocks(int type, int reserve, unsigned private_size)
 
 	T(option(s, VERSION, 2));
 	T(option(s, RESERVE, reserve));
-	T(ring(s, (struct request){ 8192, 2, 2048, 8, 50, private_size, 0 }, 2));
+	T(ring(s, (struct request){ 8192, 2, 2048, 8, 500, private_size, 0 }, 2));
 	m = mmap(NULL, 16384, PROT_READ | PROT_WRITE, MAP_SHARED, s, 0);
 	if (m == MAP_FAILED)
 		return;
@@ -255,18 +255,19 @@ static void narrow(int version, unsigned reserve, unsigned frame_size)
 {
 	unsigned size = version == 2 && frame_size > 4096 ? 131072 : ROUND(frame_size);
 	int s = make(SOCK_RAW);
+	struct pollfd p = { s, POLLIN, 0 };
 	char *m;
 
 	T(option(s, VERSION, version));
 	T(option(s, RESERVE, (int)reserve));
-	T(ring(s, (struct request){ size, 2, frame_size, size / frame_size * 2, 30, 0, 0 }, version));
+	T(ring(s, (struct request){ size, 2, frame_size, size / frame_size * 2, 500, 0, 0 }, version));
 	m = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_SHARED, s, 0);
 	if (m == MAP_FAILED)
 		return;
 	for (int i = 0; i < 3; i++)
 		say('a' + i, 100);
 	tell_statistics(s);
-	usleep(200000);
+	poll(&p, 1, version == 2 ? 1500 : 200);
 	if (version == 2 && ((struct block *)m)->status & USER)
 		tell_block((void *)m);
 	else if (version < 2)

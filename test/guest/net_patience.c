@@ -116,10 +116,10 @@ static void slow_reader(void)
 {
 	int client, server;
 
-	connect_two(&client, &server, -PATIENCE, 0);
-	for (int i = 0; i < 5; i++) {
+	connect_two(&client, &server, -3 * PATIENCE, 0);
+	for (int i = 0; i < 6; i++) { /* longer than it is patient, and each time much shorter */
 		fill(client);
-		usleep(500000);
+		usleep(600000);
 		while (recv(server, bytes, sizeof bytes, MSG_DONTWAIT) > 0)
 			;
 	}

