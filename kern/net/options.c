@@ -17,9 +17,11 @@ enum {
 	SO_RCVBUF,
 	SO_KEEPALIVE,
 	SO_OOBINLINE,
-	SO_PRIORITY = 12,
+	SO_NO_CHECK,
+	SO_PRIORITY,
 	SO_LINGER,
-	SO_REUSEPORT = 15,
+	SO_BSDCOMPAT,
+	SO_REUSEPORT,
 	SO_PASSCRED,
 	SO_PEERCRED,
 	SO_RCVLOWAT,
@@ -31,12 +33,18 @@ enum {
 	SO_SNDBUFFORCE = 32,
 	SO_RCVBUFFORCE,
 	SO_TIMESTAMPNS = 35,
+	SO_MARK,
 	SO_PROTOCOL = 38,
 	SO_DOMAIN,
+	SO_BUSY_POLL = 46,
 	SO_INCOMING_CPU = 49,
 	SO_INCOMING_NAPI_ID = 56,
+	SO_COOKIE,
 	SO_TIMESTAMP_NEW = 63,
-	SO_TIMESTAMPNS_NEW = 64,
+	SO_TIMESTAMPNS_NEW,
+	SO_RCVTIMEO_NEW = 66, /* as the others are on 64 bits */
+	SO_SNDTIMEO_NEW,
+	SO_NETNS_COOKIE = 71,
 };
 
 #define SEND_MIN    4608
@@ -68,6 +76,8 @@ static bool *find_switch(struct socket *s, int name)
 		return &s->broadcast;
 	case SO_KEEPALIVE:
 		return &s->keep_alive;
+	case SO_NO_CHECK:
+		return &s->no_check;
 	case SO_OOBINLINE:
 		return &s->oob_inline;
 	case SO_PASSCRED:
@@ -123,6 +133,7 @@ static int set_number(struct socket *s, int name, int value)
 	}
 	switch (name) {
 	case SO_DEBUG:
+	case SO_BSDCOMPAT:
 		return 0;
 	case SO_SNDBUF:
 	case SO_SNDBUFFORCE:
@@ -138,7 +149,16 @@ static int set_number(struct socket *s, int name, int value)
 	case SO_PRIORITY:
 		s->priority = (uint32_t)value;
 		return 0;
+	case SO_MARK:
+		s->mark = (uint32_t)value;
+		return 0;
+	case SO_BUSY_POLL:
+		if (value < 0)
+			return -EINVAL;
+		s->busy_poll = (uint32_t)value;
+		return 0;
 	case SO_INCOMING_CPU:
+		s->incoming_cpu = (uint32_t)value;
 		return 0;
 	case SO_TIMESTAMP:
 	case SO_TIMESTAMPNS:
@@ -161,8 +181,10 @@ int socket_set_option(struct socket *s, int name, const void *value, size_t n)
 	memcpy(&number, value, sizeof number);
 	switch (name) {
 	case SO_RCVTIMEO:
+	case SO_RCVTIMEO_NEW:
 		return set_timeout(&s->receive_timeout, value, n);
 	case SO_SNDTIMEO:
+	case SO_SNDTIMEO_NEW:
 		return set_timeout(&s->send_timeout, value, n);
 	case SO_LINGER:
 		return set_linger(s, value, n);
@@ -181,16 +203,45 @@ static int put(void *to, size_t *n, const void *from, size_t size)
 	return 0;
 }
 
+/* Where a number that is told as it is stands, or NULL. */
+static const uint32_t *find_number(const struct socket *s, int name)
+{
+	switch (name) {
+	case SO_SNDBUF:
+		return &s->send_size;
+	case SO_RCVBUF:
+		return &s->receive_size;
+	case SO_PRIORITY:
+		return &s->priority;
+	case SO_RCVLOWAT:
+		return &s->low_water;
+	case SO_MARK:
+		return &s->mark;
+	case SO_BUSY_POLL:
+		return &s->busy_poll;
+	case SO_INCOMING_CPU:
+		return &s->incoming_cpu;
+	default:
+		return NULL;
+	}
+}
+
 static int get_number(struct socket *s, int name, int *value)
 {
 	const bool *flag = find_switch(s, name);
+	const uint32_t *kept = find_number(s, name);
 
 	if (flag) {
 		*value = *flag;
 		return 0;
 	}
+	if (kept) {
+		*value = (int)*kept;
+		return 0;
+	}
 	switch (name) {
 	case SO_DEBUG:
+	case SO_BSDCOMPAT:
 	case SO_INCOMING_NAPI_ID:
 		*value = 0;
 		break;
@@ -199,18 +250,6 @@ static int get_number(struct socket *s, int name, int *value)
 		break;
 	case SO_ERROR:
 		*value = socket_take_error(s);
-		break;
-	case SO_SNDBUF:
-		*value = (int)s->send_size;
-		break;
-	case SO_RCVBUF:
-		*value = (int)s->receive_size;
-		break;
-	case SO_PRIORITY:
-		*value = (int)s->priority;
-		break;
-	case SO_RCVLOWAT:
-		*value = (int)s->low_water;
 		break;
 	case SO_SNDLOWAT:
 		*value = 1;
@@ -224,9 +263,6 @@ static int get_number(struct socket *s, int name, int *value)
 	case SO_DOMAIN:
 		*value = s->family;
 		break;
-	case SO_INCOMING_CPU:
-		*value = -1;
-		break;
 	case SO_TIMESTAMP:
 	case SO_TIMESTAMPNS:
 	case SO_TIMESTAMP_NEW:
@@ -239,17 +275,32 @@ static int get_number(struct socket *s, int name, int *value)
 	return 0;
 }
 
+/* Numbers that no other socket has, and no other network; there is one. */
+static int get_cookie(const struct socket *s, int name, void *value, size_t *n)
+{
+	const uint64_t cookie = name == SO_COOKIE ? s->ino : 1;
+
+	if (*n < sizeof cookie || (name == SO_NETNS_COOKIE && *n != sizeof cookie))
+		return -EINVAL;
+	return put(value, n, &cookie, sizeof cookie);
+}
+
 int socket_get_option(struct socket *s, int name, void *value, size_t *n)
 {
 	int number, err;
+
+	if (name == SO_COOKIE || name == SO_NETNS_COOKIE)
+		return get_cookie(s, name, value, n);
 
 	if (name == SO_LINGER) {
 		const struct linger l = { s->linger >= 0, MAX(s->linger, 0) };
 
 		return put(value, n, &l, sizeof l);
 	}
-	if (name == SO_RCVTIMEO || name == SO_SNDTIMEO) {
-		nsec_t t = name == SO_RCVTIMEO ? s->receive_timeout : s->send_timeout;
+	if (name == SO_RCVTIMEO || name == SO_SNDTIMEO || name == SO_RCVTIMEO_NEW ||
+	    name == SO_SNDTIMEO_NEW) {
+		bool receive = name == SO_RCVTIMEO || name == SO_RCVTIMEO_NEW;
+		nsec_t t = receive ? s->receive_timeout : s->send_timeout;
 		const struct option_time v = { (int64_t)(t / NSEC_PER_SEC),
 					       (int64_t)(t % NSEC_PER_SEC / 1000) };
 

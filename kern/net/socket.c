@@ -27,6 +27,7 @@ void socket_init(struct socket *s, const struct socket_ops *ops, unsigned family
 	s->send_size = s->receive_size = BUFFER_SIZE;
 	s->low_water = 1;
 	s->linger = -1;
+	s->incoming_cpu = UINT32_MAX; /* none */
 	wait_queue_init(&s->readable);
 	wait_queue_init(&s->writable);
 }

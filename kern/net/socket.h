@@ -164,6 +164,10 @@ struct socket {
 	uint32_t low_water;
 	int32_t linger; /* seconds, -1: off */
 	uint32_t priority;
+	uint32_t mark;      /* kept alone, as are these: there is nothing that they change */
+	uint32_t busy_poll; /* microseconds */
+	uint32_t incoming_cpu;
+	bool no_check;
 	bool reuse_address;
 	bool reuse_port;
 	bool keep_alive;

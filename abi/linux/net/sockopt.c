@@ -66,7 +66,7 @@ int sys_getsockopt(int fd, int level, int name, void *value, int *length)
 	struct socket *s;
 	struct file *f;
 	int32_t n = 0;
-	size_t size;
+	size_t size, room;
 	int err = net_get(fd, &f, &s);
 
 	if (err)
@@ -75,14 +75,14 @@ int sys_getsockopt(int fd, int level, int name, void *value, int *length)
 		err = -EFAULT;
 	else if (n < 0)
 		err = -EINVAL;
-	size = MIN((size_t)n, sizeof copy);
+	size = room = MIN((size_t)n, sizeof copy);
 	if (!err && level == SOL_PACKET) /* one of its answers depends on what stands there */
 		err = user_get(copy, value, size);
 	if (!err)
 		err = get(s, level, name, copy, &size);
 	file_put(f);
-	n = (int32_t)size;
-	if (!err && (user_put(value, copy, size) || user_put(length, &n, sizeof n)))
+	n = (int32_t)size; /* may be more than there is room for: some options say what they need */
+	if (!err && (user_put(value, copy, MIN(size, room)) || user_put(length, &n, sizeof n)))
 		err = -EFAULT;
 	return err;
 }

@@ -12,6 +12,18 @@ LINK_WITH(net_interface_get);
 
 #define FIONREAD 0x541bu
 
+/* Options of SOL_NETLINK. */
+enum {
+	NETLINK_ADD_MEMBERSHIP = 1,
+	NETLINK_DROP_MEMBERSHIP = 2,
+	NETLINK_BROADCAST_ERROR = 4,
+	NETLINK_NO_ENOBUFS = 5,
+	NETLINK_LISTEN_ALL_NSID = 8,
+	NETLINK_LIST_MEMBERSHIPS = 9,
+	NETLINK_CAP_ACK = 10,
+	NETLINK_GET_STRICT_CHK = 12,
+};
+
 #define GROUPS 36 /* RTNLGRP_MAX of Linux 6.1 */
 
 /* The most that is read of one request. */
@@ -65,8 +77,10 @@ static int netlink_bind(struct socket *socket, const struct socket_address *from
 
 	if (err)
 		return err;
-	if (a.groups || __atomic_load_n(&s->groups, __ATOMIC_RELAXED))
+	if (a.groups || __atomic_load_n(&s->groups, __ATOMIC_RELAXED)) {
+		s->joined = true;
 		netlink_join(s, a.groups);
+	}
 	if (!a.port) {
 		autobind(s);
 		return 0;
@@ -209,34 +223,85 @@ static unsigned netlink_poll(struct socket *socket)
 static int set_member(struct netlink_socket *s, bool joins, const void *value, size_t n)
 {
 	uint32_t group, bit, groups = __atomic_load_n(&s->groups, __ATOMIC_RELAXED);
+	uint32_t *beyond = &s->groups_beyond;
 
 	if (n < sizeof group)
 		return -EINVAL;
 	memcpy(&group, value, sizeof group);
 	if (!group || group > GROUPS)
 		return -EINVAL;
-	bit = group <= 32 ? 1u << (group - 1) : 0;
-	netlink_join(s, joins ? groups | bit : groups & ~bit);
+	bit = 1u << (group - 1) % 32;
+	s->joined = true;
+	if (group <= 32)
+		netlink_join(s, joins ? groups | bit : groups & ~bit);
+	else if (joins)
+		__atomic_fetch_or(beyond, bit, __ATOMIC_RELAXED);
+	else
+		__atomic_fetch_and(beyond, ~bit, __ATOMIC_RELAXED);
 	return 0;
 }
 
-/* How answers are to be written: what those who set it would have them say, ours do not. */
-static int netlink_set_option(struct socket *s, int level, int name, const void *value, size_t n)
+/* Is it one that is on or off? */
+static bool is_switch(int name)
 {
+	return name == NETLINK_BROADCAST_ERROR || name == NETLINK_NO_ENOBUFS ||
+	       name == NETLINK_LISTEN_ALL_NSID ||
+	       (name >= NETLINK_CAP_ACK && name <= NETLINK_GET_STRICT_CHK);
+}
+
+/*
+ * Switches say how answers are to be written, and what is missed: what those who set them would
+ * have them say, ours do not, and there is one network.
+ */
+static int netlink_set_option(struct socket *socket, int level, int name, const void *value,
+			      size_t n)
+{
+	struct netlink_socket *s = netlink_of(socket);
+	int32_t on = 0;
+
 	if (level != SOL_NETLINK)
 		return -ENOPROTOOPT;
-	switch (name) {
-	case 1: /* NETLINK_ADD_MEMBERSHIP */
-	case 2: /* NETLINK_DROP_MEMBERSHIP */
-		return set_member(netlink_of(s), name == 1, value, n);
-	case 5:  /* NETLINK_NO_ENOBUFS */
-	case 10: /* NETLINK_CAP_ACK */
-	case 11: /* NETLINK_EXT_ACK */
-	case 12: /* NETLINK_GET_STRICT_CHK */
-		return 0;
-	default:
+	if (name == NETLINK_ADD_MEMBERSHIP || name == NETLINK_DROP_MEMBERSHIP)
+		return set_member(s, name == NETLINK_ADD_MEMBERSHIP, value, n);
+	if (!is_switch(name))
 		return -ENOPROTOOPT;
-	}
+	if (n >= sizeof on) /* less is taken for none */
+		memcpy(&on, value, sizeof on);
+	if (on)
+		__atomic_fetch_or(&s->options, 1u << name, __ATOMIC_RELAXED);
+	else
+		__atomic_fetch_and(&s->options, ~(1u << name), __ATOMIC_RELAXED);
+	return 0;
+}
+
+/* As many words of the groups as there is room for; how many there are is told. */
+static int get_members(const struct netlink_socket *s, void *value, size_t *n)
+{
+	const uint32_t groups[] = { __atomic_load_n(&s->groups, __ATOMIC_RELAXED),
+				    __atomic_load_n(&s->groups_beyond, __ATOMIC_RELAXED) };
+
+	memcpy(value, groups, s->joined ? MIN(ROUND_DOWN(*n, 4u), sizeof groups) : 0);
+	*n = s->joined ? sizeof groups : 0;
+	return 0;
+}
+
+static int netlink_get_option(struct socket *socket, int level, int name, void *value, size_t *n)
+{
+	struct netlink_socket *s = netlink_of(socket);
+	int32_t on;
+
+	if (level != SOL_NETLINK)
+		return -ENOPROTOOPT;
+	if (name == NETLINK_LIST_MEMBERSHIPS)
+		return get_members(s, value, n);
+	if (!is_switch(name))
+		return -ENOPROTOOPT;
+	if (*n < sizeof on)
+		return -EINVAL;
+	on = __atomic_load_n(&s->options, __ATOMIC_RELAXED) >> name & 1;
+	*n = sizeof on;
+	memcpy(value, &on, sizeof on);
+	return 0;
 }
 
 static int netlink_ioctl(struct socket *socket, unsigned cmd, uintptr_t arg)
@@ -274,6 +339,7 @@ static const struct socket_ops netlink_ops = {
 	.name = netlink_name,
 	.poll = netlink_poll,
 	.set_option = netlink_set_option,
+	.get_option = netlink_get_option,
 	.ioctl = netlink_ioctl,
 	.release = netlink_release,
 };

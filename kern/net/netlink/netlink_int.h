@@ -33,8 +33,11 @@ struct netlink_socket {
 	struct netlink_answer *last; /* if there is a first */
 	uint32_t queued;             /* bytes of all */
 
-	uint32_t groups;    /* that it joined, a bit for each: atomic, set by netlink_join() */
-	struct list member; /* of all that joined some: announce.c */
+	uint32_t groups;        /* that it joined, a bit for each: atomic, set by netlink_join() */
+	uint32_t groups_beyond; /* those from 33 on, of which nothing is told; atomic */
+	bool joined;            /* some, once */
+	uint32_t options;       /* a bit for each that is on; atomic */
+	struct list member;     /* of all that joined some: announce.c */
 };
 
 /* Layouts of the protocol: linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h. */

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of SOL_SOCKET that all families keep, and those of netlink. net: alone */
+#include "file.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+/* As Linux numbers them; not every libc has all. */
+enum { NO_CHECK = 11, BSDCOMPAT = 14, MARK = 36, BUSY_POLL = 46, INCOMING_CPU = 49, COOKIE = 57, RCVTIMEO_NEW = 66,
+       SNDTIMEO_NEW, NETNS_COOKIE = 71 };
+enum { ADD_MEMBERSHIP = 1, DROP_MEMBERSHIP, BROADCAST_ERROR = 4, NO_ENOBUFS, LISTEN_ALL_NSID = 8, LIST_MEMBERSHIPS,
+       CAP_ACK, EXT_ACK, GET_STRICT_CHK };
+
+#define NETLINK 270
+
+static int set(int s, int level, int name, int value)
+{
+	return setsockopt(s, level, name, &value, sizeof value);
+}
+
+static int get(int s, int level, int name)
+{
+	int value = -2;
+	socklen_t n = sizeof value;
+
+	return getsockopt(s, level, name, &value, &n) ? -errno * 1000 : value;
+}
+
+static void numbers(int s)
+{
+	static const int names[] = { NO_CHECK, BSDCOMPAT, MARK, BUSY_POLL, INCOMING_CPU };
+	static const int values[] = { 1, 2, 0, 70000, -1 };
+
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+		printf("%d: %d", names[i], get(s, SOL_SOCKET, names[i]));
+		for (unsigned j = 0; j < sizeof values / sizeof *values; j++) {
+			printf(", %d", set(s, SOL_SOCKET, names[i], values[j]) ? -errno : 0);
+			printf(" %d", get(s, SOL_SOCKET, names[i]));
+		}
+		printf(", short %d\n", setsockopt(s, SOL_SOCKET, names[i], values, 2) ? -errno : 0);
+	}
+}
+
+static void times(int s)
+{
+	struct timeval t = { 3, 240000 };
+	socklen_t n = sizeof t;
+
+	T(setsockopt(s, SOL_SOCKET, RCVTIMEO_NEW, &t, sizeof t));
+	t = (struct timeval){ 4, 500000 };
+	T(setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t));
+	T(getsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &t, &n));
+	printf("%d of %ld %ld\n", (int)n, (long)t.tv_sec, (long)t.tv_usec);
+	T(getsockopt(s, SOL_SOCKET, SNDTIMEO_NEW, &t, &n));
+	printf("%d of %ld %ld\n", (int)n, (long)t.tv_sec, (long)t.tv_usec);
+	t.tv_usec = 1000000;
+	T(setsockopt(s, SOL_SOCKET, RCVTIMEO_NEW, &t, sizeof t));
+}
+
+static uint64_t cookie(int s, int name, socklen_t n)
+{
+	uint64_t c[2] = { 0 };
+
+	if (getsockopt(s, SOL_SOCKET, name, c, &n))
+		printf("errno %d\n", errno);
+	else
+		printf("%d bytes\n", (int)n);
+	return c[0];
+}
+
+static void cookies(int a, int b)
+{
+	T(cookie(a, COOKIE, 8) == cookie(a, COOKIE, 8));
+	T(cookie(a, COOKIE, 8) != cookie(b, COOKIE, 16));
+	T(cookie(a, COOKIE, 8) != 0);
+	cookie(a, COOKIE, 4);
+	T(cookie(a, NETNS_COOKIE, 8) == cookie(b, NETNS_COOKIE, 8));
+	T(cookie(a, NETNS_COOKIE, 8) != 0);
+	cookie(a, NETNS_COOKIE, 4);
+	cookie(a, NETNS_COOKIE, 16);
+	T(set(a, SOL_SOCKET, COOKIE, 1));
+	T(set(a, SOL_SOCKET, NETNS_COOKIE, 1));
+}
+
+static void members(int s)
+{
+	uint32_t groups[4] = { 7, 7, 7, 7 };
+	socklen_t n = sizeof groups;
+
+	T(getsockopt(s, NETLINK, LIST_MEMBERSHIPS, groups, &n));
+	printf("%d bytes: %x %x %x\n", (int)n, groups[0], groups[1], groups[2]);
+	n = 4;
+	groups[0] = groups[1] = 9;
+	T(getsockopt(s, NETLINK, LIST_MEMBERSHIPS, groups, &n));
+	printf("%d bytes: %x %x\n", (int)n, groups[0], groups[1]);
+}
+
+static void netlink(void)
+{
+	static const int names[] = { BROADCAST_ERROR, NO_ENOBUFS, LISTEN_ALL_NSID, CAP_ACK, EXT_ACK, GET_STRICT_CHK };
+	int s = socket(16, SOCK_RAW, 0);
+	struct {
+		uint16_t family, pad;
+		uint32_t port, groups;
+	} a = { 16 };
+
+	numbers(s);
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+		printf("%d: %d", names[i], get(s, NETLINK, names[i]));
+		for (int value = 2; value >= -1; value--) {
+			printf(", %d", set(s, NETLINK, names[i], value) ? -errno : 0);
+			printf(" %d", get(s, NETLINK, names[i]));
+		}
+		printf(", short %d", setsockopt(s, NETLINK, names[i], names, 2) ? -errno : 0);
+		printf(" %d\n", get(s, NETLINK, names[i]));
+	}
+	T(get(s, NETLINK, 99));
+	T(set(s, NETLINK, 99, 1));
+	members(s);
+	T(set(s, NETLINK, ADD_MEMBERSHIP, 1));
+	members(s);
+	T(set(s, NETLINK, ADD_MEMBERSHIP, 34));
+	T(set(s, NETLINK, ADD_MEMBERSHIP, 7));
+	members(s);
+	T(set(s, NETLINK, DROP_MEMBERSHIP, 1));
+	T(set(s, NETLINK, DROP_MEMBERSHIP, 34));
+	members(s);
+	T(set(s, NETLINK, ADD_MEMBERSHIP, 0));
+	T(set(s, NETLINK, LIST_MEMBERSHIPS, 1));
+	a.groups = 0x11;
+	T(bind(s, (void *)&a, sizeof a));
+	members(s);
+	close(s);
+}
+
+int main(void)
+{
+	int tcp = socket(AF_INET, SOCK_STREAM, 0), udp = socket(AF_INET6, SOCK_DGRAM, 0), local[2];
+
+	socketpair(AF_UNIX, SOCK_STREAM, 0, local);
+	numbers(tcp);
+	numbers(udp);
+	numbers(local[0]);
+	times(tcp);
+	times(local[0]);
+	cookies(tcp, udp);
+	cookies(local[0], local[1]);
+	netlink();
+	return 0;
+}
