@@ -69,6 +69,10 @@ struct inet_options {
 	bool tell_ttl;
 	bool tell_tos;
 	bool tell_errors; /* IP_RECVERR */
+	bool free_bind;   /* addresses that are nobody's here may be bound to */
+	bool transparent; /* the same, and those of others */
+	bool late_port;   /* IP_BIND_ADDRESS_NO_PORT: kept alone */
+	bool mtu_is_set;  /* else it is as it is by default */
 	uint8_t mtu_discover;
 };
 
@@ -129,6 +133,12 @@ must_use int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_o
 			     int level, int name, const void *value, size_t n);
 must_use int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o,
 			     int level, int name, void *value, size_t *n);
+
+/* May a socket with (o) be bound to (ip)? */
+static inline bool inet_may_bind(const struct inet_options *o, const ip_addr_t *ip) REQUIRES(&stack)
+{
+	return o->free_bind || o->transparent || inet_is_own(ip);
+}
 
 /* The checksum of an IPv4 header, which lwIP leaves out of packets to ourselves: others see it. */
 void inet_fill_checksum(void *header);

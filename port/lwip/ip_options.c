@@ -17,6 +17,7 @@ enum {
 	IP_TOS = 1,
 	IP_TTL = 2,
 	IP_HDRINCL = 3,
+	IP_OPTIONS = 4,
 	IP_PKTINFO = 8,
 	IP_MTU_DISCOVER = 10,
 	IP_RECVERR = 11,
@@ -24,6 +25,8 @@ enum {
 	IP_RECVTOS = 13,
 	IP_MTU = 14,
 	IP_FREEBIND = 15,
+	IP_TRANSPARENT = 19,
+	IP_BIND_ADDRESS_NO_PORT = 24,
 	IP_MULTICAST_IF = 32,
 	IP_MULTICAST_TTL = 33,
 	IP_MULTICAST_LOOP = 34,
@@ -47,9 +50,15 @@ enum {
 	IPV6_RECVHOPLIMIT = 51,
 	IPV6_RECVTCLASS = 66,
 	IPV6_TCLASS = 67,
+	IPV6_TRANSPARENT = 75,
+	IPV6_FREEBIND = 78,
 };
 
 #define TTL_DEFAULT 64
+#define MTU_DEFAULT 1 /* IP_PMTUDISC_WANT: ip_no_pmtu_disc is 0 */
+#define IP_MTU_MAX  0xffffu
+
+#define TOS_ECN 3 /* bits that are TCP's own */
 
 /* The pcb that lwIP keeps of (s) for options; a stream's may not be there. */
 static struct ip_pcb *pcb_of(struct socket *s, struct ip_pcb *pcb) REQUIRES(&stack)
@@ -120,40 +129,63 @@ static int set_multicast_hops(struct socket *s, struct ip_pcb *pcb, int value) R
 	return 0;
 }
 
+/* Where an option that is on or off stands, or NULL. */
+static bool *find_switch(struct inet_options *o, int level, int name)
+{
+	switch (key_of(level, name)) {
+	case SOL_IP << 8 | IP_PKTINFO:
+		return &o->tell_info;
+	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
+		return &o->tell_info6;
+	case SOL_IP << 8 | IP_RECVTTL:
+	case SOL_IPV6 << 8 | IPV6_RECVHOPLIMIT:
+		return &o->tell_ttl;
+	case SOL_IP << 8 | IP_RECVTOS:
+	case SOL_IPV6 << 8 | IPV6_RECVTCLASS:
+		return &o->tell_tos;
+	case SOL_IP << 8 | IP_RECVERR:
+	case SOL_IPV6 << 8 | IPV6_RECVERR:
+		return &o->tell_errors;
+	case SOL_IP << 8 | IP_FREEBIND:
+	case SOL_IPV6 << 8 | IPV6_FREEBIND:
+		return &o->free_bind;
+	case SOL_IP << 8 | IP_TRANSPARENT:
+	case SOL_IPV6 << 8 | IPV6_TRANSPARENT:
+		return &o->transparent;
+	case SOL_IP << 8 | IP_BIND_ADDRESS_NO_PORT:
+		return &o->late_port;
+	default:
+		return NULL;
+	}
+}
+
 static int set_locked(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int level,
 		      int name, int value) REQUIRES(&stack)
 {
+	bool *on = find_switch(o, level, name);
+
+	if (on) {
+		*on = value;
+		return 0;
+	}
 	switch (key_of(level, name)) {
 	case SOL_IP << 8 | IP_TOS:
+		if (s->type == SOCKET_STREAM)
+			value = (value & ~TOS_ECN) | (pcb->tos & TOS_ECN);
+		pcb->tos = (u8_t)value;
+		return 0;
 	case SOL_IPV6 << 8 | IPV6_TCLASS:
 		pcb->tos = (u8_t)value;
 		return 0;
 	case SOL_IP << 8 | IP_TTL:
 	case SOL_IPV6 << 8 | IPV6_UNICAST_HOPS:
 		return set_hops(pcb, level, value);
-	case SOL_IP << 8 | IP_PKTINFO:
-		o->tell_info = value;
-		return 0;
-	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
-		o->tell_info6 = value;
-		return 0;
-	case SOL_IP << 8 | IP_RECVTTL:
-	case SOL_IPV6 << 8 | IPV6_RECVHOPLIMIT:
-		o->tell_ttl = value;
-		return 0;
-	case SOL_IP << 8 | IP_RECVTOS:
-	case SOL_IPV6 << 8 | IPV6_RECVTCLASS:
-		o->tell_tos = value;
-		return 0;
-	case SOL_IP << 8 | IP_RECVERR:
-	case SOL_IPV6 << 8 | IPV6_RECVERR:
-		o->tell_errors = value;
-		return 0;
 	case SOL_IP << 8 | IP_MTU_DISCOVER:
 	case SOL_IPV6 << 8 | IPV6_MTU_DISCOVER:
 		if (value < 0 || value > 5)
 			return -EINVAL;
 		o->mtu_discover = (uint8_t)value;
+		o->mtu_is_set = true;
 		return 0;
 	case SOL_IP << 8 | IP_MULTICAST_TTL:
 		return set_multicast_hops(s, pcb, value);
@@ -161,7 +193,6 @@ static int set_locked(struct socket *s, struct ip_pcb *pcb, struct inet_options 
 		s->v6_only = value != 0;
 		IP_SET_TYPE_VAL(pcb->local_ip, value ? IPADDR_TYPE_V6 : IPADDR_TYPE_ANY);
 		return 0;
-	case SOL_IP << 8 | IP_FREEBIND:
 	case SOL_IP << 8 | IP_MULTICAST_LOOP:
 	case SOL_IP << 8 | IP_MULTICAST_ALL:
 	case SOL_IP << 8 | IP_MULTICAST_IF:
@@ -216,9 +247,31 @@ int inet_set_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o
 	return err;
 }
 
-static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
-		      const struct inet_options *o, int level, int name, int *value)
+/* That of the way to whom it is connected to. */
+static int get_mtu(const struct ip_pcb *pcb, int level, int *value) REQUIRES(&stack)
 {
+	const struct netif *n;
+	struct net_interface i;
+
+	if (ip_addr_isany(&pcb->remote_ip))
+		return -ENOTCONN;
+	n = ip_route(&pcb->local_ip, &pcb->remote_ip);
+	if (!n)
+		return -ENOTCONN;
+	inet_describe(n, &i);
+	*value = (int)(level == SOL_IP ? MIN(i.mtu, IP_MTU_MAX) : i.mtu);
+	return 0;
+}
+
+static int get_locked(const struct socket *s, const struct ip_pcb *pcb, struct inet_options *o,
+		      int level, int name, int *value) REQUIRES(&stack)
+{
+	const bool *on = find_switch(o, level, name);
+
+	if (on) {
+		*value = *on;
+		return 0;
+	}
 	switch (key_of(level, name)) {
 	case SOL_IP << 8 | IP_TOS:
 	case SOL_IPV6 << 8 | IPV6_TCLASS:
@@ -230,25 +283,7 @@ static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
 		return 0;
 	case SOL_IP << 8 | IP_MTU_DISCOVER:
 	case SOL_IPV6 << 8 | IPV6_MTU_DISCOVER:
-		*value = o->mtu_discover;
-		return 0;
-	case SOL_IP << 8 | IP_RECVTTL:
-	case SOL_IPV6 << 8 | IPV6_RECVHOPLIMIT:
-		*value = o->tell_ttl;
-		return 0;
-	case SOL_IP << 8 | IP_RECVTOS:
-	case SOL_IPV6 << 8 | IPV6_RECVTCLASS:
-		*value = o->tell_tos;
-		return 0;
-	case SOL_IP << 8 | IP_PKTINFO:
-		*value = o->tell_info;
-		return 0;
-	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
-		*value = o->tell_info6;
-		return 0;
-	case SOL_IP << 8 | IP_RECVERR:
-	case SOL_IPV6 << 8 | IPV6_RECVERR:
-		*value = o->tell_errors;
+		*value = o->mtu_is_set ? o->mtu_discover : MTU_DEFAULT;
 		return 0;
 	case SOL_IPV6 << 8 | IPV6_V6ONLY:
 		*value = s->v6_only;
@@ -258,8 +293,7 @@ static int get_locked(const struct socket *s, const struct ip_pcb *pcb,
 		return 0;
 	case SOL_IP << 8 | IP_MTU:
 	case SOL_IPV6 << 8 | IPV6_MTU:
-		*value = 1500;
-		return 0;
+		return get_mtu(pcb, level, value);
 	default:
 		return -ENOPROTOOPT;
 	}
@@ -271,6 +305,12 @@ int inet_get_option(struct socket *s, struct ip_pcb *pcb, struct inet_options *o
 	bool device = level == SOL_SOCKET && name == SO_BINDTODEVICE;
 	int number = 0, err;
 
+	if (level == SOL_IPV6 && s->family != SOCKET_INET6)
+		return -EOPNOTSUPP;
+	if (level == SOL_IP && name == IP_OPTIONS) { /* there are none */
+		*n = 0;
+		return 0;
+	}
 	stack_lock();
 	pcb = pcb_of(s, pcb);
 	if (pcb && device)

@@ -139,7 +139,7 @@ static int raw_bind_(struct socket *s, const struct socket_address *a)
 	if (err)
 		return err;
 	stack_lock();
-	err = inet_is_own(&ip) ? inet_errno(raw_bind(r->pcb, &ip)) : -EADDRNOTAVAIL;
+	err = inet_may_bind(&r->options, &ip) ? inet_errno(raw_bind(r->pcb, &ip)) : -EADDRNOTAVAIL;
 	if (!err && is_ping(r) && port)
 		r->identifier = lwip_htons(port);
 	stack_unlock();

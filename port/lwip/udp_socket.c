@@ -92,7 +92,7 @@ static int udp_socket_bind(struct socket *s, const struct socket_address *a)
 	stack_lock();
 	if (u->pcb->local_port)
 		err = -EINVAL;
-	else if (!inet_is_own(&ip))
+	else if (!inet_may_bind(&u->options, &ip))
 		err = -EADDRNOTAVAIL;
 	if (!err) {
 		if (s->reuse_address || s->reuse_port)

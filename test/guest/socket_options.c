@@ -134,6 +134,64 @@ static void netlink(void)
 	close(s);
 }
 
+/* Of IP: what connects says how much goes at once, and where there is nobody one may be bound. */
+static void internet(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(9) };
+	struct sockaddr_in6 b = { .sin6_family = AF_INET6, .sin6_addr = in6addr_loopback, .sin6_port = htons(9) };
+	int s = socket(AF_INET, SOCK_DGRAM, 0), t = socket(AF_INET, SOCK_STREAM, 0), u = socket(AF_INET6, SOCK_DGRAM, 0);
+	char options[40];
+	socklen_t n = sizeof options;
+
+	T(get(s, IPPROTO_IP, 14 /* IP_MTU */));
+	T(get(t, IPPROTO_IP, 14));
+	T(get(u, IPPROTO_IPV6, 24 /* IPV6_MTU */));
+	T(connect(s, (void *)&a, sizeof a));
+	T(connect(u, (void *)&b, sizeof b));
+	T(get(s, IPPROTO_IP, 14));
+	T(get(u, IPPROTO_IPV6, 24));
+	T(get(s, IPPROTO_IP, 10 /* IP_MTU_DISCOVER */));
+	T(get(u, IPPROTO_IPV6, 23 /* IPV6_MTU_DISCOVER */));
+	T(set(s, IPPROTO_IP, 10, 0));
+	T(get(s, IPPROTO_IP, 10));
+	T(set(s, IPPROTO_IP, 10, 6));
+	T(getsockopt(t, IPPROTO_IP, 4 /* IP_OPTIONS */, options, &n));
+	T(n);
+	/* What is the other family's. */
+	T(get(s, IPPROTO_IPV6, 24));
+	T(set(s, IPPROTO_IPV6, 26, 1));
+	/* TCP has bits of it for itself. */
+	T(set(t, IPPROTO_IP, IP_TOS, 0x13));
+	T(get(t, IPPROTO_IP, IP_TOS));
+	T(set(s, IPPROTO_IP, IP_TOS, 0x13));
+	T(get(s, IPPROTO_IP, IP_TOS));
+	close(s);
+	close(u);
+
+	for (int name = 15; name; name = name == 15 ? 19 : name == 19 ? 24 : 0) { /* IP_FREEBIND, _TRANSPARENT, _BIND_ADDRESS_NO_PORT */
+		printf("option %d\n", name);
+		a.sin_addr.s_addr = htonl(0xc0000201); /* 192.0.2.1 */
+		a.sin_port = 0;
+		s = socket(AF_INET, SOCK_DGRAM, 0);
+		t = socket(AF_INET, SOCK_STREAM, 0);
+		T(get(s, IPPROTO_IP, name));
+		T(bind(s, (void *)&a, sizeof a));
+		T(bind(t, (void *)&a, sizeof a));
+		T(set(s, IPPROTO_IP, name, 5));
+		T(set(t, IPPROTO_IP, name, 1));
+		T(get(s, IPPROTO_IP, name));
+		T(bind(s, (void *)&a, sizeof a));
+		T(bind(t, (void *)&a, sizeof a));
+		T(set(s, IPPROTO_IP, name, 0));
+		T(get(s, IPPROTO_IP, name));
+		n = sizeof a;
+		T(getsockname(t, (void *)&a, &n));
+		printf("%08x\n", ntohl(a.sin_addr.s_addr));
+		close(s);
+		close(t);
+	}
+}
+
 int main(void)
 {
 	int tcp = socket(AF_INET, SOCK_STREAM, 0), udp = socket(AF_INET6, SOCK_DGRAM, 0), local[2];
@@ -147,5 +205,6 @@ int main(void)
 	cookies(tcp, udp);
 	cookies(local[0], local[1]);
 	netlink();
+	internet();
 	return 0;
 }

@@ -64,7 +64,7 @@ static int bind_locked(struct tcp_socket *t, ip_addr_t *ip, uint16_t port) REQUI
 
 	if (t->state != TCP_SOCKET_NEW || t->bound)
 		return -EINVAL;
-	if (!inet_is_own(ip))
+	if (!inet_may_bind(&t->options, ip))
 		return -EADDRNOTAVAIL;
 	if (port && is_taken(t, ip, port))
 		return -EADDRINUSE;
