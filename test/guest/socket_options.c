@@ -3,6 +3,7 @@
 #include "file.h"
 
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -192,6 +193,56 @@ static void internet(void)
 	}
 }
 
+/* Of TCP, before there is a connection. */
+static void streams(void)
+{
+	static const struct {
+		const char *name;
+		int number;
+		int values[7];
+	} all[] = {
+		{ "TCP_MAXSEG", 2, { 1000, 87, 88, 32768, 32767, 0, -1 } },
+		{ "TCP_SYNCNT", 7, { 1, 0, 127, 128, -1, 3, 4 } },
+		{ "TCP_LINGER2", 8, { 1, 0, 120, 121, -5, 3, 0 } },
+		{ "TCP_QUICKACK", 12, { 1, 0, 1, 0, 1, 0, 1 } },
+		{ "TCP_FASTOPEN", 23, { 1, 0, 5, -1, 2, 0, 1 } },
+		{ "TCP_NOTSENT_LOWAT", 25, { 1, 0, 16384, -1, 2, 0, 1 } },
+	};
+	static const char *const ways[] = { "reno", "cubicle", "ren", "nothing", "reno" };
+	char way[16];
+	socklen_t n = sizeof way;
+	int s = socket(AF_INET, SOCK_STREAM, 0), mark = 7, p[2];
+
+	for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
+		printf("%s: %d", all[i].name, get(s, IPPROTO_TCP, all[i].number));
+		for (unsigned j = 0; j < 7; j++) {
+			printf(", %d", set(s, IPPROTO_TCP, all[i].number, all[i].values[j]) ? -errno : 0);
+			printf(" %d", get(s, IPPROTO_TCP, all[i].number));
+		}
+		printf("\n");
+	}
+	for (unsigned i = 0; i < sizeof ways / sizeof *ways; i++)
+		T(setsockopt(s, IPPROTO_TCP, 13 /* TCP_CONGESTION */, ways[i], strlen(ways[i])));
+	T(setsockopt(s, IPPROTO_TCP, 13, "reno", 5));
+	T(setsockopt(s, IPPROTO_TCP, 13, "reno", 0));
+	T(getsockopt(s, IPPROTO_TCP, 13, way, &n));
+	printf("%d bytes: %s\n", (int)n, way);
+	n = sizeof way;
+	T(getsockopt(s, IPPROTO_TCP, 31 /* TCP_ULP */, way, &n));
+	T(n);
+	T(ioctl(s, SIOCATMARK, &mark));
+	T(mark);
+	close(s);
+	socketpair(AF_UNIX, SOCK_STREAM, 0, p);
+	mark = 7;
+	T(write(p[1], "x", 1));
+	T(ioctl(p[0], SIOCATMARK, &mark));
+	T(mark);
+	T(sockatmark(p[0]));
+	s = socket(AF_INET, SOCK_DGRAM, 0);
+	T(ioctl(s, SIOCATMARK, &mark));
+}
+
 int main(void)
 {
 	int tcp = socket(AF_INET, SOCK_STREAM, 0), udp = socket(AF_INET6, SOCK_DGRAM, 0), local[2];
@@ -206,5 +257,6 @@ int main(void)
 	cookies(local[0], local[1]);
 	netlink();
 	internet();
+	streams();
 	return 0;
 }

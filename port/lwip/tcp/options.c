@@ -26,9 +26,24 @@ enum {
 	TCP_CONGESTION,
 	TCP_USER_TIMEOUT = 18,
 	TCP_FASTOPEN = 23,
+	TCP_NOTSENT_LOWAT = 25,
+	TCP_ULP = 31,
 };
 
 #define KEEP_MAX 32767 /* seconds, as Linux */
+
+/* Linux's limits, and what is there when nothing was said. */
+#define SEGMENT_MIN     88
+#define SEGMENT_MAX     32767
+#define SEGMENT_DEFAULT 536
+#define SYN_COUNT_MAX   127
+#define LINGER2_MAX     120
+#define LINGER2_DEFAULT 60
+
+/* TCP_INFO: what both sides know. */
+#define INFO_TIMESTAMPS 1
+#define INFO_SACK       2
+#define INFO_WSCALE     4
 
 /* The first fields of Linux's struct tcp_info; what lwIP does not know is zero. */
 struct tcp_info {
@@ -93,11 +108,44 @@ static int set_cork(struct tcp_socket *t, bool on) REQUIRES(&stack)
 /* What is kept back of what it says is said now; later it may be kept back again, as on Linux. */
 static int set_quick(struct tcp_socket *t, bool on) REQUIRES(&stack)
 {
+	t->kept.waits_to_acknowledge = !on;
 	if (on && t->pcb && t->state == TCP_SOCKET_CONNECTED && t->pcb->flags & TF_ACK_DELAY) {
 		tcp_ack_now(t->pcb);
 		tcp_output(t->pcb);
 	}
 	return 0;
+}
+
+/* What changes nothing here, but that it is asked for later. */
+static int keep(struct tcp_socket *t, int name, int value) REQUIRES(&stack)
+{
+	struct tcp_kept *k = &t->kept;
+
+	switch (name) {
+	case TCP_MAXSEG:
+		if (value && (value < SEGMENT_MIN || value > SEGMENT_MAX))
+			return -EINVAL;
+		k->segment_size = (uint16_t)value;
+		return 0;
+	case TCP_SYNCNT:
+		if (value < 1 || value > SYN_COUNT_MAX)
+			return -EINVAL;
+		k->syn_count = (uint8_t)value;
+		return 0;
+	case TCP_LINGER2:
+		k->linger = value < 0 ? -1 : MIN(value, LINGER2_MAX);
+		return 0;
+	case TCP_FASTOPEN:
+		if (value < 0 || (t->state != TCP_SOCKET_NEW && t->state != TCP_SOCKET_LISTENING))
+			return -EINVAL;
+		k->fast_open = value;
+		return 0;
+	case TCP_NOTSENT_LOWAT:
+		k->not_sent = (uint32_t)value;
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
 }
 
 static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack)
@@ -123,15 +171,28 @@ static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack
 		return LINKED(tcp_defer_set) ? tcp_defer_set(t, value) : -ENOPROTOOPT;
 	case TCP_QUICKACK:
 		return set_quick(t, value != 0);
-	case TCP_SYNCNT:
-	case TCP_LINGER2:
 	case TCP_WINDOW_CLAMP:
-	case TCP_MAXSEG:
-	case TCP_FASTOPEN:
-		return 0; /* hints */
+		return 0; /* a hint */
 	default:
-		return -ENOPROTOOPT;
+		return keep(t, name, value);
 	}
+}
+
+/* One is at work before something is lost, the other after: either is right. */
+static int set_congestion(struct tcp_socket *t, const void *value, size_t n)
+{
+	static const char names[2][8] = { "reno", "cubic" };
+
+	for (unsigned i = 0; i < nitems(names); i++) {
+		size_t len = strlen(names[i]);
+
+		if (n < len || memcmp(value, names[i], len) ||
+		    (n > len && ((const char *)value)[len]))
+			continue;
+		t->kept.cubic = i;
+		return 0;
+	}
+	return n ? -ENOENT : -EINVAL;
 }
 
 int tcp_socket_set_option(struct socket *s, int level, int name, const void *value, size_t n)
@@ -142,7 +203,9 @@ int tcp_socket_set_option(struct socket *s, int level, int name, const void *val
 	if (level != SOL_TCP)
 		return inet_set_option(s, NULL, &t->options, level, name, value, n);
 	if (name == TCP_CONGESTION)
-		return n >= 4 && !memcmp(value, "reno", 4) ? 0 : -ENOENT;
+		return set_congestion(t, value, n);
+	if (name == TCP_ULP) /* nothing is between it and the application */
+		return n ? -ENOENT : -EINVAL;
 	if (n < sizeof number)
 		return -EINVAL;
 	memcpy(&number, value, sizeof number);
@@ -175,6 +238,9 @@ static void get_info(struct tcp_socket *t, struct tcp_info *i) REQUIRES(&stack)
 		return;
 	i->retransmits = pcb->nrtx;
 	i->wscale = (uint8_t)(pcb->snd_scale | pcb->rcv_scale << 4);
+	i->options = (pcb->flags & TF_TIMESTAMP ? INFO_TIMESTAMPS : 0) |
+		     (pcb->flags & TF_SACK ? INFO_SACK : 0) |
+		     (pcb->flags & TF_WND_SCALE ? INFO_WSCALE : 0);
 	i->rto = (uint32_t)MAX(pcb->rto, 0) * TCP_SLOW_INTERVAL * 1000;
 	i->snd_mss = i->rcv_mss = i->advmss = pcb->mss;
 	i->unacked = pcb->mss ? t->sent_bytes / pcb->mss : 0;
@@ -193,7 +259,10 @@ static int get_number(struct tcp_socket *t, int name, int *value) REQUIRES(&stac
 		*value = t->no_delay;
 		break;
 	case TCP_MAXSEG:
-		*value = t->pcb && t->state == TCP_SOCKET_CONNECTED ? t->pcb->mss : 536;
+		if (t->pcb && t->state == TCP_SOCKET_CONNECTED)
+			*value = t->pcb->mss;
+		else
+			*value = t->kept.segment_size ? t->kept.segment_size : SEGMENT_DEFAULT;
 		break;
 	case TCP_CORK:
 		*value = t->cork;
@@ -211,19 +280,24 @@ static int get_number(struct tcp_socket *t, int name, int *value) REQUIRES(&stac
 		*value = (int)t->user_timeout;
 		break;
 	case TCP_QUICKACK:
-		*value = 1;
+		*value = !t->kept.waits_to_acknowledge;
 		break;
 	case TCP_SYNCNT:
-		*value = TCP_SYNMAXRTX;
+		*value = t->kept.syn_count ? t->kept.syn_count : TCP_SYNMAXRTX;
 		break;
 	case TCP_LINGER2:
-		*value = 60;
+		*value = t->kept.linger ? t->kept.linger : LINGER2_DEFAULT;
 		break;
 	case TCP_DEFER_ACCEPT:
 		*value = (int)t->defer;
 		break;
-	case TCP_WINDOW_CLAMP:
 	case TCP_FASTOPEN:
+		*value = t->kept.fast_open;
+		break;
+	case TCP_NOTSENT_LOWAT:
+		*value = (int)t->kept.not_sent;
+		break;
+	case TCP_WINDOW_CLAMP:
 		*value = 0;
 		break;
 	default:
@@ -243,8 +317,10 @@ int inet_stream_get_option(struct socket *s, int level, int name, void *value, s
 	if (level != SOL_TCP)
 		return inet_get_option(s, NULL, &t->options, level, name, value, n);
 	if (name == TCP_CONGESTION) {
-		from = "reno\0\0\0\0\0\0\0\0\0\0\0";
+		from = t->kept.cubic ? "cubic\0\0\0\0\0\0\0\0\0\0" : "reno\0\0\0\0\0\0\0\0\0\0\0";
 		size = 16;
+	} else if (name == TCP_ULP) {
+		size = 0;
 	} else {
 		stack_lock();
 		if (name == TCP_INFO) {

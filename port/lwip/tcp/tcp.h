@@ -19,6 +19,17 @@ enum tcp_socket_state {
 	TCP_SOCKET_CONNECTED, /* or it was */
 };
 
+/* Options that lwIP has no use for: kept as they were set. */
+struct tcp_kept {
+	uint8_t syn_count; /* 0: never said */
+	bool waits_to_acknowledge;
+	bool cubic;
+	uint16_t segment_size; /* 0: never said */
+	int32_t linger;        /* seconds in FIN_WAIT_2; 0: as by default, -1: none */
+	int32_t fast_open;
+	uint32_t not_sent; /* TCP_NOTSENT_LOWAT */
+};
+
 struct tcp_socket {
 	struct socket s; /* first */
 	struct inet_options options;
@@ -36,7 +47,8 @@ struct tcp_socket {
 	bool writable; /* as poll() says it */
 	uint32_t keep_idle, keep_interval, keep_count; /* seconds; of a new pcb */
 	uint32_t user_timeout;                         /* milliseconds, 0: none; patience.h */
-	ip_addr_t local, remote;                       /* as they were, when there is no pcb */
+	struct tcp_kept kept;
+	ip_addr_t local, remote; /* as they were, when there is no pcb */
 	uint16_t local_port, remote_port;
 
 	struct pbuf *received; /* linked by (next); their tot_len means nothing */
