@@ -174,16 +174,19 @@ int unix_packet_send(struct socket *socket, struct socket_message *m)
 
 /* --- Receiving --- */
 
-/* Copy the first datagram to (m), and find its end. Errors: -EFAULT. */
-static int packet_copy(struct unix_socket *s, struct socket_message *m, struct unix_buf **last)
-	REQUIRES(&s->lock)
+/* Copy the datagram (b), from (skip) on, to (m), and find its end. Errors: -EFAULT. */
+static int packet_copy(struct unix_buf *b, size_t skip, struct socket_message *m,
+		       struct unix_buf **last)
 {
 	const struct io before = *m->io;
 	size_t whole = 0;
 
-	for (struct unix_buf *b = s->first;; b = b->next) {
-		whole += b->len;
-		io_copy_out(m->io, b->data, MIN(m->io->left, (size_t)b->len));
+	for (;; b = b->next) {
+		size_t from = MIN(skip, (size_t)b->len);
+
+		skip -= from;
+		whole += b->len - from;
+		io_copy_out(m->io, b->data + from, MIN(m->io->left, b->len - from));
 		if (b->ends) {
 			*last = b;
 			break;
@@ -208,20 +211,44 @@ static int packet_empty(struct unix_socket *s, const struct socket_message *m) R
 	return s->socket.type == SOCKET_DGRAM && m->flags & SOCKET_DONTWAIT ? -EAGAIN : 0;
 }
 
+/* The datagram that the offset of (s) is in, and (*skip): how far. NULL: there is none yet. */
+static struct unix_buf *packet_at_offset(const struct unix_socket *s, size_t *skip)
+	REQUIRES(&s->lock)
+{
+	struct unix_buf *first = s->first;
+	size_t len = 0;
+
+	*skip = unix_peek_offset(s);
+	for (struct unix_buf *b = first; *skip && b; b = b->next) {
+		len += b->len;
+		if (!b->ends)
+			continue;
+		if (*skip < len)
+			break;
+		*skip -= len;
+		len = 0;
+		first = b->next;
+	}
+	return first;
+}
+
 static int packet_peek(struct unix_socket *s, struct socket_message *m)
 {
 	struct socket_files *files = NULL;
-	struct unix_buf *last;
+	struct unix_buf *first, *last;
+	size_t skip, before = m->io->left;
 	int err;
 
 	mutex_lock(&unix_flight);
 	mutex_lock(&s->lock);
-	err = s->first ? packet_copy(s, m, &last) : packet_empty(s, m);
-	if (!err && s->first) {
-		unix_tell_sender(s, s->first, m);
-		socket_tell_stamp(&s->socket, s->first->came, m);
-		if (s->first->files && m->control)
-			files = unix_files_copy(s->first->files);
+	first = packet_at_offset(s, &skip);
+	err = first ? packet_copy(first, skip, m, &last) : packet_empty(s, m);
+	if (!err && first) {
+		unix_peeked(s, before - m->io->left);
+		unix_tell_sender(s, first, m);
+		socket_tell_stamp(&s->socket, first->came, m);
+		if (first->files && m->control)
+			files = unix_files_copy(first->files);
 	}
 	mutex_unlock(&s->lock);
 	mutex_unlock(&unix_flight);
@@ -244,7 +271,8 @@ static int packet_take(struct unix_socket *s, struct socket_message *m)
 		mutex_unlock(&s->lock);
 		return err;
 	}
-	err = packet_copy(s, m, &last);
+	err = packet_copy(b, 0, m, &last);
+	unix_taken(s, m->whole);
 	s->first = last->next;
 	last->next = NULL;
 	was_full = s->nr-- > s->backlog;

@@ -206,18 +206,25 @@ static void stream_take(struct unix_socket *s, struct socket_message *m,
 static void stream_peek(struct unix_socket *s, struct socket_message *m,
 			struct socket_files **files) REQUIRES(&s->lock) REQUIRES(&unix_flight)
 {
+	size_t skip = unix_peek_offset(s), before = m->io->left;
 	struct io *io = m->io;
 
 	for (struct unix_buf *b = s->first; b && io->left; b = b->next) {
+		if (skip >= b->len) {
+			skip -= b->len;
+			continue;
+		}
 		if (stream_differs(s, b, m) ||
-		    !io_copy_out(io, b->data + b->start, MIN(io->left, (size_t)b->len)))
+		    !io_copy_out(io, b->data + b->start + skip, MIN(io->left, b->len - skip)))
 			break;
+		skip = 0;
 		stream_tell(s, b, m);
 		if (b->files) {
 			*files = m->control ? unix_files_copy(b->files) : NULL;
 			break;
 		}
 	}
+	unix_peeked(s, before - io->left);
 }
 
 /* Nothing is there: why. */
@@ -234,13 +241,13 @@ static int stream_empty(struct unix_socket *s) REQUIRES(&s->lock)
 static noinline int stream_receive_peek(struct unix_socket *s, struct socket_message *m)
 {
 	struct socket_files *files = NULL;
+	size_t before = m->io->left;
 	int err = 0;
 
 	mutex_lock(&unix_flight);
 	mutex_lock(&s->lock);
-	if (s->first || !m->io->left)
-		stream_peek(s, m, &files);
-	else
+	stream_peek(s, m, &files);
+	if (before && m->io->left == before && !m->io->lost)
 		err = stream_empty(s);
 	mutex_unlock(&s->lock);
 	mutex_unlock(&unix_flight);
@@ -263,6 +270,7 @@ int unix_stream_receive(struct socket *socket, struct socket_message *m)
 {
 	struct unix_socket *s = unix_of(socket);
 	struct socket_files *files = NULL;
+	size_t before = m->io->left;
 	bool room = false;
 	int err = 0;
 
@@ -275,6 +283,7 @@ int unix_stream_receive(struct socket *socket, struct socket_message *m)
 		stream_take(s, m, &files, &room);
 	else
 		err = stream_empty(s);
+	unix_taken(s, before - m->io->left);
 	mutex_unlock(&s->lock);
 	if (unlikely(files))
 		stream_give_files(m, files);

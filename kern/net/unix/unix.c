@@ -14,6 +14,7 @@
 #define SO_SNDBUF      7
 #define SO_PEERCRED    17
 #define SO_SNDBUFFORCE 32
+#define SO_PEEK_OFF    42
 
 #define SIOCINQ  0x541bu
 #define SIOCOUTQ 0x5411u
@@ -30,6 +31,7 @@ int unix_alloc(unsigned type, struct unix_socket **out)
 		    type, 0);
 	s->refs = 1;
 	s->backlog = QUEUE_MAX;
+	s->peek_offset = -1;
 	s->peer_identity = (struct socket_identity){ 0, UINT32_MAX, UINT32_MAX };
 	list_init(&s->stalled);
 	list_init(&s->flying);
@@ -166,8 +168,20 @@ static unsigned unix_poll(struct socket *socket)
 
 static int unix_set_option(struct socket *socket, int level, int name, const void *value, size_t n)
 {
-	(void)socket, (void)name, (void)value, (void)n;
-	return level == SOL_SOCKET ? -ENOPROTOOPT : -EOPNOTSUPP;
+	struct unix_socket *s = unix_of(socket);
+	int32_t offset;
+
+	if (level != SOL_SOCKET)
+		return -EOPNOTSUPP;
+	if (name != SO_PEEK_OFF)
+		return -ENOPROTOOPT;
+	if (n < sizeof offset)
+		return -EINVAL;
+	memcpy(&offset, value, sizeof offset);
+	mutex_lock(&s->lock);
+	s->peek_offset = offset;
+	mutex_unlock(&s->lock);
+	return 0;
 }
 
 /* Who waits for room may have it now. */
@@ -183,11 +197,11 @@ static int unix_get_option(struct socket *socket, int level, int name, void *val
 
 	if (level != SOL_SOCKET)
 		return -EOPNOTSUPP;
-	if (name != SO_PEERCRED)
+	if (name != SO_PEERCRED && name != SO_PEEK_OFF)
 		return -ENOPROTOOPT;
-	*n = MIN(*n, sizeof s->peer_identity);
+	*n = MIN(*n, name == SO_PEERCRED ? sizeof s->peer_identity : sizeof s->peek_offset);
 	mutex_lock(&s->lock);
-	memcpy(value, &s->peer_identity, *n);
+	memcpy(value, name == SO_PEERCRED ? (const void *)&s->peer_identity : &s->peek_offset, *n);
 	mutex_unlock(&s->lock);
 	return 0;
 }

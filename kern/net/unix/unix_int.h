@@ -73,6 +73,7 @@ struct unix_socket {
 	struct unix_buf *spare;
 	uint32_t nr; /* datagrams, or connections that nobody accepted yet */
 	uint32_t backlog;
+	int32_t peek_offset;         /* SO_PEEK_OFF: bytes, negative: none */
 	uint8_t state;               /* enum unix_state; set by others, too: atomic */
 	uint8_t shut;                /* atomic */
 	bool dead;                   /* its file is gone */
@@ -181,6 +182,25 @@ static inline void unix_push(struct unix_socket *s, struct unix_buf *b, struct u
 	else
 		s->first = b;
 	s->last = last;
+}
+
+/* Where one who looks without taking begins: (s) has no offset, or that. */
+static inline size_t unix_peek_offset(const struct unix_socket *s) REQUIRES(&s->lock)
+{
+	return (size_t)MAX(s->peek_offset, 0);
+}
+
+/* (n) bytes were looked at, or taken: where one looks next moves on, or back. */
+static inline void unix_peeked(struct unix_socket *s, size_t n) REQUIRES(&s->lock)
+{
+	if (unlikely(s->peek_offset >= 0))
+		s->peek_offset = (int32_t)MIN((size_t)s->peek_offset + n, (size_t)INT32_MAX);
+}
+
+static inline void unix_taken(struct unix_socket *s, size_t n) REQUIRES(&s->lock)
+{
+	if (unlikely(s->peek_offset > 0))
+		s->peek_offset -= (int32_t)MIN(n, (size_t)s->peek_offset);
 }
 
 /* What (s) sends beside the bytes of (b) to (to), which gets the files that (m) has. */
