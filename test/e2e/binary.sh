@@ -193,7 +193,7 @@ ok "other ways are refused" says 125 "error: erofs: 'xz' is not lz4" build --no-
 if command -v script >/dev/null; then
 	pith build --no-debug -o tty.image /usr/bin/tty
 	for on in process qemu; do
-		timeout 30 script -qec "$PITH run --on $on tty.image" typed >/dev/null </dev/null
+		timeout 120 script -qec "$PITH run --on $on tty.image" typed >/dev/null </dev/null
 		ok "$on: a terminal is found by its name" grep -q '^/dev/console' typed
 		is "$on: what is no terminal has none" "$(pith run --on $on tty.image </dev/null; cat out)" 'not a tty'
 		rm -f typed
@@ -209,7 +209,7 @@ forks()
 	shift 2
 	[ -x "$program" ] || { skip "$program hears that there are no processes" "it is not installed"; return; }
 	pith build --no-debug --with /usr/lib/locale/C.utf8 -o forks.image "$program"
-	LC_ALL=C timeout 10 "$PITH" run --on process forks.image "$@" >out 2>err
+	LC_ALL=C timeout 120 "$PITH" run --on process forks.image "$@" >out 2>err
 	is "$program hears that there are no processes" "$(cat out)" "$want"
 	is "and the log says it once" "$(grep -c 'only threads can be made' err)" 1
 }

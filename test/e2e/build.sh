@@ -108,7 +108,7 @@ workdir: /
 memory: 64M
 config: { port: { type: int, min: 1, max: 65535, default: 8080 } }
 EOY
-(mkdir made && cd made && timeout 30 "$PITH" build ../app)
+(mkdir made && cd made && timeout 120 "$PITH" build ../app)
 is "a folder becomes an image of its name" "$?:$(ls made | tr '\n' ' ')" '0:app app.debug '
 pith build -o web app
 want='[-v]|[two words]|a "b" \c 8080 /|etc/one: one|/etc/link: one|../srv/data/two: two|'

@@ -14,7 +14,7 @@ has_the_time() # OPTION...
 	rm -f question answer
 	mkfifo question answer
 	before=$(now)
-	timeout 60 "$PITH" run "$@" "$IMAGES/clock" < question > answer 2> err &
+	timeout 120 "$PITH" run "$@" "$IMAGES/clock" < question > answer 2> err &
 	pid=$!
 	exec 9> question 8< answer
 	read -t 20 -r said <&8 || bad=1

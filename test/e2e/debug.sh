@@ -17,7 +17,7 @@ for on in process qemu; do
 	pith debug --on $on --batch 'break sys_exit_group; continue; print status' "$IMAGES/exit" 42 </dev/null
 	ok "$on: so has the library OS" grep -qx '\$1 = 42' out
 
-	timeout 30 "$PITH" run -d --debug --on $on --name late "$IMAGES/spin" >/dev/null
+	timeout 120 "$PITH" run -d --debug --on $on --name late "$IMAGES/spin" >/dev/null
 	wait_for sh -c '"$PITH" logs late | grep -q running'
 	pith debug --batch 'backtrace 1' late </dev/null
 	ok "$on: one that runs can be looked at" grep -q '^#0 .*main ()' out

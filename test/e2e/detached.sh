@@ -14,7 +14,7 @@ begin()
 {
 	local name=$1
 	shift
-	timeout -k 5 30 "$PITH" run -d --on $on --name "$name" "$@" >out 2>err </dev/null || return 1
+	timeout -k 5 120 "$PITH" run -d --on $on --name "$name" "$@" >out 2>err </dev/null || return 1
 	pids="$(keeper "$name") $(runner "$name") $(image "$name")"
 }
 
@@ -59,7 +59,7 @@ for on in process qemu; do
 	pith rm two
 
 	begin three "$IMAGES/spin"
-	timeout 20 "$PITH" logs -f three >follow 2>&1 &
+	timeout 120 "$PITH" logs -f three >follow 2>&1 &
 	follower=$!
 	ok "$on: logs -f begins" wait_for grep -qs running follow
 	pith kill three
@@ -83,7 +83,7 @@ for on in process qemu; do
 	pith run -d --rm --on $on "$IMAGES/lines" 1 0
 	ok "$on: --rm forgets it" wait_for sh -c "[ -z \"\$(ls -A $STATE)\" ]"
 
-	timeout 30 "$PITH" run --on $on --name front "$IMAGES/spin" >front 2>&1 </dev/null &
+	timeout 120 "$PITH" run --on $on --name front "$IMAGES/spin" >front 2>&1 </dev/null &
 	shell=$!
 	wait_for grep -qs running front
 	is "$on: ps shows the foreground, too" "$("$PITH" ps -q)" front
@@ -92,7 +92,7 @@ for on in process qemu; do
 	is "$on: stop ends that" "$?:$(ls -A "$STATE")" 143:
 	rm -f front
 
-	timeout 30 "$PITH" run --on $on --name front "$IMAGES/spin" >front 2>&1 </dev/null &
+	timeout 120 "$PITH" run --on $on --name front "$IMAGES/spin" >front 2>&1 </dev/null &
 	shell=$!
 	wait_for grep -qs running front
 	kill -KILL "$(pgrep -P $shell)"
@@ -105,7 +105,7 @@ done
 for machine in process microvm microvm,acpi=off pc q35; do
 	where="--machine $machine"
 	[ $machine = process ] && where="--on process"
-	timeout 30 "$PITH" run -d $where --name polite "$IMAGES/term" >/dev/null </dev/null
+	timeout 120 "$PITH" run -d $where --name polite "$IMAGES/term" >/dev/null </dev/null
 	wait_for has_line polite running
 	pith kill -s USR1 polite
 	ok "$machine: kill -s reaches a handler" wait_for has_line polite usr1
@@ -121,7 +121,7 @@ hears()
 	shift
 	rm -f front
 	# shellcheck disable=SC2086
-	timeout 30 "$PITH" run $where "$IMAGES/hears" "$@" >front 2>&1 <>keys &
+	timeout 120 "$PITH" run $where "$IMAGES/hears" "$@" >front 2>&1 <>keys &
 	shell=$!
 	wait_for grep -qs running front
 	kill -TERM "$(pgrep -P $shell)"

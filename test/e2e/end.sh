@@ -5,7 +5,7 @@
 start()
 {
 	rm -f out
-	timeout -k 5 60 "$PITH" run "$@" "$IMAGES/spin" >out 2>err </dev/null &
+	timeout -k 5 120 "$PITH" run "$@" "$IMAGES/spin" >out 2>err </dev/null &
 	shell=$!
 	wait_for grep -qs running out || return 1
 	tool=$(pgrep -P "$shell")
@@ -15,6 +15,19 @@ start()
 # stopped PID, running PID...: by the state that ps shows.
 stopped() { case $(ps -o stat= -p "$1") in T*) return 0 ;; esac; return 1; }
 running() { ! ps -o stat= -p "$1" | grep -q ^T && ! ps -o stat= -p "$2" | grep -q ^T; }
+
+# at_terminal COMMAND: run it where standard input is typed, which must go on until there is a file ./ended.
+at_terminal()
+{
+	local status
+	timeout 120 script -qefc "$1" typed >/dev/null
+	status=$?
+	touch ended
+	return $status
+}
+
+# Is there what was typed, as it is shown when it is typed, and again?
+comes_back() { [ "$(cat typed 2>/dev/null | grep -ac 'typed ahead')" -ge 2 ]; }
 
 # What happens at the terminal: the key goes to everybody there, so this shell does not mind it.
 cat >person.sh <<'EOS'
@@ -65,30 +78,28 @@ for on in process qemu; do
 	SECONDS=0
 	pith run --on $on --timeout 500ms "$IMAGES/spin" </dev/null
 	is "$on: --timeout ends it with 124" $? 124
-	ok "$on: in time" test $SECONDS -le 5
+	ok "$on: in time" test $SECONDS -le 60
 	ok "$on: with a sentence" grep -qx "error: 'spin' did not end in time and was stopped" err
 
 	if command -v script >/dev/null; then
 		# A person at a terminal: the key arrives when the image runs, and ends it.
-		(wait_for grep -qs running typed; printf '\003'; sleep 3) |
-			timeout 30 script -qefc "sh person.sh $on" typed >/dev/null
+		(wait_for grep -qs running typed; printf '\003'; wait_for test -e ended) | at_terminal "sh person.sh $on"
 		is "$on: Ctrl-C at a terminal is 130" $? 130
 		ok "$on: and the terminal is as it was" cmp before after
-		rm -f typed
+		rm -f typed ended
 		for isig in isig -isig; do
 			[ $on$isig = process-isig ] && continue # there it is the host's terminal
-			(wait_for grep -qs running typed; sleep 0.5; printf 'no\003'; sleep 3) |
-				timeout 30 script -qefc "stty $isig; exec $PITH run --on $on $IMAGES/hears read" \
-					typed >/dev/null
+			(wait_for grep -qs running typed; sleep 0.5; printf 'no\003'; wait_for test -e ended) |
+				at_terminal "stty $isig; exec $PITH run --on $on $IMAGES/hears read"
 			is "$on: with stty $isig Ctrl-C comes to a handler" $? 6
-			rm -f typed
+			rm -f typed ended
 		done
-		(printf 'typed ahead\n'; sleep 1; printf '\004'; sleep 1) |
-			timeout 30 script -qec "$PITH run --on $on $IMAGES/cat" typed >/dev/null
+		(printf 'typed ahead\n'; wait_for comes_back; sleep 0.5; printf '\004'; wait_for test -e ended) |
+			at_terminal "$PITH run --on $on $IMAGES/cat"
 		is "$on: Ctrl-D at a terminal ends the input" $? 0
 		is "$on: and what was typed ahead is read, on lines of a terminal" \
 			"$(grep -a -v ^Script typed | grep -a . | tail -n 1 | od -An -c | tr -d ' \n')" 'typedahead\r\n'
-		rm -f typed
+		rm -f typed ended
 	else
 		skip "$on: Ctrl-C at a terminal" "no script(1)"
 	fi

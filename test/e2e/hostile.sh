@@ -147,7 +147,7 @@ gcc -O2 -o overrun overrun.c && pith cc -O2 -o listens listens.c
 peer() # ON
 {
 	rm -f served
-	timeout -k 5 60 "$PITH" run --on "$1" --net tap=pith0 --set net.ip=10.9.0.2/24 ./listens >served 2>peer.err &
+	timeout -k 5 120 "$PITH" run --on "$1" --net tap=pith0 --set net.ip=10.9.0.2/24 ./listens >served 2>peer.err &
 	wait_for test -s served
 	./overrun
 	kill $!

@@ -80,7 +80,7 @@ serve()
 	shift 2
 	for p in "$@"; do flags+=(-p "127.0.0.1:$p"); done
 	rm -f served
-	timeout -k 5 60 "$PITH" run --on "$on" "${flags[@]}" "./$image" >served 2>serve.err &
+	timeout -k 5 120 "$PITH" run --on "$on" "${flags[@]}" "./$image" >served 2>serve.err &
 	server=$!
 	wait_for test -s served
 }
@@ -109,7 +109,7 @@ a_page qemu http-vm
 
 # Whoever asks as soon as the port takes a connection is served, although nothing listens yet.
 for on in process qemu; do
-	timeout -k 5 60 "$PITH" run --on $on -p 127.0.0.1:$web:80 ./http >/dev/null 2>serve.err &
+	timeout -k 5 120 "$PITH" run --on $on -p 127.0.0.1:$web:80 ./http >/dev/null 2>serve.err &
 	server=$!
 	is "a page for who asks at once, on $on" "$(./ask early $web $'GET / HTTP/1.0\r\n\r\n' | head -n 1)" $'HTTP/1.1 200 OK\r'
 	finish
@@ -152,7 +152,7 @@ EOC
 pith build --no-debug -o greet greet.c
 for on in process qemu; do
 	serve $on greet $web:25
-	is "a server speaks first, on $on" "$(timeout 10 bash -c '
+	is "a server speaks first, on $on" "$(timeout 120 bash -c '
 		exec 3<>/dev/tcp/127.0.0.1/'$web'
 		read -r question <&3
 		printf m >&3
@@ -221,7 +221,7 @@ gcc -O2 -o ntp ntp.c && pith cc -O2 -o when when.c
 ./ntp >served & server=$!
 wait_for test -s served
 if [ -s served ]; then
-	is "the time of a server, and an address" "$(timeout -k 5 60 "$PITH" run --on qemu --net user --set net.ntp=192.0.2.1 \
+	is "the time of a server, and an address" "$(timeout -k 5 120 "$PITH" run --on qemu --net user --set net.ntp=192.0.2.1 \
 		--set net.eth0.ip6=fc00::77/64 ./when "$(date +%s)" 2>&1)" "on time
 fc00::77"
 else
@@ -318,9 +318,9 @@ is "--pcap of a machine with a disk" "$(./packets root.pcap)" "dhcp yes, connect
 page_at_tap() # ON
 {
 	rm -f served
-	timeout -k 5 60 "$PITH" run --on "$1" --net tap=pith0 --set net.ip=10.9.0.2/24 --pcap tap.pcap ./http >served 2>tap.err &
+	timeout -k 5 120 "$PITH" run --on "$1" --net tap=pith0 --set net.ip=10.9.0.2/24 --pcap tap.pcap ./http >served 2>tap.err &
 	wait_for test -s served
-	timeout 5 bash -c 'exec 3<>/dev/tcp/10.9.0.2/80 && printf "GET / HTTP/1.0\r\n\r\n" >&3 && cat <&3' >page
+	timeout 60 bash -c 'exec 3<>/dev/tcp/10.9.0.2/80 && printf "GET / HTTP/1.0\r\n\r\n" >&3 && cat <&3' >page
 	kill $!
 	wait $!
 }
@@ -373,7 +373,7 @@ EOC
 pith cc -O2 -o arp arp.c
 ask_at_tap() # ON
 {
-	timeout -k 5 60 "$PITH" run --on "$1" --net tap=pith0 --set net.ip=10.9.0.2/24 ./arp
+	timeout -k 5 120 "$PITH" run --on "$1" --net tap=pith0 --set net.ip=10.9.0.2/24 ./arp
 }
 for on in process qemu; do
 	at_tap "frames of one's own, on $on" ask_at_tap $on && is "frames of one's own, on $on" "$(cat out err)" answered

@@ -102,14 +102,14 @@ ask_at_tap() # QUESTIONS QUEUES OPTION...
 	local questions=$1 net=tap=pith0$2 i
 	shift 2
 	mount -t sysfs sysfs /sys || { echo "Bail out! no tap device whose flags can be read"; return; }
-	timeout 30 "$PITH" run -d --debug --name queues "$@" --net "$net" --set net.ip=10.9.0.2/24 ./answer >/dev/null
+	timeout 120 "$PITH" run -d --debug --name queues "$@" --net "$net" --set net.ip=10.9.0.2/24 ./answer >/dev/null
 	for i in $(seq 100); do
 		timeout 1 bash -c ': < /dev/tcp/10.9.0.2/7' 2>/dev/null && break
 		sleep 0.1
 	done
-	timeout 60 ./ask
-	[ ! "$questions" ] || timeout 30 "$PITH" debug --batch "$questions" queues </dev/null | grep -E '^\$'
-	timeout 30 "$PITH" rm -f queues >/dev/null
+	timeout 120 ./ask
+	[ ! "$questions" ] || timeout 120 "$PITH" debug --batch "$questions" queues </dev/null | grep -E '^\$'
+	timeout 120 "$PITH" rm -f queues >/dev/null
 }
 in_mounts_of_its_own() { unshare --mount bash -c '"$@"' bash "$@"; }
 at_queues() { at_tap "$1" in_mounts_of_its_own "${@:2}"; }

@@ -158,10 +158,10 @@ cp right image.root
 QEMU="qemu-system-x86_64 -M microvm -m 64M -nodefaults -no-user-config -no-reboot -display none -serial stdio"
 disk() { echo "-drive file=$1,format=raw,if=none,id=$2,readonly=on -device virtio-blk-device,drive=$2"; }
 # shellcheck disable=SC2086,SC2046 # words
-timeout 20 $QEMU -kernel image $(disk other.image.root a) $(disk right b) -append "-- /data/large 1 x" >out 2>err </dev/null
+timeout 120 $QEMU -kernel image $(disk other.image.root a) $(disk right b) -append "-- /data/large 1 x" >out 2>err </dev/null
 ok "the right one of two disks is found" grep -q "all was read" out
 # shellcheck disable=SC2086
-timeout 20 $QEMU -kernel image >out 2>err </dev/null
+timeout 120 $QEMU -kernel image >out 2>err </dev/null
 ok "a machine without a disk says so" grep -q "error: root file system: there is no disk with it" out
 
 # Owners, modes and times are kept where that is asked for.

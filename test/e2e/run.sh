@@ -34,7 +34,7 @@ for on in process qemu; do
 	pith run --on $on "$IMAGES/both" </dev/null
 	is "$on: standard output is apart" "$?:$(tr '\n' ' ' <out)" '7:out1 out2 '
 	is "$on: standard error is apart" "$(tr '\n' ' ' <err)" 'err1 err2 '
-	timeout 30 "$PITH" run --on $on "$IMAGES/both" >both 2>&1 </dev/null
+	timeout 120 "$PITH" run --on $on "$IMAGES/both" >both 2>&1 </dev/null
 	is "$on: both in one file keep their order" "$(tr '\n' ' ' <both)" 'out1 err1 out2 err2 '
 
 	pith run --on $on "$IMAGES/show" a 'b "c"' '' 'd\' 'e\"' $'f\tg' -- -x -w 'ä ö' </dev/null
@@ -50,9 +50,9 @@ for on in process qemu; do
 
 	pith run --on $on "$IMAGES/pour" 512 </dev/null
 	is "$on: half a MiB arrives whole" "$?:$(md5sum <out | cut -d' ' -f1)" "0:$pour_512"
-	timeout 60 "$PITH" run --on $on "$IMAGES/pour" 64 </dev/null 2>err | { sleep 1; md5sum; } >sum
+	timeout 120 "$PITH" run --on $on "$IMAGES/pour" 64 </dev/null 2>err | { sleep 1; md5sum; } >sum
 	is "$on: a slow reader loses nothing" "$(cut -d' ' -f1 sum)" "$pour_64"
-	timeout 60 "$PITH" run --on $on "$IMAGES/pour" 4096 </dev/null 2>err | head -c 10 >/dev/null
+	timeout 120 "$PITH" run --on $on "$IMAGES/pour" 4096 </dev/null 2>err | head -c 10 >/dev/null
 	is "$on: a reader that went ends it as SIGPIPE would" "${PIPESTATUS[0]}" 141
 
 	pith run --on $on test.c 5 </dev/null
@@ -61,7 +61,7 @@ for on in process qemu; do
 done
 
 ok "/dev/full as standard output is said" \
-	sh -c 'timeout 30 "$PITH" run --on qemu "$IMAGES/pour" </dev/null 2>err >/dev/full; [ $? = 125 ] && grep -q "No space left" err'
+	sh -c 'timeout 120 "$PITH" run --on qemu "$IMAGES/pour" </dev/null 2>err >/dev/full; [ $? = 125 ] && grep -q "No space left" err'
 pith run --verbose "$IMAGES/exit" </dev/null
 ok "--verbose says where it runs" grep -q '^pith: running as a ' err
 for machine in microvm microvm,acpi=off pc q35; do

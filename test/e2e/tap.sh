@@ -35,10 +35,10 @@ is()
 	fi
 }
 
-# pith ARG...: the tool, ended after 30 seconds; standard output in ./out, standard error in ./err. Returns its status.
+# pith ARG...: the tool, ended after two minutes; standard output in ./out, standard error in ./err. Returns its status.
 pith()
 {
-	timeout -k 5 30 "$PITH" "$@" >out 2>err
+	timeout -k 5 120 "$PITH" "$@" >out 2>err
 }
 
 # says STATUS SENTENCE ARG...: is this the exit status, and the one line on standard error (a glob)?
@@ -54,11 +54,11 @@ says()
 	[[ $(cat err) == $sentence ]] || { cat err; return 1; }
 }
 
-# wait_for COMMAND...: until the command succeeds, 10 seconds at most.
+# wait_for COMMAND...: until the command succeeds, a minute at most.
 wait_for()
 {
 	local i
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		"$@" && return 0
 		sleep 0.05
 	done

@@ -13,10 +13,10 @@ dump_at_tap() # ON INTERFACE [OPTION...]
 {
 	local on=$1 interface=$2
 	shift 2
-	timeout -k 5 60 "$PITH" run --on "$on" -m 256M --net tap=pith0 --set net.ip=10.9.0.2/24 ./tcpdump -U -l -n -c 6 "$@" \
+	timeout -k 5 120 "$PITH" run --on "$on" -m 256M --net tap=pith0 --set net.ip=10.9.0.2/24 ./tcpdump -U -l -n -c 6 "$@" \
 		-i "$interface" icmp and greater 200 >dumped 2>dump.err &
 	dump=$!
-	for i in $(seq 200); do
+	for i in $(seq 1200); do
 		grep -q '^listening' dump.err && break
 		sleep 0.05
 	done

@@ -42,7 +42,7 @@ for on in process qemu; do
 	is "$on: a source is built first" "$?:$(head -n 1 err)" '9:exit_group(9)                           = ?'
 	is "$on: and leaves nothing behind" "$(ls -A "$TMPDIR")" ''
 
-	timeout 30 "$PITH" run -d --debug --on $on --name late "$IMAGES/spin" >/dev/null
+	timeout 120 "$PITH" run -d --debug --on $on --name late "$IMAGES/spin" >/dev/null
 	wait_for sh -c '"$PITH" logs late | grep -q running'
 	timeout -s INT -k 5 2 "$PITH" trace -e write late >out 2>err
 	is "$on: one that runs is let go of" "$("$PITH" ps -q):$(cat err)" late:
@@ -87,6 +87,6 @@ ok "pc: its calls are shown" diff got want
 ok "an unknown call is said" says 125 "error: -e 'opne': no system call that Pith has (did you mean 'open'?)" trace -e opne "$IMAGES/exit"
 cp "$IMAGES/exit" alone
 ok "an image without its debug file is said" says 125 "error: this needs 'alone.debug', which pith build leaves beside an image" trace alone
-timeout 30 "$PITH" run -d --on qemu --name shut "$IMAGES/spin" >/dev/null
+timeout 120 "$PITH" run -d --on qemu --name shut "$IMAGES/spin" >/dev/null
 ok "a machine without a door is said" says 125 "error: 'shut' is a machine without a door: pith run --debug makes one" trace shut
 "$PITH" rm -f shut >/dev/null
