@@ -41,7 +41,7 @@ net_start() # LOG ADDRESS PORT COMMAND...
 	"$@" > "$log" 2>&1 < /dev/null &
 	server=$!
 	net_servers+=($server)
-	for i in $(seq 150); do
+	for i in $(seq 600); do
 		net_answers "$address" "$port" && return 0
 		kill -0 $server 2> /dev/null || return 1
 		sleep 0.2
@@ -49,12 +49,12 @@ net_start() # LOG ADDRESS PORT COMMAND...
 	return 1
 }
 
-# End the last server as `kill` does, the hard way after 20 s. Leaves its status.
+# End the last server as `kill` does, the hard way after 60 s. Leaves its status.
 net_end()
 {
 	local i
 	kill $server 2> /dev/null
-	for i in $(seq 100); do
+	for i in $(seq 300); do
 		kill -0 $server 2> /dev/null || break
 		sleep 0.2
 	done
