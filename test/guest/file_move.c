@@ -151,6 +151,10 @@ static void splicing(void)
 	T(splice(p[0], NULL, file, NULL, 100, 0));
 	T(splice(p[0], NULL, file, NULL, 100000, 0));
 	T(splice(p[0], NULL, file, NULL, 1, SPLICE_F_NONBLOCK));
+	/* A pipe that does not wait does not here either. */
+	fcntl(p[0], F_SETFL, O_NONBLOCK);
+	T(splice(p[0], NULL, file, NULL, 1, 0));
+	fcntl(p[0], F_SETFL, 0);
 	T(lseek(file, 0, SEEK_CUR));
 	T(pread(file, back, 9000, 0));
 	T(memcmp(big, back, 9000));

@@ -44,7 +44,7 @@ static ssize_t splice(struct file *in, int64_t *in_offset, struct file *out, int
 	if ((used && pos < 0) || (from && (out->flags & FILE_O_APPEND)))
 		return -EINVAL;
 	if (from)
-		r = pipe_to_file(in, out, used, n, wait);
+		r = pipe_to_file(in, out, used, n, wait && !(in->flags & FILE_O_NONBLOCK));
 	else
 		r = file_to_pipe(in, used, out, n, wait && !(out->flags & FILE_O_NONBLOCK));
 	err = used ? user_put(from ? out_offset : in_offset, &pos, sizeof pos) : 0;
