@@ -6,13 +6,10 @@
 
 #include "base/errno.h"
 #include "kern/dev/plat.h"
-#include "kern/mem/user.h"
 #include "kern/net/interface.h"
 #include "kern/vfs/inode.h"
 
 #define BUFFER_SIZE 212992 /* net.core.rmem_default */
-
-#define SIOCATMARK 0x8905u
 
 /* The device that fstat() tells of sockets. */
 #define SOCKET_DEV 8
@@ -223,12 +220,6 @@ static int socket_ioctl(struct file *f, unsigned cmd, uintptr_t arg)
 
 	int err = s->ops->ioctl ? s->ops->ioctl(s, cmd, arg) : -ENOTTY;
 
-	/* No stream of ours has urgent data, so there is no mark that it could be at. */
-	if (cmd == SIOCATMARK && s->type == SOCKET_STREAM) {
-		const int32_t no = 0;
-
-		return user_put((void *)arg, &no, sizeof no);
-	}
 	return err == -ENOTTY && LINKED(net_interface_ioctl) ? net_interface_ioctl(cmd, arg) : err;
 }
 

@@ -70,7 +70,7 @@ static int link_closure(const struct link *l, const char *image_object, const ch
 	static const char *const sockets[] = {
 		"tcp_create",     "udp_create",       "raw_create",          "unix_create",
 		"netlink_create", "packet_create",    "net_interface_ioctl", "tcp_patience_apply",
-		"tcp_defer",      "socket_stamp_set", "inet_queue_failure"
+		"tcp_defer",      "socket_stamp_set", "inet_queue_failure",  "tcp_keep_option"
 	};
 	struct strings args = { 0 };
 	int err = 0;

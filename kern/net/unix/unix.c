@@ -16,8 +16,9 @@
 #define SO_SNDBUFFORCE 32
 #define SO_PEEK_OFF    42
 
-#define SIOCINQ  0x541bu
-#define SIOCOUTQ 0x5411u
+#define SIOCINQ    0x541bu
+#define SIOCOUTQ   0x5411u
+#define SIOCATMARK 0x8905u
 
 static const struct socket_ops stream_ops, packet_ops;
 
@@ -234,6 +235,11 @@ static int unix_ioctl(struct socket *socket, unsigned cmd, uintptr_t arg)
 		break;
 	case SIOCOUTQ:
 		n = (int)__atomic_load_n(&s->charged, __ATOMIC_RELAXED);
+		break;
+	case SIOCATMARK:
+		if (socket->type != SOCKET_STREAM)
+			return -EOPNOTSUPP;
+		n = 0; /* there is no out-of-band byte */
 		break;
 	default:
 		return -ENOTTY;

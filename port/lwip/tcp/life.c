@@ -13,8 +13,9 @@
 
 LINK_WITH(inet_create);
 
-#define FIONREAD 0x541b
-#define SIOCOUTQ 0x5411
+#define FIONREAD   0x541b
+#define SIOCOUTQ   0x5411
+#define SIOCATMARK 0x8905
 
 #define QUEUE_LEAST    128 /* of connections that a listener has not accepted yet */
 #define TIME_WAIT_MAX  4096
@@ -484,14 +485,16 @@ static int tcp_socket_name(struct socket *s, bool peer, struct socket_address *a
 static int tcp_socket_ioctl(struct socket *s, unsigned cmd, uintptr_t arg)
 {
 	struct tcp_socket *t = tcp_socket_of(s);
-	int32_t n;
+	int32_t n = 0; /* there is no urgent data, so no mark that one could be at */
 
-	if (cmd != FIONREAD && cmd != SIOCOUTQ)
+	if (cmd != FIONREAD && cmd != SIOCOUTQ && cmd != SIOCATMARK)
 		return -ENOTTY;
-	if (t->state == TCP_SOCKET_LISTENING)
-		return -EINVAL;
-	stack_lock();
-	n = (int32_t)(cmd == FIONREAD ? t->received_bytes : t->sent_bytes);
-	stack_unlock();
+	if (cmd != SIOCATMARK) {
+		if (t->state == TCP_SOCKET_LISTENING)
+			return -EINVAL;
+		stack_lock();
+		n = (int32_t)(cmd == FIONREAD ? t->received_bytes : t->sent_bytes);
+		stack_unlock();
+	}
 	return user_put((void *)arg, &n, sizeof n);
 }

@@ -4,40 +4,17 @@
 #include "base/string.h"
 #include "lwip/priv/tcp_priv.h"
 #include "port/lwip/tcp/defer.h"
+#include "port/lwip/tcp/kept.h"
 #include "port/lwip/tcp/patience.h"
 
 /* Of SOL_SOCKET. */
 #define SO_RCVBUF      8
 #define SO_RCVBUFFORCE 33
 
-enum {
-	TCP_NODELAY = 1,
-	TCP_MAXSEG,
-	TCP_CORK,
-	TCP_KEEPIDLE_,
-	TCP_KEEPINTVL_,
-	TCP_KEEPCNT_,
-	TCP_SYNCNT,
-	TCP_LINGER2,
-	TCP_DEFER_ACCEPT,
-	TCP_WINDOW_CLAMP,
-	TCP_INFO,
-	TCP_QUICKACK,
-	TCP_CONGESTION,
-	TCP_USER_TIMEOUT = 18,
-	TCP_FASTOPEN = 23,
-	TCP_NOTSENT_LOWAT = 25,
-	TCP_ULP = 31,
-};
-
 #define KEEP_MAX 32767 /* seconds, as Linux */
 
-/* Linux's limits, and what is there when nothing was said. */
-#define SEGMENT_MIN     88
-#define SEGMENT_MAX     32767
+/* What is there when nothing was said. */
 #define SEGMENT_DEFAULT 536
-#define SYN_COUNT_MAX   127
-#define LINGER2_MAX     120
 #define LINGER2_DEFAULT 60
 
 /* TCP_INFO: what both sides know. */
@@ -116,38 +93,6 @@ static int set_quick(struct tcp_socket *t, bool on) REQUIRES(&stack)
 	return 0;
 }
 
-/* What changes nothing here, but that it is asked for later. */
-static int keep(struct tcp_socket *t, int name, int value) REQUIRES(&stack)
-{
-	struct tcp_kept *k = &t->kept;
-
-	switch (name) {
-	case TCP_MAXSEG:
-		if (value && (value < SEGMENT_MIN || value > SEGMENT_MAX))
-			return -EINVAL;
-		k->segment_size = (uint16_t)value;
-		return 0;
-	case TCP_SYNCNT:
-		if (value < 1 || value > SYN_COUNT_MAX)
-			return -EINVAL;
-		k->syn_count = (uint8_t)value;
-		return 0;
-	case TCP_LINGER2:
-		k->linger = value < 0 ? -1 : MIN(value, LINGER2_MAX);
-		return 0;
-	case TCP_FASTOPEN:
-		if (value < 0 || (t->state != TCP_SOCKET_NEW && t->state != TCP_SOCKET_LISTENING))
-			return -EINVAL;
-		k->fast_open = value;
-		return 0;
-	case TCP_NOTSENT_LOWAT:
-		k->not_sent = (uint32_t)value;
-		return 0;
-	default:
-		return -ENOPROTOOPT;
-	}
-}
-
 static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack)
 {
 	switch (name) {
@@ -174,25 +119,8 @@ static int set_locked(struct tcp_socket *t, int name, int value) REQUIRES(&stack
 	case TCP_WINDOW_CLAMP:
 		return 0; /* a hint */
 	default:
-		return keep(t, name, value);
+		return -ENOPROTOOPT;
 	}
-}
-
-/* One is at work before something is lost, the other after: either is right. */
-static int set_congestion(struct tcp_socket *t, const void *value, size_t n)
-{
-	static const char names[2][8] = { "reno", "cubic" };
-
-	for (unsigned i = 0; i < nitems(names); i++) {
-		size_t len = strlen(names[i]);
-
-		if (n < len || memcmp(value, names[i], len) ||
-		    (n > len && ((const char *)value)[len]))
-			continue;
-		t->kept.cubic = i;
-		return 0;
-	}
-	return n ? -ENOENT : -EINVAL;
 }
 
 int tcp_socket_set_option(struct socket *s, int level, int name, const void *value, size_t n)
@@ -202,10 +130,11 @@ int tcp_socket_set_option(struct socket *s, int level, int name, const void *val
 
 	if (level != SOL_TCP)
 		return inet_set_option(s, NULL, &t->options, level, name, value, n);
-	if (name == TCP_CONGESTION)
-		return set_congestion(t, value, n);
-	if (name == TCP_ULP) /* nothing is between it and the application */
-		return n ? -ENOENT : -EINVAL;
+	if (LINKED(tcp_keep_option)) {
+		err = tcp_keep_option(t, name, value, n);
+		if (err != -ENOPROTOOPT)
+			return err;
+	}
 	if (n < sizeof number)
 		return -EINVAL;
 	memcpy(&number, value, sizeof number);

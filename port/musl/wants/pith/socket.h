@@ -51,6 +51,9 @@ extern __inline __attribute__((__always_inline__, __gnu_inline__, __artificial__
 		__PITH_WANT(tcp_patience_apply);
 	if (__any || (__level == 6 && __name == 9 /* TCP_DEFER_ACCEPT */))
 		__PITH_WANT(tcp_defer);
+	if (__any || (__level == 6 && (__name == 2 || __name == 7 || __name == 8 || __name == 13 ||
+				       __name == 23 || __name == 25 || __name == 31)))
+		__PITH_WANT(tcp_keep_option); /* TCP_MAXSEG and others that change nothing */
 	if (__any || (__level == 0 && __name == 11) || (__level == 41 && __name == 25))
 		__PITH_WANT(inet_queue_failure); /* IP_RECVERR, IPV6_RECVERR */
 	if (__any ||
