@@ -29,7 +29,7 @@
 #define REST_AFTER 10000 /* without a packet */
 #define REST_MOST  60000 /* leases run out by the minute */
 #define PAUSE      5000
-#define ACK_MOST   40 /* as Linux (TCP_DELACK_MIN) */
+#define ACK_TICK   20 /* acknowledgements wait one to two of these: 40 as Linux (TCP_DELACK_MIN) */
 
 struct cyclic {
 	void (*run)(void);
@@ -159,8 +159,32 @@ FROM_LWIP void timers_ack_waits(void)
 	if (state.ack_waits)
 		return;
 	state.ack_waits = true;
-	state.ack_next = sys_now() + ACK_MOST;
+	state.ack_next = sys_now() + ACK_TICK;
 	timers.moved = true;
+}
+
+/*
+ * Send the acknowledgements that waited at the last tick, too. One of a request that came a moment
+ * ago goes with the answer: a tick that found a dozen of these sent each of them a packet more. The
+ * number up to which all came tells one from the next, for a second that waits is sent at once.
+ */
+static void send_late_acks(void)
+{
+	state.ack_waits = false;
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next) {
+		void *came = (void *)(uintptr_t)pcb->rcv_nxt;
+
+		if (!(pcb->flags & TF_ACK_DELAY))
+			continue;
+		if (pcb->ext_args[TCP_ACK_WAITED].data == came) {
+			tcp_ack_now(pcb);
+			tcp_output(pcb);
+			tcp_clear_flags(pcb, TF_ACK_DELAY | TF_ACK_NOW);
+		} else {
+			pcb->ext_args[TCP_ACK_WAITED].data = came;
+			timers_ack_waits();
+		}
+	}
 }
 
 static void run_cyclics(uint32_t now)
@@ -184,10 +208,8 @@ FROM_LWIP void sys_check_timeouts(void)
 
 	timers.moved = true;
 
-	if (state.ack_waits && is_past(state.ack_next, now)) {
-		state.ack_waits = false;
-		tcp_fasttmr();
-	}
+	if (state.ack_waits && is_past(state.ack_next, now))
+		send_late_acks();
 	/* A machine that stood still was not waiting for anybody. */
 	if (state.tcp_runs && is_past(state.tcp_next + PAUSE, now))
 		state.tcp_next = now;

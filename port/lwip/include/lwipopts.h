@@ -113,7 +113,7 @@ void ntp_get(uint32_t *seconds, uint32_t *microseconds);
 #define LWIP_TCP_SACK_OUT         1
 #define LWIP_TCP_TIMESTAMPS       1
 #define LWIP_TCP_KEEPALIVE        1
-#define LWIP_TCP_PCB_NUM_EXT_ARGS 6 /* tcp/table.h */
+#define LWIP_TCP_PCB_NUM_EXT_ARGS 7 /* tcp/table.h */
 #define TCP_MAXRTX                12
 #define TCP_SYNMAXRTX             6
 #define TCP_MSL                   15000ul

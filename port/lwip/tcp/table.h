@@ -20,6 +20,7 @@ enum {
 	TCP_RECOVERY, /* recover.c */
 	TCP_PATIENCE, /* patience.c */
 	TCP_PATIENCE_ACKED,
+	TCP_ACK_WAITED, /* timers.c */
 };
 
 /* Closed connections that wait for late segments: those in tcp_tw_pcbs. */
