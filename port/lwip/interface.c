@@ -16,6 +16,7 @@
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "netif/ethernet.h"
+#include "port/lwip/include/quick.h"
 #include "port/lwip/input/frame.h"
 #include "port/lwip/input/check.h"
 #include "port/lwip/input/passt.h"
@@ -202,7 +203,7 @@ bool interface_cuts(const struct netif *n, bool six)
  * header that was right a moment ago is right. What may change it makes us forget all: an ARP
  * packet, and the second's end, at which lwIP looks for what is too old.
  */
-static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
+static always_inline err_t output_here(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 {
 	struct interface *i = n->state;
 	const struct neighbour *k = neighbour_of(i, to->addr);
@@ -216,6 +217,11 @@ static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t 
 	err = etharp_output(n, p, to);
 	i->looks &= (uint8_t)~INTERFACE_ASKED;
 	return err;
+}
+
+static FROM_LWIP err_t output(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
+{
+	return output_here(n, p, to);
 }
 
 /*
@@ -246,7 +252,7 @@ FROM_LWIP err_t interface_output_tcp(struct pbuf *p, const ip4_addr_t *from, con
 	    pbuf_add_header(p, IP_HLEN))
 		return ip4_output_if(p, from, to, ttl, tos, protocol, n);
 	fill_header(p->payload, p->tot_len, tos, ttl, from->addr, to->addr);
-	return output(n, p, to);
+	return output_here(n, p, to);
 }
 
 static FROM_LWIP void on_sent(struct net_device *d, void *token)

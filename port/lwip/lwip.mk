@@ -21,10 +21,12 @@ LWIP_SMALL := $(OPTIMISE) $(if $(findstring clang,$(CC)),,-fno-expensive-optimiz
 
 # A segment goes by our table of connections (tcp/table.h), a packet by raw sockets if there are any; what
 # TCP sends may refer to bytes of ours (tcp/data.c), and goes as one with what follows it (tcp/train.h).
+LWIP_QUICK               := -include port/lwip/include/quick.h
 LWIP_CALLS_core/ipv6/ip6 := -Dtcp_input=tcp_demultiplex -Draw_input=raw_demultiplex -Dicmp_input=icmp_demultiplex \
 	-Dicmp6_input=icmp6_demultiplex
-LWIP_CALLS_core/ipv4/ip4 := $(LWIP_CALLS_core/ipv6/ip6) -include port/lwip/include/loopback.h
-LWIP_CALLS_core/tcp_out  := -Dpbuf_alloc=tcp_make_buffer -Dip4_output_if=train_output4 -Dip6_output_if=train_output6
+LWIP_CALLS_core/ipv4/ip4 := $(LWIP_CALLS_core/ipv6/ip6) $(LWIP_QUICK) -include port/lwip/include/loopback.h
+LWIP_CALLS_core/tcp_in   := $(LWIP_QUICK) -include port/lwip/include/due.h
+LWIP_CALLS_core/tcp_out  := $(LWIP_QUICK) -Dpbuf_alloc=tcp_make_buffer -Dip4_output_if=train_output4 -Dip6_output_if=train_output6
 
 # What all of it is made anew for.
 LWIP_OURS := $(wildcard $(addprefix port/lwip/include/, *.h arch/*.h lwip/priv/*.h)) port/lwip/lwip.mk
