@@ -123,7 +123,7 @@ static int push(struct vnet_pair *p, struct vnet_sent *s, const struct ring_segm
 	return err;
 }
 
-int vnet_send(struct vnet_pair *p, const struct net_frame *f)
+static noinline int send_any(struct vnet_pair *p, const struct net_frame *f)
 {
 	struct vnet *n = p->n;
 	struct ring_segment segments[VNET_SEGMENTS], *first = segments;
@@ -160,6 +160,31 @@ int vnet_send(struct vnet_pair *p, const struct net_frame *f)
 	} while (err == -EAGAIN && make_room(p));
 	if (err)
 		return err == -EAGAIN ? -ENOBUFS : -EIO;
+	s->token = f->token;
+	p->free = next;
+	return 0;
+}
+
+/* Most frames are one piece with room before it, and there is a place for them. */
+int vnet_send(struct vnet_pair *p, const struct net_frame *f)
+{
+	struct vnet *n = p->n;
+	struct vnet_sent *s = p->free, *next;
+	uint32_t before = n->header_size;
+	struct ring_segment one;
+	uint8_t *at;
+
+	if (unlikely(n->dead || n->device.legacy || f->nr_pieces != 1 || f->room < before || !s))
+		return send_any(p, f);
+	at = (uint8_t *)(uintptr_t)f->pieces[0].data - before;
+	one.len = f->pieces[0].len + before;
+	if (unlikely(dma_address(at, one.len, &one.pa) != one.len))
+		return send_any(p, f);
+	net_header_fill((void *)at, f, false);
+	next = s->next;
+	s->table = NULL;
+	if (unlikely(ring_push_one(&p->send, &one, false, s)))
+		return send_any(p, f);
 	s->token = f->token;
 	p->free = next;
 	return 0;
