@@ -60,7 +60,7 @@ FROM_LWIP struct pbuf *tcp_make_buffer(pbuf_layer layer, u16_t n, pbuf_type type
 	return pbuf_alloced_custom(PBUF_RAW, n, PBUF_ROM, &part->p, NULL, n);
 }
 
-uint32_t tcp_room(const struct tcp_socket *t)
+static always_inline uint32_t room_of(const struct tcp_socket *t)
 {
 	uint32_t room = t->pcb->snd_buf, used = t->sent_bytes;
 
@@ -69,11 +69,16 @@ uint32_t tcp_room(const struct tcp_socket *t)
 	return MIN(room, t->s.send_size > used ? t->s.send_size - used : 0);
 }
 
+uint32_t tcp_room(const struct tcp_socket *t)
+{
+	return room_of(t);
+}
+
 bool tcp_note_room(struct tcp_socket *t)
 {
 	bool before = t->writable;
 
-	t->writable = t->pcb && tcp_room(t) > t->s.send_size / 3;
+	t->writable = t->pcb && room_of(t) > t->s.send_size / 3;
 	return t->writable && !before;
 }
 
@@ -119,7 +124,7 @@ static int check_writable(struct tcp_socket *t) REQUIRES(&stack)
 		return -EAGAIN;
 	if (!t->pcb || t->state != TCP_SOCKET_CONNECTED || t->write_shut)
 		return -EPIPE;
-	return tcp_room(t) ? 0 : -EAGAIN;
+	return room_of(t) ? 0 : -EAGAIN;
 }
 
 /*
@@ -135,7 +140,7 @@ static int give(struct tcp_socket *t, struct sent *b, const uint8_t *bytes, uint
 	stack_lock();
 	err = check_writable(t);
 	if (!err) {
-		n = MIN(n, tcp_room(t));
+		n = MIN(n, room_of(t));
 		given = b;
 		r = b ? tcp_write(t->pcb, b->bytes, (u16_t)n, flags)
 		      : tcp_write(t->pcb, bytes, (u16_t)n, flags | TCP_WRITE_FLAG_COPY);

@@ -327,9 +327,18 @@ static bool overruns(const struct tcp_pcb *pcb, const struct tcp_hdr *h, const s
 	uint32_t first = lwip_ntohl(h->seqno), window = pcb->rcv_nxt + pcb->rcv_wnd;
 	uint32_t end = first + p->tot_len - TCPH_HDRLEN_BYTES(h) + !!(TCPH_FLAGS(h) & TCP_FIN);
 
-	if (likely(first == pcb->rcv_nxt) || pcb->state <= SYN_SENT || TCPH_FLAGS(h) & TCP_RST)
+	if (pcb->state <= SYN_SENT || TCPH_FLAGS(h) & TCP_RST)
 		return false;
 	return (int32_t)(window - first) > 0 && (int32_t)(end - window) > 0;
+}
+
+/* Has (p) a header with the option of the time alone? */
+static always_inline bool is_timed(const struct pbuf *p)
+{
+	const struct timed *t = p->payload;
+
+	return p->len >= sizeof *t && TCPH_HDRLEN_BYTES(&t->h) == sizeof *t &&
+	       t->option == PP_HTONL(TCP_TIME_OPTION);
 }
 
 /*
@@ -337,16 +346,15 @@ static bool overruns(const struct tcp_pcb *pcb, const struct tcp_hdr *h, const s
  * recommends; lwIP reads options byte by byte. So this one is taken here, as tcp_parseopt() takes
  * it, and lwIP sees the header without it; but not where it is yet to sum the segment up.
  */
-static void take_time(struct tcp_pcb *pcb, struct pbuf *p, struct netif *in)
+static always_inline void take_time(struct tcp_pcb *pcb, struct pbuf *p, struct netif *in)
 {
 	const struct timed *t = p->payload;
 	const struct tcp_hdr h = t->h;
 	uint32_t seq = lwip_ntohl(h.seqno);
 	unsigned cut = sizeof *t - sizeof h;
 
-	if (TCPH_HDRLEN_BYTES(&h) != sizeof *t || p->len < sizeof *t ||
-	    t->option != PP_HTONL(TCP_TIME_OPTION) || TCPH_FLAGS(&h) & TCP_SYN ||
-	    !(pcb->flags & TF_TIMESTAMP) || in->chksum_flags & NETIF_CHECKSUM_CHECK_TCP)
+	if (TCPH_FLAGS(&h) & TCP_SYN || !(pcb->flags & TF_TIMESTAMP) ||
+	    in->chksum_flags & NETIF_CHECKSUM_CHECK_TCP)
 		return;
 	if (TCP_SEQ_BETWEEN(pcb->ts_lastacksent, seq,
 			    seq + p->tot_len - sizeof *t + !!(TCPH_FLAGS(&h) & TCP_FIN)))
@@ -378,19 +386,22 @@ FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 {
 	const struct tcp_hdr *h = p->payload;
 	struct tcp_pcb *pcb, *active;
+	bool timed;
 
 	if (unlikely(p->len < sizeof *h)) {
 		tcp_input(p, in);
 		return;
 	}
-	if (unlikely(TCPH_HDRLEN_BYTES(h) > TCP_HLEN) && !check_tcp_options(h, p->len)) {
+	timed = is_timed(p);
+	if (!timed && TCPH_HDRLEN_BYTES(h) > TCP_HLEN && !check_tcp_options(h, p->len)) {
 		pbuf_free(p);
 		return;
 	}
 	pcb = find(ip_current_src_addr(), lwip_ntohs(h->src), ip_current_dest_addr(),
 		   lwip_ntohs(h->dest));
 	if (likely(pcb && pcb->state != TIME_WAIT)) {
-		if (unlikely(overruns(pcb, h, p)) || unlikely(is_early(pcb, h, p))) {
+		if (unlikely(lwip_ntohl(h->seqno) != pcb->rcv_nxt) &&
+		    (overruns(pcb, h, p) || is_early(pcb, h, p))) {
 			pbuf_free(p);
 			return;
 		}
@@ -398,7 +409,8 @@ FROM_LWIP void tcp_demultiplex(struct pbuf *p, struct netif *in)
 		if (unlikely(tcp_recover_wants(pcb, TCPH_HDRLEN_BYTES(h))) &&
 		    TCPH_HDRLEN_BYTES(h) <= p->len)
 			tcp_recover(pcb, h);
-		take_time(pcb, p, in);
+		if (timed)
+			take_time(pcb, p, in);
 		tcp_input(p, in);
 	} else if (pcb && !makes_way(pcb, h)) {
 		to_front(&tcp_tw_pcbs, pcb);
