@@ -78,6 +78,8 @@ static bool *find_switch(struct socket *s, int name)
 		return &s->keep_alive;
 	case SO_NO_CHECK:
 		return &s->no_check;
+	case SO_RXQ_OVFL:
+		return &s->tell_lost;
 	case SO_OOBINLINE:
 		return &s->oob_inline;
 	case SO_PASSCRED:

@@ -38,6 +38,7 @@ struct socket;
 #define SOL_NETLINK 270
 
 #define SO_BINDTODEVICE 25 /* an option of SOL_SOCKET that only the family knows */
+#define SO_RXQ_OVFL     40 /* how many were lost before: an option, and a control message */
 
 /* Flags of one transfer: MSG_*. */
 #define SOCKET_OOB          0x1u
@@ -174,6 +175,8 @@ struct socket {
 	bool broadcast;
 	bool oob_inline;
 	bool pass_identity;
+	bool tell_lost; /* SO_RXQ_OVFL */
+	uint32_t lost;  /* messages that there was no room for; the family's, guarded by its lock */
 	uint8_t stamps; /* how to tell when messages came (stamp.c), 0: not */
 	bool dont_route;
 	bool listening;

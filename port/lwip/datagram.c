@@ -34,6 +34,7 @@ void inet_note(const struct socket *s, struct inet_datagram *d)
 	d->to = *ip_current_dest_addr();
 	d->interface = netif_get_index(ip_current_input_netif());
 	d->came = socket_stamp(s);
+	d->lost = s->tell_lost ? s->lost : 0;
 	if (ip_current_is_v6()) {
 		d->ttl = IP6H_HOPLIM(ip6_current_header());
 		d->tos = IP6H_TC(ip6_current_header());
@@ -50,6 +51,7 @@ void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, cons
 
 	if (q->bytes + p->tot_len + INET_OVERHEAD > s->receive_size ||
 	    !(d = heap_alloc(sizeof *d))) {
+		s->lost++;
 		pbuf_free(p);
 		return;
 	}
@@ -103,6 +105,12 @@ void inet_tell(struct socket_control *c, int level, int type, const void *data, 
 	memcpy(c->room + c->used, &h, sizeof h);
 	memcpy(c->room + c->used + sizeof h, data, n);
 	c->used += whole;
+}
+
+void inet_tell_lost(struct socket_message *m, uint32_t lost)
+{
+	if (unlikely(lost) && m->control)
+		inet_tell(m->control, SOL_SOCKET, SO_RXQ_OVFL, &lost, sizeof lost);
 }
 
 /* What an answer to (d) is best sent from: not what it was for, where many hear that. */
@@ -180,6 +188,7 @@ int inet_copy_datagram(struct socket *s, const struct inet_datagram *d, struct s
 	if (m->address)
 		inet_put_address(s, m->address, &d->from, d->port);
 	socket_tell_stamp(s, d->came, m);
+	inet_tell_lost(m, d->lost);
 	return 0;
 }
 

@@ -46,7 +46,8 @@ struct inet_datagram {
 	ip_addr_t from;
 	uint16_t port;
 	ip_addr_t to;
-	nsec_t came; /* socket_stamp() */
+	nsec_t came;   /* socket_stamp() */
+	uint32_t lost; /* before it, if that is to be told */
 	uint8_t interface;
 	uint8_t ttl;
 	uint8_t tos;
@@ -78,6 +79,9 @@ struct inet_options {
 
 /* Tell (data) in a control message, if there is room for it. */
 void inet_tell(struct socket_control *c, int level, int type, const void *data, size_t n);
+
+/* Tell (m), if there is room, that (lost) messages before it had none; 0: nobody wants to know. */
+void inet_tell_lost(struct socket_message *m, uint32_t lost);
 
 /* Add (p), which came to (s) from (from): takes it over. Context: lwIP's callback. */
 void inet_queue(struct socket *s, struct inet_datagrams *q, struct pbuf *p, const ip_addr_t *from,

@@ -243,6 +243,53 @@ static void streams(void)
 	T(ioctl(s, SIOCATMARK, &mark));
 }
 
+/* Messages that there was no room for are told by the ones that come after them. */
+static void lost(int family)
+{
+	static char room[128] __attribute__((aligned(8)));
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in6 b = { .sin6_family = AF_INET6, .sin6_addr = in6addr_loopback };
+	char bytes[1000] = "";
+	struct iovec v = { bytes, sizeof bytes };
+	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1, .msg_control = room };
+	void *at = family == AF_INET ? (void *)&a : &b;
+	socklen_t n = family == AF_INET ? sizeof a : sizeof b;
+	int s = socket(family, SOCK_DGRAM, 0), sent = 0, got = 0, told = 0, number;
+
+	T(bind(s, at, n));
+	T(getsockname(s, at, &n));
+	T(get(s, SOL_SOCKET, 40 /* SO_RXQ_OVFL */));
+	T(set(s, SOL_SOCKET, 40, 3));
+	T(get(s, SOL_SOCKET, 40));
+	T(set(s, SOL_SOCKET, SO_RCVBUF, 10000));
+	while (sent < 200)
+		sent += sendto(s, bytes, sizeof bytes, 0, at, n) == sizeof bytes;
+	for (;; got++) {
+		m.msg_controllen = sizeof room;
+		if (recvmsg(s, &m, MSG_DONTWAIT) < 0)
+			break;
+		told += m.msg_controllen != 0;
+	}
+	T(got > 0 && got < sent);
+	T(told);
+	for (int i = 0; i < 2; i++) {
+		T(sendto(s, bytes, 1, 0, at, n));
+		m.msg_controllen = sizeof room;
+		T(recvmsg(s, &m, MSG_DONTWAIT));
+		T(CMSG_FIRSTHDR(&m)->cmsg_level);
+		T(CMSG_FIRSTHDR(&m)->cmsg_type);
+		T(CMSG_FIRSTHDR(&m)->cmsg_len);
+		memcpy(&number, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof number);
+		T(number - (sent - got));
+	}
+	T(set(s, SOL_SOCKET, 40, 0));
+	T(sendto(s, bytes, 1, 0, at, n));
+	m.msg_controllen = sizeof room;
+	T(recvmsg(s, &m, MSG_DONTWAIT));
+	T(m.msg_controllen);
+	close(s);
+}
+
 int main(void)
 {
 	int tcp = socket(AF_INET, SOCK_STREAM, 0), udp = socket(AF_INET6, SOCK_DGRAM, 0), local[2];
@@ -258,5 +305,7 @@ int main(void)
 	netlink();
 	internet();
 	streams();
+	lost(AF_INET);
+	lost(AF_INET6);
 	return 0;
 }

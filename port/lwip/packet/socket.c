@@ -39,6 +39,7 @@ struct frame {
 	uint32_t kept;       /* bytes of it */
 	uint32_t network;    /* how far into it */
 	nsec_t came;         /* socket_stamp() */
+	uint32_t lost;       /* before it, if that is to be told */
 	struct sockaddr_ll from;
 	uint8_t bytes[];
 };
@@ -89,6 +90,7 @@ static void keep(struct packet_socket *q, const struct packet_seen *f, size_t fr
 		n = heap_alloc(sizeof *n + kept);
 	if (!n) {
 		q->lost++;
+		q->s.lost++;
 		return;
 	}
 	*n = (struct frame){
@@ -98,6 +100,7 @@ static void keep(struct packet_socket *q, const struct packet_seen *f, size_t fr
 		.network = (uint32_t)(NET_HEADER - from),
 		.from = address_of(f),
 		.came = socket_stamp(&q->s),
+		.lost = q->s.tell_lost ? q->s.lost : 0,
 	};
 	packet_copy(f, from, n->bytes, kept);
 	if (q->last)
@@ -170,6 +173,7 @@ static int copy_out(const struct packet_socket *q, const struct frame *n, struct
 		memcpy(m->address->bytes, &n->from, sizeof n->from);
 	}
 	socket_tell_stamp(&q->s, n->came, m);
+	inet_tell_lost(m, n->lost);
 	if (m->control && q->auxdata)
 		tell_auxdata(n, m->control);
 	return 0;
