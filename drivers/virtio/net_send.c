@@ -101,10 +101,6 @@ static int push(struct vnet_pair *p, struct vnet_sent *s, const struct ring_segm
 	struct vnet_table *t = NULL;
 	int err;
 
-	if (nr == 1) {
-		s->table = NULL;
-		return ring_push_one(&p->send, segments, false, s);
-	}
 	if (nr > LONG && p->n->tables)
 		t = p->free_tables;
 	if (t) {
@@ -123,12 +119,13 @@ static int push(struct vnet_pair *p, struct vnet_sent *s, const struct ring_segm
 	return err;
 }
 
-static noinline int send_any(struct vnet_pair *p, const struct net_frame *f)
+static cold int send_any(struct vnet_pair *p, const struct net_frame *f)
 {
 	struct vnet *n = p->n;
 	struct ring_segment segments[VNET_SEGMENTS], *first = segments;
 	struct vnet_sent *s, *next;
 	uint32_t before = 0;
+	uint8_t *header;
 	int nr, err;
 
 	if (unlikely(n->dead || !f->nr_pieces))
@@ -137,7 +134,6 @@ static noinline int send_any(struct vnet_pair *p, const struct net_frame *f)
 	if (f->room >= n->header_size && !n->device.legacy) {
 		before = n->header_size;
 		first++;
-		net_header_fill((void *)((uintptr_t)f->pieces[0].data - before), f, false);
 	}
 	nr = find_pieces(f, segments + 1, VNET_SEGMENTS - 1, before);
 	if (nr <= 0)
@@ -147,11 +143,11 @@ static noinline int send_any(struct vnet_pair *p, const struct net_frame *f)
 		err = -EAGAIN;
 		if (s) {
 			next = s->next;
-			if (!before) {
-				net_header_fill(&s->header, f, false);
-				segments[0].pa = virt_to_phys(&s->header);
-				segments[0].len = n->header_size;
-			}
+			header = before ? (uint8_t *)(uintptr_t)f->pieces[0].data - before
+					: (uint8_t *)&s->header;
+			net_header_fill((void *)header, f, false);
+			segments[0].pa = virt_to_phys(&s->header);
+			segments[0].len = n->header_size;
 			err = push(p, s, first, (unsigned)nr + !before);
 			if (!err)
 				break;

@@ -62,31 +62,41 @@ struct option_time {
 	int64_t usec;
 };
 
-/* Where an option that is on or off stands, or NULL. */
-static bool *find_switch(struct socket *s, int name)
+/* Where the value of an option stands that is told as it is, in struct socket. */
+struct place {
+	uint16_t name;
+	uint16_t at;
+};
+
+static const struct place switches[] = {
+	{ SO_REUSEADDR, offsetof(struct socket, reuse_address) },
+	{ SO_REUSEPORT, offsetof(struct socket, reuse_port) },
+	{ SO_DONTROUTE, offsetof(struct socket, dont_route) },
+	{ SO_BROADCAST, offsetof(struct socket, broadcast) },
+	{ SO_KEEPALIVE, offsetof(struct socket, keep_alive) },
+	{ SO_NO_CHECK, offsetof(struct socket, no_check) },
+	{ SO_RXQ_OVFL, offsetof(struct socket, tell_lost) },
+	{ SO_OOBINLINE, offsetof(struct socket, oob_inline) },
+	{ SO_PASSCRED, offsetof(struct socket, pass_identity) },
+};
+
+static const struct place numbers[] = {
+	{ SO_SNDBUF, offsetof(struct socket, send_size) },
+	{ SO_RCVBUF, offsetof(struct socket, receive_size) },
+	{ SO_PRIORITY, offsetof(struct socket, priority) },
+	{ SO_RCVLOWAT, offsetof(struct socket, low_water) },
+	{ SO_MARK, offsetof(struct socket, mark) },
+	{ SO_BUSY_POLL, offsetof(struct socket, busy_poll) },
+	{ SO_INCOMING_CPU, offsetof(struct socket, incoming_cpu) },
+};
+
+/* Where the value of option (name) of (s) is, one of the (n) that stand at (p), or NULL. */
+static void *find_place(struct socket *s, const struct place *p, size_t n, int name)
 {
-	switch (name) {
-	case SO_REUSEADDR:
-		return &s->reuse_address;
-	case SO_REUSEPORT:
-		return &s->reuse_port;
-	case SO_DONTROUTE:
-		return &s->dont_route;
-	case SO_BROADCAST:
-		return &s->broadcast;
-	case SO_KEEPALIVE:
-		return &s->keep_alive;
-	case SO_NO_CHECK:
-		return &s->no_check;
-	case SO_RXQ_OVFL:
-		return &s->tell_lost;
-	case SO_OOBINLINE:
-		return &s->oob_inline;
-	case SO_PASSCRED:
-		return &s->pass_identity;
-	default:
-		return NULL;
-	}
+	for (; n--; p++)
+		if (p->name == name)
+			return (uint8_t *)s + p->at;
+	return NULL;
 }
 
 /* Linux takes double what is said, for what it keeps beside the bytes. */
@@ -127,7 +137,7 @@ static int set_linger(struct socket *s, const void *value, size_t n)
 
 static int set_number(struct socket *s, int name, int value)
 {
-	bool *flag = find_switch(s, name);
+	bool *flag = find_place(s, switches, nitems(switches), name);
 
 	if (flag) {
 		*flag = value != 0;
@@ -148,28 +158,19 @@ static int set_number(struct socket *s, int name, int value)
 	case SO_RCVLOWAT:
 		s->low_water = value < 0 ? INT32_MAX : MAX((uint32_t)value, 1u);
 		return 0;
-	case SO_PRIORITY:
-		s->priority = (uint32_t)value;
-		return 0;
-	case SO_MARK:
-		s->mark = (uint32_t)value;
-		return 0;
 	case SO_BUSY_POLL:
 		if (value < 0)
 			return -EINVAL;
-		s->busy_poll = (uint32_t)value;
-		return 0;
+		break;
+	case SO_PRIORITY:
+	case SO_MARK:
 	case SO_INCOMING_CPU:
-		s->incoming_cpu = (uint32_t)value;
-		return 0;
-	case SO_TIMESTAMP:
-	case SO_TIMESTAMPNS:
-	case SO_TIMESTAMP_NEW:
-	case SO_TIMESTAMPNS_NEW:
-		return LINKED(socket_stamp_set) ? socket_stamp_set(s, name, value) : -ENOPROTOOPT;
+		break;
 	default:
-		return -ENOPROTOOPT;
+		return LINKED(socket_stamp_set) ? socket_stamp_set(s, name, value) : -ENOPROTOOPT;
 	}
+	*(uint32_t *)find_place(s, numbers, nitems(numbers), name) = (uint32_t)value;
+	return 0;
 }
 
 int socket_set_option(struct socket *s, int name, const void *value, size_t n)
@@ -205,33 +206,10 @@ static int put(void *to, size_t *n, const void *from, size_t size)
 	return 0;
 }
 
-/* Where a number that is told as it is stands, or NULL. */
-static const uint32_t *find_number(const struct socket *s, int name)
-{
-	switch (name) {
-	case SO_SNDBUF:
-		return &s->send_size;
-	case SO_RCVBUF:
-		return &s->receive_size;
-	case SO_PRIORITY:
-		return &s->priority;
-	case SO_RCVLOWAT:
-		return &s->low_water;
-	case SO_MARK:
-		return &s->mark;
-	case SO_BUSY_POLL:
-		return &s->busy_poll;
-	case SO_INCOMING_CPU:
-		return &s->incoming_cpu;
-	default:
-		return NULL;
-	}
-}
-
 static int get_number(struct socket *s, int name, int *value)
 {
-	const bool *flag = find_switch(s, name);
-	const uint32_t *kept = find_number(s, name);
+	const bool *flag = find_place(s, switches, nitems(switches), name);
+	const uint32_t *kept = find_place(s, numbers, nitems(numbers), name);
 
 	if (flag) {
 		*value = *flag;

@@ -211,7 +211,8 @@ must_use int socket_get_option(struct socket *s, int name, void *value, size_t *
 
 /*
  * Options of SOL_SOCKET that say whether, and how, to tell when messages came. WEAK: an image has
- * those that it names (port/musl/wants). (name) is one of them.
+ * those that it names (port/musl/wants). Set answers -ENOPROTOOPT for others; to get, (name) is one
+ * of them.
  */
 WEAK int socket_stamp_set(struct socket *s, int name, bool on);
 WEAK int socket_stamp_get(const struct socket *s, int name);

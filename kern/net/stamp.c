@@ -5,6 +5,7 @@
  * when it is told. An image has this that asks for it by one of these options
  * (port/musl/wants/pith/socket.h).
  */
+#include "base/errno.h"
 #include "kern/net/socket.h"
 
 /* Those whose names end with _NEW are for machines of 32 bits: the layout is the same here. */
@@ -25,6 +26,9 @@ int socket_stamp_set(struct socket *s, int name, bool on)
 {
 	unsigned is = 0;
 
+	if (name != SO_TIMESTAMP && name != SO_TIMESTAMPNS && name != SO_TIMESTAMP_NEW &&
+	    name != SO_TIMESTAMPNS_NEW)
+		return -ENOPROTOOPT;
 	if (on) {
 		is = ON;
 		if (name == SO_TIMESTAMPNS || name == SO_TIMESTAMPNS_NEW)

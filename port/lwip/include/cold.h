@@ -8,6 +8,7 @@
 
 #include <lwip/opt.h>
 
+#include <lwip/ip4.h>
 #include <lwip/pbuf.h>
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/tcp.h>
@@ -23,6 +24,9 @@ COLD(tcp_netif_ip_addr_changed);
 COLD(tcp_process_refused_data);
 COLD(tcp_shutdown);
 COLD(tcp_slowtmr);
+static void tcp_listen_input(struct tcp_pcb_listen *pcb) __attribute__((__cold__));
+static void tcp_parseopt(struct tcp_pcb *pcb) __attribute__((__cold__));
+static void tcp_timewait_input(struct tcp_pcb *pcb) __attribute__((__cold__));
 
 /* What is sent again, or for nothing. */
 COLD(tcp_keepalive);
@@ -34,6 +38,9 @@ COLD(tcp_rexmit_rto_prepare);
 COLD(tcp_rst);
 COLD(tcp_split_unsent_seg);
 COLD(tcp_zero_window_probe);
+
+/* TCP of IPv4 has a way of its own to the device (interface.h). */
+COLD(ip4_output_if_opt_src);
 
 /* Buffers that are taken apart, or put together. */
 COLD(pbuf_add_header_force);

@@ -116,7 +116,7 @@ static uint32_t add_all(struct tcp_pcb *list)
 	return n;
 }
 
-static void make_anew(void)
+static cold void make_anew(void)
 {
 	memset(table.buckets, 0, table.nr_buckets * sizeof *table.buckets);
 	table.nr = 0;
@@ -125,7 +125,7 @@ static void make_anew(void)
 }
 
 /* Without memory it stays as it is, and is slower. Not while a list is hidden. */
-static noinline void grow(void)
+static cold void grow(void)
 {
 	uint32_t n = table.nr_buckets * 4;
 	struct tcp_pcb **more = heap_alloc(n * sizeof *more);
