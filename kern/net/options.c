@@ -28,20 +28,16 @@ enum {
 	SO_SNDLOWAT,
 	SO_RCVTIMEO,
 	SO_SNDTIMEO,
-	SO_TIMESTAMP = 29,
-	SO_ACCEPTCONN,
+	SO_ACCEPTCONN = 30,
 	SO_SNDBUFFORCE = 32,
 	SO_RCVBUFFORCE,
-	SO_TIMESTAMPNS = 35,
-	SO_MARK,
+	SO_MARK = 36,
 	SO_PROTOCOL = 38,
 	SO_DOMAIN,
 	SO_BUSY_POLL = 46,
 	SO_INCOMING_CPU = 49,
 	SO_INCOMING_NAPI_ID = 56,
 	SO_COOKIE,
-	SO_TIMESTAMP_NEW = 63,
-	SO_TIMESTAMPNS_NEW,
 	SO_RCVTIMEO_NEW = 66, /* as the others are on 64 bits */
 	SO_SNDTIMEO_NEW,
 	SO_NETNS_COOKIE = 71,
@@ -62,13 +58,7 @@ struct option_time {
 	int64_t usec;
 };
 
-/* Where the value of an option stands that is told as it is, in struct socket. */
-struct place {
-	uint16_t name;
-	uint16_t at;
-};
-
-static const struct place switches[] = {
+static const struct option_place switches[] = {
 	{ SO_REUSEADDR, offsetof(struct socket, reuse_address) },
 	{ SO_REUSEPORT, offsetof(struct socket, reuse_port) },
 	{ SO_DONTROUTE, offsetof(struct socket, dont_route) },
@@ -80,7 +70,7 @@ static const struct place switches[] = {
 	{ SO_PASSCRED, offsetof(struct socket, pass_identity) },
 };
 
-static const struct place numbers[] = {
+static const struct option_place numbers[] = {
 	{ SO_SNDBUF, offsetof(struct socket, send_size) },
 	{ SO_RCVBUF, offsetof(struct socket, receive_size) },
 	{ SO_PRIORITY, offsetof(struct socket, priority) },
@@ -90,12 +80,11 @@ static const struct place numbers[] = {
 	{ SO_INCOMING_CPU, offsetof(struct socket, incoming_cpu) },
 };
 
-/* Where the value of option (name) of (s) is, one of the (n) that stand at (p), or NULL. */
-static void *find_place(struct socket *s, const struct place *p, size_t n, int name)
+void *option_find(void *of, const struct option_place *p, size_t n, int name)
 {
 	for (; n--; p++)
 		if (p->name == name)
-			return (uint8_t *)s + p->at;
+			return (uint8_t *)of + p->at;
 	return NULL;
 }
 
@@ -137,7 +126,7 @@ static int set_linger(struct socket *s, const void *value, size_t n)
 
 static int set_number(struct socket *s, int name, int value)
 {
-	bool *flag = find_place(s, switches, nitems(switches), name);
+	bool *flag = option_find(s, switches, nitems(switches), name);
 
 	if (flag) {
 		*flag = value != 0;
@@ -169,7 +158,7 @@ static int set_number(struct socket *s, int name, int value)
 	default:
 		return LINKED(socket_stamp_set) ? socket_stamp_set(s, name, value) : -ENOPROTOOPT;
 	}
-	*(uint32_t *)find_place(s, numbers, nitems(numbers), name) = (uint32_t)value;
+	*(uint32_t *)option_find(s, numbers, nitems(numbers), name) = (uint32_t)value;
 	return 0;
 }
 
@@ -208,8 +197,8 @@ static int put(void *to, size_t *n, const void *from, size_t size)
 
 static int get_number(struct socket *s, int name, int *value)
 {
-	const bool *flag = find_place(s, switches, nitems(switches), name);
-	const uint32_t *kept = find_place(s, numbers, nitems(numbers), name);
+	const bool *flag = option_find(s, switches, nitems(switches), name);
+	const uint32_t *kept = option_find(s, numbers, nitems(numbers), name);
 
 	if (flag) {
 		*value = *flag;

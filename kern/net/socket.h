@@ -40,6 +40,12 @@ struct socket;
 #define SO_BINDTODEVICE 25 /* an option of SOL_SOCKET that only the family knows */
 #define SO_RXQ_OVFL     40 /* how many were lost before: an option, and a control message */
 
+/* When it came: these, too. Those of _NEW are for machines of 32 bits; the layout is the same. */
+#define SO_TIMESTAMP       29
+#define SO_TIMESTAMPNS     35
+#define SO_TIMESTAMP_NEW   63
+#define SO_TIMESTAMPNS_NEW 64
+
 /* Flags of one transfer: MSG_*. */
 #define SOCKET_OOB          0x1u
 #define SOCKET_PEEK         0x2u
@@ -208,6 +214,15 @@ must_use int socket_receive(struct file *f, struct socket_message *m);
 /* Options of SOL_SOCKET. Errors: -ENOPROTOOPT, -EINVAL, -EDOM. */
 must_use int socket_set_option(struct socket *s, int name, const void *value, size_t n);
 must_use int socket_get_option(struct socket *s, int name, void *value, size_t *n);
+
+/* An option that is told as it was set: its value is (at) bytes into what has it. */
+struct option_place {
+	uint16_t name;
+	uint16_t at;
+};
+
+/* Where (of) has the value of (name), if that is one of the (n) at (p); else NULL. Context: any. */
+void *option_find(void *of, const struct option_place *p, size_t n, int name);
 
 /*
  * Options of SOL_SOCKET that say whether, and how, to tell when messages came. WEAK: an image has

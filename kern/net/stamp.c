@@ -8,14 +8,6 @@
 #include "base/errno.h"
 #include "kern/net/socket.h"
 
-/* Those whose names end with _NEW are for machines of 32 bits: the layout is the same here. */
-enum {
-	SO_TIMESTAMP = 29,
-	SO_TIMESTAMPNS = 35,
-	SO_TIMESTAMP_NEW = 63,
-	SO_TIMESTAMPNS_NEW = 64,
-};
-
 /* Of struct socket's (stamps). */
 #define ON          1u
 #define NANOSECONDS 2u
@@ -56,7 +48,7 @@ int socket_stamp_get(const struct socket *s, int name)
 
 int socket_stamp_tell(const struct socket *s, nsec_t came, int64_t out[2])
 {
-	bool new = s->stamps &NEW, fine = s->stamps &NANOSECONDS;
+	bool new = (s->stamps & NEW) != 0, fine = (s->stamps & NANOSECONDS) != 0;
 	nsec_t mono;
 	int64_t wall = plat_wall_clock(&mono);
 

@@ -129,40 +129,32 @@ static int set_multicast_hops(struct socket *s, struct ip_pcb *pcb, int value) R
 	return 0;
 }
 
-/* Where an option that is on or off stands, or NULL. */
-static bool *find_switch(struct inet_options *o, int level, int name)
-{
-	switch (key_of(level, name)) {
-	case SOL_IP << 8 | IP_PKTINFO:
-		return &o->tell_info;
-	case SOL_IPV6 << 8 | IPV6_RECVPKTINFO:
-		return &o->tell_info6;
-	case SOL_IP << 8 | IP_RECVTTL:
-	case SOL_IPV6 << 8 | IPV6_RECVHOPLIMIT:
-		return &o->tell_ttl;
-	case SOL_IP << 8 | IP_RECVTOS:
-	case SOL_IPV6 << 8 | IPV6_RECVTCLASS:
-		return &o->tell_tos;
-	case SOL_IP << 8 | IP_RECVERR:
-	case SOL_IPV6 << 8 | IPV6_RECVERR:
-		return &o->tell_errors;
-	case SOL_IP << 8 | IP_FREEBIND:
-	case SOL_IPV6 << 8 | IPV6_FREEBIND:
-		return &o->free_bind;
-	case SOL_IP << 8 | IP_TRANSPARENT:
-	case SOL_IPV6 << 8 | IPV6_TRANSPARENT:
-		return &o->transparent;
-	case SOL_IP << 8 | IP_BIND_ADDRESS_NO_PORT:
-		return &o->late_port;
-	default:
-		return NULL;
+#define IS_ON(level, name, field)                                           \
+	{                                                                   \
+		(level) << 8 | (name), offsetof(struct inet_options, field) \
 	}
-}
+
+/* Those that are on or off. */
+static const struct option_place switches[] = {
+	IS_ON(SOL_IP, IP_PKTINFO, tell_info),
+	IS_ON(SOL_IPV6, IPV6_RECVPKTINFO, tell_info6),
+	IS_ON(SOL_IP, IP_RECVTTL, tell_ttl),
+	IS_ON(SOL_IPV6, IPV6_RECVHOPLIMIT, tell_ttl),
+	IS_ON(SOL_IP, IP_RECVTOS, tell_tos),
+	IS_ON(SOL_IPV6, IPV6_RECVTCLASS, tell_tos),
+	IS_ON(SOL_IP, IP_RECVERR, tell_errors),
+	IS_ON(SOL_IPV6, IPV6_RECVERR, tell_errors),
+	IS_ON(SOL_IP, IP_FREEBIND, free_bind),
+	IS_ON(SOL_IPV6, IPV6_FREEBIND, free_bind),
+	IS_ON(SOL_IP, IP_TRANSPARENT, transparent),
+	IS_ON(SOL_IPV6, IPV6_TRANSPARENT, transparent),
+	IS_ON(SOL_IP, IP_BIND_ADDRESS_NO_PORT, late_port),
+};
 
 static int set_locked(struct socket *s, struct ip_pcb *pcb, struct inet_options *o, int level,
 		      int name, int value) REQUIRES(&stack)
 {
-	bool *on = find_switch(o, level, name);
+	bool *on = option_find(o, switches, nitems(switches), key_of(level, name));
 
 	if (on) {
 		*on = value;
@@ -266,7 +258,7 @@ static int get_mtu(const struct ip_pcb *pcb, int level, int *value) REQUIRES(&st
 static int get_locked(const struct socket *s, const struct ip_pcb *pcb, struct inet_options *o,
 		      int level, int name, int *value) REQUIRES(&stack)
 {
-	const bool *on = find_switch(o, level, name);
+	const bool *on = option_find(o, switches, nitems(switches), key_of(level, name));
 
 	if (on) {
 		*value = *on;

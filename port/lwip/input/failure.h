@@ -11,8 +11,8 @@
 
 struct inet_failure {
 	ip_addr_t from, to; /* what was sent: by whom, to whom */
-	uint16_t words
-		[3]; /* how its transport began, in host order: ports, or an echo's identifier */
+	/* How its transport began, in host order: ports, or an echo's identifier. */
+	uint16_t words[3];
 	uint8_t protocol;
 	uint8_t type; /* what ICMP said */
 	uint8_t code;
